@@ -1,0 +1,93 @@
+package law
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// Finding says which rule is broken, where, and what to do. It is an error that unwraps to its ID.
+//
+// A Finding never quotes a recipient's value: lengths and code points only.
+type Finding struct {
+	Rule     ID       `json:"rule"`
+	Severity Severity `json:"severity"`
+	Path     string   `json:"path,omitempty"`  // "Notice.Controller.Name", "Body", "row 17: FirstName"
+	Start    int      `json:"start,omitempty"` // bytes into the text at Path
+	End      int      `json:"end,omitempty"`
+	Detail   string   `json:"detail,omitempty"` // English; In gives other languages
+
+	say *say
+}
+
+// say keeps what Detail was made of, so that it can be said in another language.
+type say struct {
+	format string
+	args   []any
+}
+
+// Find makes a finding against the rule, with the rule's own severity. The format is an English sentence,
+// the key under which the catalog holds the other languages; a test refuses a format without translation.
+func Find(rule ID, path, format string, args ...any) Finding {
+	f := Finding{Rule: rule, Severity: severityOf(rule), Path: path, say: &say{format, args}}
+	f.Detail = fmt.Sprintf(format, args...)
+	return f
+}
+
+// At returns the finding with a place in the text at its path.
+func (f Finding) At(start, end int) Finding { f.Start, f.End = start, end; return f }
+
+// Error returns the finding in English, one line: rule, path, detail, remedy.
+func (f Finding) Error() string { return f.In(language.English) }
+
+// Unwrap returns the rule's ID.
+func (f Finding) Unwrap() error { return f.Rule }
+
+// Findings is every finding about one thing, sorted. It is not an error: a nil slice in an error is not nil. Use Err.
+type Findings []Finding
+
+// Sort orders by path, start, rule, detail, so that the same input always prints the same.
+func (fs Findings) Sort() Findings {
+	slices.SortStableFunc(fs, func(a, b Finding) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Start, b.Start),
+			strings.Compare(string(a.Rule), string(b.Rule)), strings.Compare(a.Detail, b.Detail))
+	})
+	return fs
+}
+
+// Err returns nil when nothing in fs is Must, or an *Error that holds all findings.
+func (fs Findings) Err() error {
+	for _, f := range fs {
+		if f.Severity == Must {
+			return &Error{Findings: fs}
+		}
+	}
+	return nil
+}
+
+// Error holds every finding about one thing, at least one of them Must.
+type Error struct{ Findings Findings }
+
+// Error returns a line a finding.
+func (e *Error) Error() string {
+	var b strings.Builder
+	for i, f := range e.Findings {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(f.Error())
+	}
+	return b.String()
+}
+
+// Unwrap returns the findings, so that errors.Is finds their IDs.
+func (e *Error) Unwrap() []error {
+	errs := make([]error, len(e.Findings))
+	for i, f := range e.Findings {
+		errs[i] = f
+	}
+	return errs
+}
