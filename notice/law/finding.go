@@ -23,22 +23,46 @@ type Finding struct {
 	say *say
 }
 
-// say keeps what Detail was made of, so that it can be said in another language.
+// say keeps what Detail was made of, so that it can be said in another language, and under which version of the rule.
 type say struct {
 	format string
 	args   []any
+	reason string // of the exception, if there is one
+	since  Day    // of the version that was applied; empty: the newest
 }
 
 // Find makes a finding against the rule, with the rule's own severity. The format is an English sentence,
 // the key under which the catalog holds the other languages; a test refuses a format without translation.
 func Find(rule ID, path, format string, args ...any) Finding {
-	f := Finding{Rule: rule, Severity: severityOf(rule), Path: path, say: &say{format, args}}
+	f := Finding{Rule: rule, Severity: severityOf(rule), Path: path, say: &say{format: format, args: args}}
 	f.Detail = fmt.Sprintf(format, args...)
 	return f
 }
 
 // At returns the finding with a place in the text at its path.
 func (f Finding) At(start, end int) Finding { f.Start, f.End = start, end; return f }
+
+// under returns the finding as one under the version of its rule that began on the day.
+func (f Finding) under(since Day) Finding {
+	if f.say != nil {
+		s := *f.say
+		s.since = since
+		f.say = &s
+	}
+	return f
+}
+
+// excepted returns the finding softened to Should, with the reason.
+func (f Finding) excepted(reason string) Finding {
+	f.Severity = Should
+	if f.say != nil {
+		s := *f.say
+		s.reason = reason
+		f.say = &s
+	}
+	f.Detail += " [exception: " + reason + "]"
+	return f
+}
 
 // Error returns the finding in English, one line: rule, path, detail, remedy.
 func (f Finding) Error() string { return f.In(language.English) }

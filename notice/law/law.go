@@ -50,6 +50,8 @@ type Cite struct {
 	Version string `json:"version,omitempty"` // LEGIARTI…, CELEX:…, JORFTEXT…, or the date of the page
 	URL     string `json:"url"`               // derived from Version where it can be
 	Quote   string `json:"quote,omitempty"`   // the decisive words, in their language
+
+	Evidence Evidence `json:"evidence"` // how these words were established
 }
 
 // Rule is one obligation during one period.
@@ -59,9 +61,14 @@ type Rule struct {
 	Pack     string   `json:"pack"` // "fr", "eu", "oper" (operators' contracts), "tech" (standards), "lint"
 	Severity Severity `json:"severity"`
 	Evidence Evidence `json:"evidence"`
+	Text     string   `json:"text"`              // the decisive words of the text, in the language in which they were read
+	Summary  bool     `json:"summary,omitempty"` // Text is our summary, not the text's own words
 	Why      string   `json:"why"`
-	Fix      string   `json:"fix"`
-	Cites    []Cite   `json:"cites"`
-	Since    Day      `json:"since"`           // first day in force
-	Until    Day      `json:"until,omitempty"` // first day no longer in force; empty: in force
+	Fix      string   `json:"fix"`                // the remedy, one sentence
+	Caveat   string   `json:"caveat,omitempty"`   // what is our reading and what is not known
+	Reminder bool     `json:"reminder,omitempty"` // no program can decide it: the dossier reminds of it, no finding is made
+	Cites    []Cite   `json:"cites"`              // the first is the one that a finding names
+	Since    Day      `json:"since"`              // first day in force
+	Until    Day      `json:"until,omitempty"`    // first day no longer in force; empty: in force
+	Checked  Day      `json:"checked"`            // day on which the sources were last compared with the rule
 }

@@ -1,26 +1,176 @@
 package law
 
 import (
+	"iter"
+	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/text/language"
 )
 
-// STUB: to be replaced by the law helper.
-func severityOf(id ID) Severity { return Must }
-func (f Finding) In(tag language.Tag) string {
-	return string(f.Rule) + " " + f.Path + ": " + f.Detail
+// version is one rule during one period, in English, with its French words.
+type version struct {
+	Rule
+	fr words
 }
 
-// Rules returns the rules in force on the day of at.
-func Rules(at time.Time) []Rule { return nil }
+// words is what a rule says in one language.
+type words struct {
+	title, why, fix, caveat string
+	texts                   []string // names of the texts cited, in the order of Rule.Cites
+}
 
-// Lookup returns the rule in force at the moment.
-func Lookup(id ID, at time.Time) (Rule, bool) { return Rule{}, false }
+// Two of the packs hold whatever the profile: what a standard makes impossible and what the linter sees
+// are no choice of the campaign's.
+const (
+	packTech = "tech"
+	packLint = "lint"
+)
 
-// Apply judges findings under the profile ...: drops those whose pack is not in p or that are not in force at `at`,
-// softens those excepted (appending the reason to Detail), adds findings for exceptions without a sentence or unknown rules.
-func (p Profile) Apply(at time.Time, fs Findings, except []Exception) Findings { return fs.Sort() }
+// docs is where docs/rules.md stands; every rule has an anchor there, its ID in lower case.
+const docs = "https://github.com/scrutateur/scrutateur/blob/main/docs/rules.md#"
 
-// Has reports whether the rule belongs to the profile and is in force at the moment.
-func (p Profile) Has(id ID, at time.Time) bool { return true }
+// versions returns every dated version of the rule, oldest first; nil for an unknown ID.
+//
+// The table is generated in the order of ID and Since, so that a binary search finds a rule and the
+// package has nothing to build when a program starts.
+func versions(id ID) []version {
+	lo, found := slices.BinarySearchFunc(table, id, func(v version, id ID) int {
+		return strings.Compare(string(v.ID), string(id))
+	})
+	if !found {
+		return nil
+	}
+	hi := lo + 1
+	for hi < len(table) && table[hi].ID == id {
+		hi++
+	}
+	return table[lo:hi]
+}
+
+// inForce returns the version of the rule that holds on the civil day; the empty day asks for the newest.
+func inForce(id ID, day Day) (*version, bool) {
+	vs := versions(id)
+	for i := len(vs) - 1; i >= 0; i-- {
+		if vs[i].holds(day) {
+			return &vs[i], true
+		}
+	}
+	return nil, false
+}
+
+// holds reports whether the version is in force on the civil day. Days compare as strings: "2026-03-15".
+func (v *version) holds(day Day) bool {
+	if day == "" {
+		return v.Until == ""
+	}
+	return v.Since <= day && (v.Until == "" || day < v.Until)
+}
+
+// newest returns the last version of the rule, in force or not.
+func newest(id ID) (*version, bool) {
+	vs := versions(id)
+	if len(vs) == 0 {
+		return nil, false
+	}
+	return &vs[len(vs)-1], true
+}
+
+// severityOf returns the severity of the newest version. An ID without a rule blocks: whoever made it up
+// meant something by it, and Apply says that the rule is unknown.
+func severityOf(id ID) Severity {
+	if v, ok := newest(id); ok {
+		return v.Severity
+	}
+	return Must
+}
+
+// dayOf returns the civil day in mainland France, by which texts enter into force there. The zero time has no day.
+func dayOf(at time.Time) Day {
+	if at.IsZero() {
+		return ""
+	}
+	return Day(at.In(paris(at)).Format(time.DateOnly))
+}
+
+// paris returns the offset of mainland France at the moment: CET, or CEST between 01:00 UTC on the last
+// Sundays of March and October (Directive 2000/84/EC, arts 2 and 3). Own arithmetic, because the package must give the
+// same answer on a machine without a time zone database.
+func paris(at time.Time) *time.Location {
+	at = at.UTC()
+	lastSunday := func(m time.Month) time.Time {
+		end := time.Date(at.Year(), m, 31, 1, 0, 0, 0, time.UTC) // both months have 31 days
+		return end.AddDate(0, 0, -int(end.Weekday()))
+	}
+	if at.Before(lastSunday(time.March)) || !at.Before(lastSunday(time.October)) {
+		return cet
+	}
+	return cest
+}
+
+var (
+	cet  = time.FixedZone("CET", 3600)
+	cest = time.FixedZone("CEST", 7200)
+)
+
+// All yields every version of every rule, past ones included, in the order of ID and Since.
+func All() iter.Seq[Rule] {
+	return func(yield func(Rule) bool) {
+		for i := range table {
+			if !yield(table[i].Rule) {
+				return
+			}
+		}
+	}
+}
+
+// Rules returns the rules in force on the civil day of at in mainland France, in the order of their IDs.
+// The zero time asks for the newest version of every rule that has not been retired.
+func Rules(at time.Time) []Rule {
+	day := dayOf(at)
+	var rules []Rule
+	for i := range table {
+		if table[i].holds(day) {
+			rules = append(rules, table[i].Rule)
+		}
+	}
+	return rules
+}
+
+// Lookup returns the version of the rule that is in force on the civil day of at in mainland France. The zero
+// time asks for the newest version. It returns false for an unknown ID and for a rule not in force on that day.
+func Lookup(id ID, at time.Time) (Rule, bool) {
+	v, ok := inForce(id, dayOf(at))
+	if !ok {
+		return Rule{}, false
+	}
+	return v.Rule, true
+}
+
+// In returns the rule with its title, reasons and remedy in the language of tag: French, or English for every other
+// language. The words of the texts cited stay in the language in which they were read.
+func (r Rule) In(tag language.Tag) Rule {
+	if !french(tag) {
+		return r
+	}
+	for _, v := range versions(r.ID) {
+		if v.Since != r.Since {
+			continue
+		}
+		r.Title, r.Why, r.Fix, r.Caveat = v.fr.title, v.fr.why, v.fr.fix, v.fr.caveat
+		r.Cites = slices.Clone(r.Cites)
+		for i, text := range v.fr.texts {
+			r.Cites[i].Text = text
+		}
+	}
+	return r
+}
+
+// URL returns the rule's place in the list of rules, for people and for the helpUri of SARIF.
+func (r Rule) URL() string { return docs + strings.ToLower(string(r.ID)) }
+
+func french(tag language.Tag) bool {
+	base, _ := tag.Base()
+	return base.String() == "fr"
+}
