@@ -1,0 +1,101 @@
+package house
+
+// A room is what one package, or a folder of packages, may import outside its tests.
+type room struct {
+	ours    []string // packages of this module, without its path; "/…" at the end takes what lies below
+	modules []string // third-party modules
+}
+
+const self = "github.com/scrutateur/scrutateur"
+
+// Third-party modules by the role they play, so that the plan below stays readable.
+const (
+	text      = "golang.org/x/text"
+	validator = "github.com/go-playground/validator/v10"
+	net       = "golang.org/x/net"
+	tools     = "golang.org/x/tools"
+	age       = "filippo.io/age"
+	gcl       = "github.com/golangci/plugin-module-register"
+	holidays  = "github.com/rickar/cal/v2"
+)
+
+// plan is the house: data goes down the arrows and nothing goes back up. A package that is missing here is
+// a new room, and a new room needs a decision: add it with the fewest imports that let it work.
+var plan = map[string]room{
+	"notice/law":   {nil, []string{text}},
+	"notice/words": {[]string{"notice/law", "internal/gsm7"}, []string{text}},
+	"notice":       {[]string{"notice/law", "notice/words", "internal/gsm7"}, []string{text, validator}},
+
+	"optout":                    {[]string{"notice/law", "internal/hidden"}, []string{text}},
+	"optout/oneclick":           {[]string{"notice", "notice/law", "notice/words", "optout"}, []string{text}},
+	"optout/optoutsql":          {[]string{"notice/law", "optout"}, nil},
+	"optout/optouttest":         {[]string{"notice/law", "optout"}, nil},
+	"optout/suppression":        {[]string{"notice/law", "optout"}, []string{text}},
+	"optout/suppression/sealed": {[]string{"notice/law", "optout", "optout/suppression"}, []string{age}},
+
+	"message/router": {[]string{"notice/law", "internal/gsm7"}, []string{text, holidays}},
+	"message": {[]string{"notice", "notice/law", "notice/words", "optout", "message/router",
+		"internal/gsm7", "internal/hidden", "internal/bounds", "internal/subset"}, []string{text, net}},
+	"message/messagetest": {[]string{"message", "notice", "notice/law", "optout", "message/router"}, []string{text}},
+	"message/preview":     {[]string{"message", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
+	"message/dossier":     {[]string{"message", "notice", "notice/law", "optout", "message/router", "retention"}, []string{text}},
+
+	"retention":              {[]string{"notice", "notice/law"}, []string{text, holidays}},
+	"retention/retentionsql": {[]string{"notice", "notice/law", "retention"}, nil},
+
+	"analyzer/sinks": {nil, nil},
+	"analyzer/…": {[]string{"analyzer/…", "message", "message/router", "notice", "notice/law", "optout",
+		"internal/bounds", "internal/subset", "internal/gsm7"}, []string{tools, text}},
+	"analyzer/gclplugin": {[]string{"analyzer/…"}, []string{gcl, tools}},
+
+	"internal/gsm7":   {nil, []string{text}},
+	"internal/hidden": {nil, nil},
+	"internal/bounds": {[]string{"internal/gsm7", "notice/law"}, []string{text}},
+	"internal/subset": {[]string{"notice/law"}, nil},
+	"internal/house":  {nil, nil},
+
+	"cmd/scrutateur": {[]string{"…"}, []string{tools, text, age, "modernc.org/sqlite"}},
+	"examples/…": {[]string{"…"}, []string{text, tools, "modernc.org/sqlite", "github.com/jackc/pgx/v5",
+		"github.com/emersion/go-message", "github.com/emersion/go-msgauth", "github.com/emersion/go-smtp", "github.com/emersion/go-sasl",
+		"github.com/wneessen/go-mail", "github.com/twilio/twilio-go", "github.com/ovh/go-ovh",
+		"github.com/aws/aws-sdk-go-v2", "github.com/aws/aws-sdk-go-v2/service/sns", "github.com/emersion/go-ical"}},
+}
+
+// A barrier is something that a package must not reach, directly or through what it imports.
+type barrier struct {
+	from, to string // to: a package, of whatever module; "/…" at the end takes what lies below
+	why      string
+}
+
+var barriers = []barrier{
+	{"message", "database/sql", "a message is made in memory: whoever imports it gets no database"},
+	{"message", "net/http", "the library sends nothing: whoever imports it gets no network client"},
+	{"message", "net/smtp", "the library sends nothing: whoever imports it gets no network client"},
+	{"message", "golang.org/x/tools/…", "the linter's weight stays with those who run the linter"},
+	{"message", "html/template", "a template is proved by our own reader, and html/template keeps the linker from dropping unused methods"},
+	{"message", "text/template", "a template is proved by our own reader, and text/template keeps the linker from dropping unused methods"},
+	{"optout", "database/sql", "optout stays small: ledgers on a database are optoutsql"},
+	{"optout", "net/http", "optout stays small: the handler is oneclick"},
+	{"optout", self + "/notice", "optout knows the vocabulary of the law and no more"},
+	{"optout", "github.com/go-playground/…", "optout stays small"},
+	{"optout", "golang.org/x/net/…", "optout stays small"},
+	{"optout/optoutsql", "net/http", "a ledger is a database, not a server"},
+	{"notice", "net/http", "a notice is data"},
+	{"notice", "database/sql", "a notice is data"},
+	{"retention", "database/sql", "a plan is a pure function: what runs it is retentionsql"},
+	{"retention", "net/http", "a plan is a pure function"},
+	{"retention", self + "/optout", "retention reads the notice and nothing else"},
+	{"retention", self + "/message", "retention reads the notice and nothing else"},
+	{"analyzer", "database/sql", "the linter reads code"},
+	{"analyzer", "net/http", "the linter reads code"},
+}
+
+// only says which packages alone may import something directly.
+var only = map[string][]string{
+	"net/http":     {"optout/oneclick", "cmd/scrutateur", "examples/…"},
+	"database/sql": {"optout/optoutsql", "optout/optouttest", "retention/retentionsql", "cmd/scrutateur", "examples/…"},
+	"unsafe":       {"internal/hidden"},
+	"net/smtp":     {"examples/…"},
+	"os/exec":      {"cmd/scrutateur", "analyzer/…", "examples/…"},
+	"time/tzdata":  {"cmd/scrutateur", "examples/…"},
+}
