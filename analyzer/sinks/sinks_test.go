@@ -1,0 +1,123 @@
+package sinks
+
+import (
+	"go/token"
+	"go/types"
+	"strings"
+	"testing"
+)
+
+func TestDefault(t *testing.T) {
+	tab := Default()
+	if len(tab.Rows) < 350 || len(tab.Hosts) < 60 || len(tab.Steps) < 90 {
+		t.Fatalf("%d rows, %d hosts, %d steps", len(tab.Rows), len(tab.Hosts), len(tab.Steps))
+	}
+	seen := map[string]bool{}
+	for _, r := range tab.Rows {
+		k := r.Path + "." + r.Type + "." + r.Name
+		if seen[k] {
+			t.Errorf("%s stands twice", k)
+		}
+		seen[k] = true
+		switch r.Kind {
+		case Send, Request, Exec, Writer, Set, Ctor, Part:
+			if len(r.Body) == 0 {
+				t.Errorf("%s: no body", k)
+			}
+		}
+	}
+}
+
+func TestParseErrors(t *testing.T) {
+	_, err := Default().With(
+		[]string{"sms\tx", "fax\tx\t-\tF\tsend\targ0\t-\t-\t-\tF()", "sms\tx\t-\tF\tsend\tbody\t-\t-\tif:arg1\tF()"},
+		nil, []string{"h\tfax\t\tX"}, []string{"p\t-\tF\tmelt\targ0\tresult", "p\t-\tF\tcopy\targ0\tout"})
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	for _, want := range []string{"2 columns instead of 10", `channel "fax" is none`, `place "body" is none`, `condition "if:arg1"`, `channel "fax" of host "h"`, `operation "melt"`, `"out" is none`} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("no %q in %v", want, err)
+		}
+	}
+}
+
+func fn(path, typ, name string) *types.Func {
+	pkg := types.NewPackage(path, "p")
+	var recv *types.Var
+	if typ != "" {
+		n := types.NewNamed(types.NewTypeName(token.NoPos, pkg, typ, nil), types.NewStruct(nil, nil), nil)
+		recv = types.NewVar(token.NoPos, pkg, "r", types.NewPointer(n))
+	}
+	return types.NewFunc(token.NoPos, pkg, name, types.NewSignatureType(recv, nil, nil, nil, nil, false))
+}
+
+func TestVersions(t *testing.T) {
+	for _, c := range []struct {
+		path, typ, name string
+		body            int // -9: not in the table
+	}{
+		{"github.com/mailgun/mailgun-go/v3", "", "NewMessage", 2},
+		{"github.com/mailgun/mailgun-go/v4", "", "NewMessage", 2},
+		{"github.com/mailgun/mailgun-go/v5", "", "NewMessage", 3},
+		{"github.com/mailgun/mailgun-go/v6", "", "NewMessage", 3},
+		{"github.com/mailgun/mailgun-go", "", "NewMessage", 2},
+		{"github.com/mailgun/mailgun-go", "MailgunImpl", "Send", 0},
+		{"github.com/mailgun/mailgun-go/v4", "MailgunImpl", "Send", 1},
+		{"github.com/mailgun/mailgun-go/v3", "MailgunImpl", "Send", 1},
+		{"github.com/ory/mail/v3", "Message", "SetBody", 1},
+		{"github.com/go-mail/mail", "Dialer", "DialAndSend", 0},
+		{"example.com/app/vendor/github.com/gophish/gomail", "Message", "SetBody", 1},
+		{"github.com/twilio/twilio-go/rest/api/v2010", "ApiService", "CreateMessage", 0},
+		{"github.com/wneessen/go-mail", "Msg", "SetBodyString", 1},
+		{"github.com/messagebird/go-rest-api/v8/sms", "", "Create", 3},
+		{"github.com/wneessen/go-mail", "Msg", "SetBodyBytes", -9},
+		{"example.com/net/smtp", "", "SendMail", -9},
+	} {
+		rows := Default().Func(fn(c.path, c.typ, c.name))
+		if c.body == -9 {
+			if len(rows) != 0 {
+				t.Errorf("%s.%s.%s is in the table", c.path, c.typ, c.name)
+			}
+			continue
+		}
+		if len(rows) != 1 || rows[0].Body[0].Arg != c.body {
+			t.Errorf("%s.%s.%s: %v, want body %d", c.path, c.typ, c.name, rows, c.body)
+		}
+	}
+}
+
+func TestProvider(t *testing.T) {
+	for _, c := range []struct {
+		parts     string
+		want      string
+		undecided bool
+	}{
+		{"https://api.twilio.com/2010-04-01/Accounts/%s/Messages.json", "Twilio", false},
+		{"https://api.twilio.com/2010-04-01/Accounts/ /Calls.json", "", false},
+		{"https://api.brevo.com/v3 /smtp/email", "Brevo", false},
+		{"https://api.brevo.com/v3", "", true},
+		{"https://api.brevo.com/v3 /contacts", "", false},
+		{"https://api.eu.mailgun.net/v3/%s/messages", "Mailgun", false},
+		{"https://notmailgun.net/messages", "", false},
+		{"https://smsapi.free-mobile.fr/sendmsg?user=", "Free Mobile", false},
+		{"https://example.org/?u=https://api.twilio.com/Messages", "", false},
+	} {
+		hs, undecided := Default().Provider(strings.Fields(c.parts))
+		got := ""
+		if len(hs) > 0 {
+			got = hs[0].Provider
+		}
+		if got != c.want || undecided != c.undecided {
+			t.Errorf("%s: %q %v, want %q %v", c.parts, got, undecided, c.want, c.undecided)
+		}
+	}
+}
+
+func TestMatchPath(t *testing.T) {
+	for s, want := range map[string]bool{"/sms/sms-ab123/jobs": true, "/sms/ /jobs": true, "/domain/zone": false, "/sms/%s/jobs": true, "/sms/x/senders": false} {
+		if got := MatchPath(strings.Fields(s), "/sms/*/jobs"); got != want {
+			t.Errorf("%s: %v", s, got)
+		}
+	}
+}
