@@ -1,0 +1,157 @@
+package optout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/scrutateur/scrutateur/notice/law"
+)
+
+// stale is how long a clearance holds at most. An objection has to be heeded at the first request (GDPR 21(3)); a day
+// is what a campaign of millions needs between screening and the last hand-over.
+const stale = 24 * time.Hour
+
+// Book is one controller's ledger with the keys to it: what Screen, the recording of objections and the unsubscribe handler
+// share. Its fields are set once, before use; it is then safe for concurrent use. A Book that is not complete
+// answers every call with the law.SpecField findings of what is missing.
+type Book struct {
+	Ledger     Ledger
+	Keys       Keys
+	Controller string                    // notice.Controller.ID
+	Topics     []string                  // topics of this controller's messages, so that a token can say which; see Parse
+	Stale      time.Duration             // how long a clearance holds; zero, and the most, is 24 hours
+	Now        func() time.Time          // nil outside tests
+	Refused    func(row int, why law.ID) // told of every row that Screen leaves out; row numbers start at 1
+}
+
+// For says what a screening is for.
+type For struct {
+	Channel law.Channel
+	Topic   string // "": the messages that have no topic of their own
+}
+
+// Findings judges the book, all findings at once.
+func (b *Book) Findings() law.Findings {
+	if b == nil {
+		return law.Findings{law.Find(law.SpecField, "Book", "is nil")}
+	}
+	fs := b.Keys.Findings()
+	if b.Ledger == nil {
+		fs = append(fs, law.Find(law.SpecField, "Book.Ledger", "is nil: without a ledger nobody knows who objected"))
+	}
+	if strings.TrimSpace(b.Controller) == "" {
+		fs = append(fs, law.Find(law.SpecField, "Book.Controller", "is empty: a clearance belongs to one controller, by notice.Controller.ID"))
+	} else if err := checkText("Controller", b.Controller); err != nil {
+		fs = append(fs, law.Find(law.SpecField, "Book.Controller", "is over-long or holds control characters"))
+	}
+	if b.Stale < 0 || b.Stale > stale {
+		fs = append(fs, law.Find(law.SpecField, "Book.Stale", "is not between 0 and 24 hours"))
+	}
+	for i, t := range b.Topics {
+		if err := checkText("Topic", t); err != nil {
+			fs = append(fs, law.Find(law.SpecField, fmt.Sprintf("Book.Topics[%d]", i), "is over-long or holds control characters"))
+		}
+	}
+	return fs.Sort()
+}
+
+// Format writes the controller alone: a book holds keys.
+func (b *Book) Format(f fmt.State, verb rune) { io.WriteString(f, b.redacted()) }
+
+// LogValue returns the controller alone.
+func (b *Book) LogValue() slog.Value { return slog.StringValue(b.redacted()) }
+
+func (b *Book) redacted() string {
+	if b == nil {
+		return "no book"
+	}
+	return "book of " + b.Controller
+}
+
+func (b *Book) now() time.Time {
+	if b.Now != nil {
+		return b.Now().Round(0)
+	}
+	return time.Now().Round(0) // without the monotonic clock: a clearance outlives the machine's sleep
+}
+
+func (b *Book) lasts() time.Duration {
+	if b.Stale == 0 {
+		return stale
+	}
+	return b.Stale
+}
+
+// Object records that the person wants no more messages. For says what was objected to; the zero For is everything. A prospect's objection counts
+// for every channel and topic whatever For says, a member's for the channel and topic named: Screen decides that by Row.Origin.
+// The error is that of the ledger, and then nothing was recorded.
+func (b *Book) Object(ctx context.Context, to Address, f For, source string) error {
+	return b.Record(ctx, to, Event{Kind: Objection, Channel: f.Channel, Scope: Scope{Topic: f.Topic}, Source: source})
+}
+
+// Consent records that the person agreed to messages of this controller on one channel and topic. It lifts earlier objections for that
+// channel and topic. Evidence says where the proof is kept (GDPR 7(1)) and may not be empty.
+func (b *Book) Consent(ctx context.Context, to Address, f For, source, evidence string) error {
+	if f.Channel == "" {
+		return law.Find(law.SpecField, "For.Channel", "is empty: consent is specific (GDPR 4(11))")
+	}
+	if strings.TrimSpace(evidence) == "" {
+		return law.Find(law.BasisEvidence, "Evidence", "is empty: who relies on consent must be able to demonstrate it (GDPR 7(1))")
+	}
+	return b.Record(ctx, to, Event{Kind: ConsentKind, Channel: f.Channel, Scope: Scope{Topic: f.Topic}, Source: source, Evidence: evidence})
+}
+
+// Record appends events about one person, all or none, and returns after they are durable. It fills in what the book knows: Digest and Exact (always), Scope.Controller
+// and At where they are empty. An objection dated later than the book's clock is recorded as of now; a consent is refused.
+func (b *Book) Record(ctx context.Context, to Address, events ...Event) error {
+	if err := b.Findings().Err(); err != nil {
+		return err
+	}
+	if to.IsZero() {
+		return law.Find(law.AddressForm, "Address", "is empty")
+	}
+	p := newPad(b.Keys.Current)
+	person, exact := p.person(to), p.exact(to)
+	now := b.now()
+	filled := make([]Event, len(events))
+	for i, e := range events {
+		e.Digest, e.Exact = person, Digest{}
+		if e.Kind == ConsentKind && exact != person {
+			e.Exact = exact
+		}
+		if e.Scope.Controller == "" {
+			e.Scope.Controller = b.Controller
+		}
+		if e.At.IsZero() {
+			e.At = now
+		}
+		if e.At.After(now) {
+			if e.Kind == ConsentKind {
+				return errors.New("optout: a consent dated in the future")
+			}
+			e.At = now
+		}
+		filled[i] = e
+	}
+	return b.Ledger.Record(ctx, filled...)
+}
+
+const maxField = 512
+
+// checkText refuses what has no place in a field of the ledger. The error names the field and does not quote it.
+func checkText(name, s string) error {
+	if len(s) > maxField {
+		return fmt.Errorf("optout: %s has %d bytes, more than %d", name, len(s), maxField)
+	}
+	if !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
+		return fmt.Errorf("optout: %s holds control characters or invalid UTF-8", name)
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package optout
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"github.com/scrutateur/scrutateur/notice/law"
+)
+
+// Cleared is one row and its address, cleared together: the person may be written to by one controller, on one channel and
+// topic, until the clearance goes stale. Only Screen and Recheck make one. The zero Cleared is none, and every method of it returns a zero value.
+//
+// Printing shows the row number, never the recipient.
+type Cleared[T any] struct {
+	_         [0]func(*T) // T occurs: clearances of different T do not convert into each other
+	data      *T
+	to        Address
+	number    int
+	territory law.Territory
+	origin    law.Origin
+	digest    Digest
+	at        time.Time
+	consented bool
+	screening *screening
+}
+
+var (
+	_ fmt.Formatter  = Cleared[struct{}]{}
+	_ slog.LogValuer = Cleared[struct{}]{}
+)
+
+// IsZero reports whether c clears nobody.
+func (c Cleared[T]) IsZero() bool { return c.screening == nil }
+
+// Data returns the row's data: the pointer that the row had.
+func (c Cleared[T]) Data() *T { return c.data }
+
+// To returns the row's address.
+func (c Cleared[T]) To() Address { return c.to }
+
+// Number returns the row's number, from 1.
+func (c Cleared[T]) Number() int { return c.number }
+
+// Territory returns where the recipient votes.
+func (c Cleared[T]) Territory() law.Territory { return c.territory }
+
+// Origin returns where the row's data came from.
+func (c Cleared[T]) Origin() law.Origin { return c.origin }
+
+// Controller returns the ID of the controller whose book cleared the row.
+func (c Cleared[T]) Controller() string {
+	if c.screening == nil {
+		return ""
+	}
+	return c.screening.controller
+}
+
+// Channel returns the channel that the row was cleared for.
+func (c Cleared[T]) Channel() law.Channel {
+	if c.screening == nil {
+		return ""
+	}
+	return c.screening.channel
+}
+
+// Topic returns the topic that the row was cleared for.
+func (c Cleared[T]) Topic() string {
+	if c.screening == nil {
+		return ""
+	}
+	return c.screening.topic
+}
+
+// Digest returns the person's digest under the book's current key.
+func (c Cleared[T]) Digest() Digest { return c.digest }
+
+// At returns when the ledger was asked.
+func (c Cleared[T]) At() time.Time { return c.at }
+
+// Until returns when the clearance goes stale: Book.Stale, or 24 hours, after At.
+func (c Cleared[T]) Until() time.Time {
+	if c.screening == nil {
+		return time.Time{}
+	}
+	return c.at.Add(c.screening.lasts)
+}
+
+// Consented reports whether a consent to this controller, channel and topic stands.
+func (c Cleared[T]) Consented() bool { return c.consented }
+
+// Format writes the row number under every verb.
+func (c Cleared[T]) Format(f fmt.State, verb rune) { io.WriteString(f, c.redacted()) }
+
+// LogValue returns the row number.
+func (c Cleared[T]) LogValue() slog.Value { return slog.StringValue(c.redacted()) }
+
+// MarshalText returns the row number: a clearance is not stored, a row is screened again.
+func (c Cleared[T]) MarshalText() ([]byte, error) { return []byte(c.redacted()), nil }
+
+func (c Cleared[T]) redacted() string {
+	if c.IsZero() {
+		return "not cleared"
+	}
+	return "row " + strconv.Itoa(c.number) + ", cleared for " + string(c.screening.channel)
+}

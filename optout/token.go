@@ -1,0 +1,186 @@
+package optout
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+
+	"github.com/scrutateur/scrutateur/notice/law"
+)
+
+// An unsubscribe token is 38 bytes, 51 characters of base64url without padding (RFC 4648, section 5):
+//
+//	 1  version, 1
+//	 1  Key.ID
+//	16  Digest of the person under that key
+//	 4  list: what the message was about, see listOf
+//	16  HMAC-SHA-256 of "unsubscribe/1" NUL and the 22 bytes before, under that key, the first 128 bits
+//
+// It says nothing of the person without the key, needs no look-up, and does one thing: it objects. It does not expire, because a message
+// of last year must still unsubscribe, and may be used again and again, because mail scanners use links before people do.
+const (
+	tokenVersion = 1
+	tokenSigned  = 2 + len(Digest{}) + len(list{})
+	tokenBytes   = tokenSigned + len(Digest{})
+
+	// TokenLen is the length of a token in characters.
+	TokenLen = (tokenBytes*8 + 5) / 6
+)
+
+// tokenUse keeps the HMAC of tokens apart from that of addresses, which hold no NUL.
+const tokenUse = "unsubscribe/1\x00"
+
+var base64url = base64.RawURLEncoding.Strict()
+
+// ErrToken says that a token was not minted by this book. It does not say what is wrong with it.
+var ErrToken = errors.New("optout: not a token of this book")
+
+// list stands for controller, topic and channel in a token.
+type list [4]byte
+
+func listOf(controller string, f For) list {
+	sum := sha256.Sum256([]byte(controller + "\x00" + f.Topic + "\x00" + string(f.Channel)))
+	return list(sum[:len(list{})])
+}
+
+// AppendToken appends the unsubscribe token of this recipient, TokenLen characters, without allocating when dst has room. The zero Cleared appends nothing.
+func (c Cleared[T]) AppendToken(dst []byte) []byte {
+	if c.screening == nil {
+		return dst
+	}
+	return appendToken(dst, &c.screening.pads[0], c.digest, c.screening.list)
+}
+
+func appendToken(dst []byte, p *pad, d Digest, l list) []byte {
+	var raw [tokenBytes]byte
+	raw[0], raw[1] = tokenVersion, p.id
+	copy(raw[2:], d[:])
+	copy(raw[2+len(d):], l[:])
+	mac := p.tokenMAC(raw[:tokenSigned])
+	copy(raw[tokenSigned:], mac[:])
+	return base64url.AppendEncode(dst, raw[:])
+}
+
+func (p *pad) tokenMAC(signed []byte) Digest {
+	var buf [len(tokenUse) + tokenSigned]byte
+	return p.sum(append(append(buf[:0], tokenUse...), signed...))
+}
+
+// Token mints the unsubscribe token of an address, for a message that is not built from a Cleared: a paper form's confirmation, say.
+func (b *Book) Token(to Address, f For) (string, error) {
+	s, err := newScreening(b, f)
+	if err != nil {
+		return "", err
+	}
+	if to.IsZero() {
+		return "", law.Find(law.AddressForm, "Address", "is empty")
+	}
+	return string(appendToken(nil, &s.pads[0], s.pads[0].person(to), s.list)), nil
+}
+
+// Parse verifies a token under the current and the older keys, and returns the objection that it stands for, dated now and not yet
+// recorded. Its Scope and Channel are those for which the token was minted when the topic is "" or one of Book.Topics, and everything otherwise:
+// an objection is never taken for less than it was.
+//
+// Every token that this book did not mint gives ErrToken, after the same work.
+func (b *Book) Parse(token string) (Event, error) {
+	if err := b.Findings().Err(); err != nil {
+		return Event{}, err
+	}
+	e, key := b.parse(token)
+	if key < 0 {
+		return Event{}, ErrToken
+	}
+	return e, nil
+}
+
+// parse returns the objection and which key minted it: 0 the current one, more an older one. For a forgery it is negative, and the event is
+// still filled in, so that a forgery can be given the same work.
+func (b *Book) parse(token string) (Event, int) {
+	var raw [tokenBytes + 1]byte
+	n := 0
+	if len(token) == TokenLen {
+		n, _ = base64url.Decode(raw[:], []byte(token))
+	}
+	pads := b.Keys.pads()
+	key, known := 0, false
+	for i := range pads {
+		if pads[i].id == raw[1] {
+			key, known = i, true
+		}
+	}
+	mac := pads[key].tokenMAC(raw[:tokenSigned])
+	if !hmac.Equal(mac[:], raw[tokenSigned:tokenBytes]) || !known || n != tokenBytes || raw[0] != tokenVersion {
+		key = -1
+	}
+
+	e := Event{Digest: Digest(raw[2:]), Kind: Objection, Scope: Scope{Controller: b.Controller}, At: b.now()}
+	if f, ok := b.listed(list(raw[2+len(Digest{}):])); ok {
+		e.Channel, e.Scope.Topic = f.Channel, f.Topic
+	}
+	return e, key
+}
+
+// listed finds what a list stands for among the topics that the book knows.
+func (b *Book) listed(l list) (For, bool) {
+	for i := -1; i < len(b.Topics); i++ {
+		topic := ""
+		if i >= 0 {
+			topic = b.Topics[i]
+		}
+		for _, ch := range [...]law.Channel{law.Email, law.SMS} {
+			if f := (For{ch, topic}); listOf(b.Controller, f) == l {
+				return f, true
+			}
+		}
+	}
+	return For{}, false
+}
+
+// Unsubscribe verifies a token and records its objection, with source as Event.Source. It returns after the objection is durable. When the same objection
+// already stands nothing is recorded: links are followed more than once.
+//
+// A token that this book did not mint gives ErrToken after the same look-up in the ledger, so that the answer to a forgery comes from a ledger that
+// works and takes as long as that to a token used before. Any other error is the ledger's: the objection is not recorded, and the caller must have it told again.
+func (b *Book) Unsubscribe(ctx context.Context, token, source string) (Event, error) {
+	if err := b.Findings().Err(); err != nil {
+		return Event{}, err
+	}
+	e, key := b.parse(token)
+	e.Source = source
+	events, err := b.Ledger.History(ctx, e.Digest)
+	if err != nil {
+		return Event{}, fmt.Errorf("optout: the ledger: %w", err)
+	}
+	if key < 0 {
+		return Event{}, ErrToken
+	}
+	// Under an older key a consent given since is not in sight, so the objection is recorded once more.
+	if key == 0 && stands(e, events) {
+		return e, nil
+	}
+	if err := b.Ledger.Record(ctx, e); err != nil {
+		return Event{}, fmt.Errorf("optout: the ledger: %w", err)
+	}
+	return e, nil
+}
+
+// stands reports whether events hold an objection as wide as e with no consent after it, of whatever spelling and scope.
+func stands(e Event, events []Event) bool {
+	found := false
+	var objection, consent Event
+	for _, old := range events {
+		switch {
+		case old.Kind == Objection && covers(string(old.Channel), string(e.Channel)) && covers(old.Scope.Topic, e.Scope.Topic):
+			if !found || old.At.After(objection.At) {
+				found, objection = true, old
+			}
+		case old.Kind == ConsentKind && old.At.After(consent.At):
+			consent = old
+		}
+	}
+	return found && !consent.At.After(objection.At)
+}
