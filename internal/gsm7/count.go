@@ -128,3 +128,18 @@ func scanUnits(s string) (c Count, ok bool) {
 	c.Units += c.Astral
 	return c, utf8.ValidString(s)
 }
+
+// Plain reports whether every character is printable ASCII of one septet. It may say no for '_'.
+func Plain(s string) bool {
+	for ; len(s) >= 8; s = s[8:] {
+		if !plain(load(s)) {
+			return false
+		}
+	}
+	for i := range len(s) {
+		if b := s[i]; b < 0x20 || b >= utf8.RuneSelf || low[b] != 1 {
+			return false
+		}
+	}
+	return true
+}

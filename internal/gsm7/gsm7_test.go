@@ -91,7 +91,7 @@ func check(t *testing.T, s string) {
 		}
 		a, _ := Scan(s[:cut])
 		b, _ := Scan(s[cut:])
-		if n := Parts(a.Add(b), s[:cut], s[cut:]); n != parts {
+		if n := PartsOf(a.Add(b), []byte(s[:cut]), s[cut:]); n != parts {
 			t.Fatalf("Parts(%q | %q) = %d, want %d", s[:cut], s[cut:], n, parts)
 		}
 	}

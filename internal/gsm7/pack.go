@@ -1,6 +1,9 @@
 package gsm7
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // Capacities of 3GPP TS 23.040 §9.2.3.24.1 with a concatenation reference of 8 bits (user data header of 6 octets).
 const (
@@ -48,21 +51,98 @@ func (p *Packer) Pair() {
 }
 
 // Text adds the characters of a valid text. Packed as GSM-7, characters that GSM-7 does not have count one.
-func (p *Packer) Text(s string) {
+func (p *Packer) Text(s string) { pack(p, s) }
+
+func pack[S string | []byte](p *Packer, s S) {
+	off, parts := p.off, p.parts
 	for i := 0; i < len(s); {
-		if len(s)-i >= 8 && plain(load(s[i:])) {
-			p.Run(8)
-			i += 8
-			continue
+		n := 1
+		switch b := s[i]; {
+		case b < utf8.RuneSelf:
+			if !p.ucs2 {
+				n = max(int(low[b]), 1)
+			}
+			i++
+		case b < 0xE0: // two bytes, none of which GSM-7 has in its extension table
+			i += 2
+		case b < 0xF0: // three bytes: the euro sign is the one that costs two septets
+			if !p.ucs2 && b == 0xE2 && s[i+1] == 0x82 && s[i+2] == 0xAC {
+				n = 2
+			}
+			i += 3
+		default:
+			if p.ucs2 {
+				n = 2
+			}
+			i += 4
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		i += size
-		if p.ucs2 && Units16(r) == 2 || !p.ucs2 && Septets(r) == 2 {
+		if off += n; off > p.capacity {
+			parts++
+			off = n
+		}
+	}
+	p.off, p.parts = off, parts
+}
+
+// Add adds a text of which the units and the characters of two units were counted before: without pairs it need not
+// be read again.
+func (p *Packer) Add(pairs, units int, s string) {
+	if pairs == 0 {
+		p.Run(units)
+		return
+	}
+	p.Text(s)
+}
+
+// Longest adds any text of n units that gets furthest: with pairs, one that leaves a unit unused at the end of every part
+// that it can.
+func (p *Packer) Longest(n int, pairs bool) {
+	if !pairs {
+		p.Run(n)
+		return
+	}
+	for _, pair := range p.Choose(n) {
+		if pair {
 			p.Pair()
 		} else {
 			p.Run(1)
 		}
 	}
+}
+
+// Choose returns the order of characters of one unit (false) and of two (true), n units in all, that gets furthest from
+// here. It is a shortest-path problem on a line: as further stays further, the best way to k units comes from the best
+// way to k-1 or to k-2.
+func (p *Packer) Choose(n int) []bool {
+	best := make([]int, n+1)
+	paired := make([]bool, n+1)
+	best[0] = p.Position()
+	for k := 1; k <= n; k++ {
+		best[k] = best[k-1] + 1
+		if k >= 2 {
+			if q := p.after(best[k-2]); q > best[k] {
+				best[k], paired[k] = q, true
+			}
+		}
+	}
+	var order []bool
+	for k := n; k > 0; {
+		order = append(order, paired[k])
+		if paired[k] {
+			k--
+		}
+		k--
+	}
+	slices.Reverse(order)
+	return order
+}
+
+// after returns the position after a pair that begins at position.
+func (p *Packer) after(position int) int {
+	if position%p.capacity == p.capacity-1 {
+		return position + 3
+	}
+	return position + 2
 }
 
 // Parts returns the parts used so far, at least 1.
@@ -78,8 +158,13 @@ func (p *Packer) Seek(position int) {
 	p.Run(position)
 }
 
-// Parts returns how many parts the texts need when sent one after the other. The count is theirs together.
-func Parts(c Count, texts ...string) int {
+// Parts returns how many parts a text needs; c is its count.
+func Parts(c Count, text string) int { return parts(c, text, "") }
+
+// PartsOf returns how many parts a text needs that is followed by another; c is the count of both.
+func PartsOf(c Count, text []byte, then string) int { return parts(c, text, then) }
+
+func parts[S string | []byte](c Count, text S, then string) int {
 	ucs2 := c.Foreign > 0
 	units, pairs, single, part := c.Septets, c.Pairs, SingleGSM7, PartGSM7
 	if ucs2 {
@@ -92,8 +177,7 @@ func Parts(c Count, texts ...string) int {
 		return (units + part - 1) / part
 	}
 	p := NewPacker(ucs2)
-	for _, t := range texts {
-		p.Text(t)
-	}
+	pack(&p, text)
+	pack(&p, then)
 	return p.Parts()
 }
