@@ -16,7 +16,7 @@ import (
 // Printing shows the row number, never the recipient.
 type Cleared[T any] struct {
 	_         [0]func(*T) // T occurs: clearances of different T do not convert into each other
-	data      *T
+	data      **T         // fmt follows a pointer to a struct under a verb that does not fit, but not a pointer to a pointer
 	to        Address
 	number    int
 	territory law.Territory
@@ -36,7 +36,12 @@ var (
 func (c Cleared[T]) IsZero() bool { return c.screening == nil }
 
 // Data returns the row's data: the pointer that the row had.
-func (c Cleared[T]) Data() *T { return c.data }
+func (c Cleared[T]) Data() *T {
+	if c.data == nil {
+		return nil
+	}
+	return *c.data
+}
 
 // To returns the row's address.
 func (c Cleared[T]) To() Address { return c.to }

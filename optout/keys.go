@@ -14,7 +14,8 @@ import (
 const minSecret = 32
 
 // Key is a secret of the controller and the number under which tokens name it. fmt, slog and encoders print the number
-// alone. (A Key by value in an unexported field is read by fmt without asking: keep a *Book there.)
+// alone. What fmt reads without asking is not protected: a Key by value in an unexported field (keep a *Book there), and a verb that does not
+// fit, such as %p of a Key or %s of a struct with a *Book in an unexported field.
 type Key struct {
 	ID     byte
 	Secret []byte // at least 32 bytes, from NewKey
@@ -76,11 +77,14 @@ func (k Keys) Findings() law.Findings {
 	return fs.Sort()
 }
 
-func (k Keys) pads() []pad {
-	pads := make([]pad, 0, 1+len(k.Older))
-	pads = append(pads, newPad(k.Current))
+// keyring is the keys made ready, the current one first. It is handed on by pointer alone, so that fmt does not print it.
+type keyring struct{ pads []pad }
+
+func (k Keys) ring() *keyring {
+	r := &keyring{pads: make([]pad, 0, 1+len(k.Older))}
+	r.pads = append(r.pads, newPad(k.Current))
 	for _, o := range k.Older {
-		pads = append(pads, newPad(o))
+		r.pads = append(r.pads, newPad(o))
 	}
-	return pads
+	return r
 }

@@ -47,7 +47,9 @@ func Phone(s string) (Address, error) {
 
 // parsePhone returns the digits of the E.164 form as one integer.
 func parsePhone(s string) (uint64, error) {
-	s = strings.TrimFunc(s, isSurround)
+	if s != "" && (s[0] <= ' ' || s[0] >= utf8.RuneSelf || s[len(s)-1] <= ' ' || s[len(s)-1] >= utf8.RuneSelf) {
+		s = strings.TrimFunc(s, isSurround)
+	}
 	if s == "" {
 		return 0, errPhoneEmpty
 	}

@@ -64,8 +64,9 @@ func Screen[T any](ctx context.Context, b *Book, f For, rows iter.Seq2[Row[T], e
 				}
 				continue
 			}
+			data := row.Data
 			if !yield(Cleared[T]{
-				data: row.Data, to: row.To, number: n, territory: row.Territory, origin: row.Origin,
+				data: &data, to: row.To, number: n, territory: row.Territory, origin: row.Origin,
 				digest: v.digest, at: v.at, consented: v.consented, screening: s,
 			}, nil) {
 				return
@@ -105,7 +106,7 @@ type screening struct {
 	channel    law.Channel
 	topic      string
 	lasts      time.Duration
-	pads       []pad // the current key first
+	keys       *keyring
 	list       list
 }
 
@@ -122,7 +123,7 @@ func newScreening(b *Book, f For) (*screening, error) {
 	}
 	return &screening{
 		book: b, controller: b.Controller, channel: f.Channel, topic: f.Topic, lasts: b.lasts(),
-		pads: b.Keys.pads(), list: listOf(b.Controller, f),
+		keys: b.Keys.ring(), list: listOf(b.Controller, f),
 	}, nil
 }
 
@@ -148,7 +149,7 @@ func (s *screening) judge(ctx context.Context, to Address, origin law.Origin, ha
 	case forbidden(origin):
 		return refuse(law.PurposeLimit)
 	}
-	v := verdict{digest: s.pads[0].person(to), at: s.book.now()}
+	v := verdict{digest: s.keys.pads[0].person(to), at: s.book.now()}
 	if seen != nil {
 		if _, ok := seen[v.digest]; ok {
 			return refuse(law.DuplicateRow)
@@ -157,10 +158,10 @@ func (s *screening) judge(ctx context.Context, to Address, origin law.Origin, ha
 	}
 	q := question{s.controller, s.channel, s.topic, isMember(origin), v.at}
 	var st standing
-	for i := range s.pads {
+	for i := range s.keys.pads {
 		digest := v.digest
 		if i > 0 {
-			digest = s.pads[i].person(to)
+			digest = s.keys.pads[i].person(to)
 		}
 		events, err := s.book.Ledger.History(ctx, digest)
 		if err != nil {
@@ -169,7 +170,7 @@ func (s *screening) judge(ctx context.Context, to Address, origin law.Origin, ha
 		var exact Digest
 		for _, e := range events {
 			if e.Kind == ConsentKind && !e.Exact.IsZero() && exact.IsZero() {
-				exact = s.pads[i].exact(to)
+				exact = s.keys.pads[i].exact(to)
 			}
 			if err := st.add(q, e, digest, exact); err != nil {
 				return verdict{}, err

@@ -51,7 +51,7 @@ func (c Cleared[T]) AppendToken(dst []byte) []byte {
 	if c.screening == nil {
 		return dst
 	}
-	return appendToken(dst, &c.screening.pads[0], c.digest, c.screening.list)
+	return appendToken(dst, &c.screening.keys.pads[0], c.digest, c.screening.list)
 }
 
 func appendToken(dst []byte, p *pad, d Digest, l list) []byte {
@@ -78,7 +78,7 @@ func (b *Book) Token(to Address, f For) (string, error) {
 	if to.IsZero() {
 		return "", law.Find(law.AddressForm, "Address", "is empty")
 	}
-	return string(appendToken(nil, &s.pads[0], s.pads[0].person(to), s.list)), nil
+	return string(appendToken(nil, &s.keys.pads[0], s.keys.pads[0].person(to), s.list)), nil
 }
 
 // Parse verifies a token under the current and the older keys, and returns the objection that it stands for, dated now and not yet
@@ -105,7 +105,7 @@ func (b *Book) parse(token string) (Event, int) {
 	if len(token) == TokenLen {
 		n, _ = base64url.Decode(raw[:], []byte(token))
 	}
-	pads := b.Keys.pads()
+	pads := b.Keys.ring().pads
 	key, known := 0, false
 	for i := range pads {
 		if pads[i].id == raw[1] {
