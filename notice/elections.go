@@ -1,0 +1,140 @@
+package notice
+
+import "github.com/scrutateur/scrutateur/notice/law"
+
+// embedded is an election that the package knows, with where its days were read.
+type embedded struct {
+	Election
+	names    map[string][2]string // by language: as it stands in a sentence, and for SMS
+	sources  []law.Cite
+	evidence law.Evidence
+}
+
+var (
+	// communes: where municipal councils are elected. Wallis-et-Futuna has no communes, Saint-Barthélemy and Saint-Martin
+	// are none, and the French abroad have been on no municipal roll since 2019.
+	communes = []law.Territory{law.Metropole, law.Guadeloupe, law.Martinique, law.Guyane, law.Reunion, law.Mayotte,
+		law.SaintPierre, law.Polynesie, law.NouvelleCaledonie}
+	// second: the second half of the Senate (code électoral, table 5).
+	second = []law.Territory{law.Metropole, law.Guyane, law.SaintBarthelemy, law.SaintMartin, law.WallisFutuna, law.Polynesie,
+		law.Abroad, law.AbroadAmericas}
+	departments = []law.Territory{law.Metropole, law.Guadeloupe, law.Reunion, law.Mayotte}
+	regions     = []law.Territory{law.Metropole, law.Guadeloupe, law.Martinique, law.Guyane, law.Reunion, law.Mayotte}
+)
+
+// known are the embedded elections, by day. Nothing here is guessed: an election whose days nobody has set has bounds.
+var known = []embedded{
+	{
+		Election: Election{ID: "FR-EUR-2024", Kind: European, Rounds: []Round{{Day: "2024-06-09"}}, Decree: "décret n° 2024-226 du 12 mars 2024"},
+		names: map[string][2]string{
+			"fr": {"les élections européennes du 9 juin 2024", "européennes 2024"},
+			"en": {"the European elections of 9 June 2024", "European elections 2024"},
+		},
+		sources: []law.Cite{
+			{Text: "Décret n° 2024-226 du 12 mars 2024 portant convocation des électeurs", URL: "https://juriblio.fr/decrets/decret-no-2024-226-du-12-mars-2024/183502921"},
+			{Text: "Toute l'Europe, juin 2024", URL: "https://www.touteleurope.eu/vie-politique-des-etats-membres/elections-europeennes-2024-les-bureaux-de-vote-ouverts-en-france-jusqu-a-18-heures-ou-20-heures-dans-les-grandes-villes/",
+				Quote: "les élections européennes se sont déroulées hier à Saint-Pierre-et-Miquelon, Saint-Barthélemy, Saint-Martin, en Guadeloupe, en Martinique, en Guyane et en Polynésie française. Les Français établis sur le continent américain ont eux aussi voté ce samedi."},
+		},
+		evidence: law.Quoted,
+	},
+	{
+		// After a dissolution the delays of L397 and L330-11 do not fit: the decree set one Saturday and one Sunday for all.
+		Election: Election{ID: "FR-LEG-2024", Kind: Legislative, Rounds: []Round{
+			{Day: "2024-06-30", Local: dissolution("2024-06-29")},
+			{Day: "2024-07-07", Local: dissolution("2024-07-06")},
+		}, Decree: "décret n° 2024-527 du 9 juin 2024"},
+		names: map[string][2]string{
+			"fr": {"les élections législatives des 30 juin et 7 juillet 2024", "législatives 2024"},
+			"en": {"the legislative elections of 30 June and 7 July 2024", "legislative elections 2024"},
+		},
+		sources: []law.Cite{
+			{Text: "Polynésie la 1ère, juin 2024, citant le décret de convocation", URL: "https://la1ere.francetvinfo.fr/polynesie/tahiti/polynesie-francaise/elections-legislatives-depot-des-candidatures-a-partir-du-12-juin-vote-le-29-juin-en-polynesie-1495838.html",
+				Quote: "les électeurs sont convoqués le samedi 29 juin 2024"},
+			{Text: "Tahiti Infos, 10 juin 2024", URL: "https://www.tahiti-infos.com/%E2%80%8BLegislatives-anticipees-et-commission-a-l-arret_a224331.html",
+				Quote: "le fenua votera les samedi 29 juin et 6 juillet prochain"},
+		},
+		evidence: law.Quoted,
+	},
+	{
+		Election: Election{ID: "FR-MUN-2026", Kind: Municipal, Territories: communes,
+			Rounds: []Round{{Day: "2026-03-15"}, {Day: "2026-03-22"}}, Decree: "décret n° 2025-848 du 27 août 2025"},
+		names: map[string][2]string{
+			"fr": {"les élections municipales des 15 et 22 mars 2026", "municipales 2026"},
+			"en": {"the municipal elections of 15 and 22 March 2026", "municipal elections 2026"},
+		},
+		sources:  []law.Cite{{Text: "Décret n° 2025-848 du 27 août 2025", URL: "https://www.blogdudroitelectoral.fr/?p=21719"}},
+		evidence: law.Quoted,
+	},
+	{
+		Election: Election{ID: "FR-SEN-2026", Kind: Senatorial, Territories: second, Rounds: []Round{
+			{Day: "2026-09-27", Open: "08:30", Close: "15:00"}, // R168: 8:30 to 11:00 by majority, 9:00 to 15:00 by lists
+			{Day: "2026-09-27", Open: "15:30", Close: "17:30"},
+		}, Decree: "décret n° 2026-301 du 21 avril 2026"},
+		names: map[string][2]string{
+			"fr": {"les élections sénatoriales du 27 septembre 2026", "sénatoriales 2026"},
+			"en": {"the Senate elections of 27 September 2026", "Senate elections 2026"},
+		},
+		sources: []law.Cite{
+			{Text: "Décret n° 2026-301 du 21 avril 2026", Version: "JORFTEXT000053925339", URL: "https://www.legifrance.gouv.fr/jorf/id/JORFTEXT000053925339"},
+			{Text: "Code électoral", Article: "R168", URL: "https://admi.net/code/CELECTOR-R168.html",
+				Quote: "le premier scrutin est ouvert à huit heures trente et clos à onze heures; le second scrutin est ouvert à quinze heures trente et clos à dix-sept heures trente"},
+		},
+		evidence: law.Reported,
+	},
+	{
+		Election: Election{ID: "FR-PRE-2027", Kind: Presidential, Rounds: []Round{{Day: "2027-04-18"}, {Day: "2027-05-02"}}, Provisional: true},
+		names: map[string][2]string{
+			"fr": {"l'élection présidentielle des 18 avril et 2 mai 2027", "présidentielle 2027"},
+			"en": {"the presidential election of 18 April and 2 May 2027", "presidential election 2027"},
+		},
+		sources:  []law.Cite{{Text: "Service-public.fr, actualité A15053, 2 juillet 2026", URL: "https://www.service-public.gouv.fr/particuliers/actualites/A15053"}},
+		evidence: law.Reported,
+	},
+	{
+		Election: Election{ID: "FR-DEP-2028", Kind: Departmental, Territories: departments, Earliest: "2028-03-01", Latest: "2028-03-31", Provisional: true},
+		names: map[string][2]string{
+			"fr": {"les élections départementales de mars 2028", "départementales 2028"},
+			"en": {"the departmental elections of March 2028", "departmental elections 2028"},
+		},
+		sources:  []law.Cite{{Text: "Code électoral", Article: "L192", URL: "https://www.legifrance.gouv.fr/codes/id/LEGITEXT000006070239", Quote: "Les élections ont lieu au mois de mars."}},
+		evidence: law.Reported,
+	},
+	{
+		Election: Election{ID: "FR-REG-2028", Kind: Regional, Territories: regions, Earliest: "2028-03-01", Latest: "2028-03-31", Provisional: true},
+		names: map[string][2]string{
+			"fr": {"les élections régionales de mars 2028", "régionales 2028"},
+			"en": {"the regional elections of March 2028", "regional elections 2028"},
+		},
+		sources:  []law.Cite{{Text: "Code électoral", Article: "L336", URL: "https://www.legifrance.gouv.fr/codes/id/LEGITEXT000006070239", Quote: "Les élections ont lieu en même temps que le renouvellement général des conseils départementaux."}},
+		evidence: law.Reported,
+	},
+	{
+		// LO121: powers expire on the third Tuesday of June of the fifth year, 19 June 2029; LO122: within sixty days before.
+		Election: Election{ID: "FR-LEG-2029", Kind: Legislative, Earliest: "2029-04-20", Latest: "2029-06-19", Provisional: true},
+		names: map[string][2]string{
+			"fr": {"les élections législatives de 2029", "législatives 2029"},
+			"en": {"the legislative elections of 2029", "legislative elections 2029"},
+		},
+		sources:  []law.Cite{{Text: "Code électoral", Article: "LO122", URL: "https://www.legifrance.gouv.fr/codes/id/LEGITEXT000006070239", Quote: "Sauf le cas de dissolution, les élections générales ont lieu dans les soixante jours qui précèdent l'expiration des pouvoirs de l'Assemblée nationale."}},
+		evidence: law.Inferred,
+	},
+}
+
+// dissolution is the table of a decree that has everyone west of the Atlantic and Polynesia vote on one Saturday.
+func dissolution(d Day) map[law.Territory]Day {
+	m := map[law.Territory]Day{law.Polynesie: d, law.AbroadAmericas: d}
+	for _, t := range saturday {
+		m[t] = d
+	}
+	return m
+}
+
+// lookup returns the embedded election, nil for an ID that is not known.
+func lookup(id string) *embedded {
+	for i := range known {
+		if known[i].ID == id {
+			return &known[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,41 @@
+package notice
+
+import "github.com/scrutateur/scrutateur/notice/law"
+
+// Rights says with whom and how rights are exercised (GDPR 12(2), 13(2)(b)). One of Email, Postal and Page is needed.
+type Rights struct {
+	Email  string `json:"email,omitempty" validate:"omitempty,max=254,email"`
+	Postal string `json:"postal,omitempty" validate:"max=200"`
+	Page   string `json:"page,omitempty" validate:"max=500"` // https
+	Notice string `json:"notice" validate:"said,max=500"`    // https URL of the full information
+}
+
+// Processor is a provider that handles the data for the controller (GDPR 28).
+type Processor struct {
+	Name     string   `json:"name" validate:"said,max=120"`
+	Role     string   `json:"role" validate:"said,max=120"`                                  // "SMS routing"
+	Country  string   `json:"country" validate:"said,iso3166_1_alpha2"`                      // ISO 3166: "FR"
+	Contract string   `json:"contract" validate:"said,max=200"`                              // reference of the written contract
+	Clauses  []string `json:"clauses,omitempty" validate:"max=8,dive,oneof=a b c d e f g h"` // GDPR 28(3): "a" to "h"
+}
+
+// clauseFinding names one clause that the contract with a processor lacks.
+func clauseFinding(path, letter string) law.Finding {
+	switch letter {
+	case "a":
+		return law.Find(law.ProcessorContract, path, "clause a is missing: the processor acts on documented instructions only")
+	case "b":
+		return law.Find(law.ProcessorContract, path, "clause b is missing: its staff are bound to confidentiality")
+	case "c":
+		return law.Find(law.ProcessorContract, path, "clause c is missing: it secures the data as GDPR 32 asks")
+	case "d":
+		return law.Find(law.ProcessorContract, path, "clause d is missing: it engages sub-processors only as GDPR 28(2) and (4) allow")
+	case "e":
+		return law.Find(law.ProcessorContract, path, "clause e is missing: it helps to answer those who exercise their rights")
+	case "f":
+		return law.Find(law.ProcessorContract, path, "clause f is missing: it helps with security, breaches and impact assessments")
+	case "g":
+		return law.Find(law.ProcessorContract, path, "clause g is missing: it deletes or returns the data at the end")
+	}
+	return law.Find(law.ProcessorContract, path, "clause h is missing: it shows its compliance and allows audits")
+}
