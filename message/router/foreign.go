@@ -1,7 +1,6 @@
 package router
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -9,38 +8,62 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// foreign are the placeholder syntaxes of providers and mailing tools, the longer delimiters first. The first group is the
-// field.
-var foreign = []struct {
-	example string
-	re      *regexp.Regexp
-	keep    func(text string, start, end int, field string) bool // nil keeps every match
-}{
-	{"*|FNAME|*", regexp.MustCompile(`\*\|([^|\n]{1,96})\|\*`), nil},
-	{"{{contact.X}}", regexp.MustCompile(`\{\{([^{}\n]{1,96})\}\}`), nil},
-	{"{%…%}", regexp.MustCompile(`\{%([^{}\n]{1,96})%\}`), nil},
-	{"${prenom}", regexp.MustCompile(`[$#]\{([^{}\n]{1,96})\}`), nil},
-	{"<#x#>", regexp.MustCompile(`<#([^#<>\n]{1,96})#>`), nil},
-	{"<%=prenom%>", regexp.MustCompile(`<%=?([^%<>\n]{1,96})%>`), nil},
-	{"<-prenom->", regexp.MustCompile(`<-([\p{L}][\p{L}\p{M}\p{N}_. -]{0,46})->`), nil},
-	{"[[prenom]]", regexp.MustCompile(`\[\[([^\[\]\n]{1,96})\]\]`), nil},
-	{"%%prenom%%", regexp.MustCompile(`%%([\p{L}][\p{L}\p{M}\p{N}_.-]{0,46})%%`), nil},
-	{"{prenom}", regexp.MustCompile(`\{ ?([\p{L}][\p{L}\p{M}\p{N}_.-]{0,46}|\d{1,2}) ?\}`), nil},
-	{"[PRENOM]", regexp.MustCompile(`\[([\p{L}][\p{L}\p{M}\p{N}_.' -]{0,46})\]`), namesField},
-	{"#prenom#", regexp.MustCompile(`#([\p{L}][\p{L}\p{M}\p{N}_-]{0,46}|\d{1,2})#`), nil},
-	{"%PRENOM%", regexp.MustCompile(`%([\p{L}_][\p{L}\p{M}\p{N}_.-]{0,46})%`), noEscape},
+// syntax is how one family of tools writes a placeholder.
+type syntax struct {
+	example     string
+	open, close string
+	names       func(text string, start int, inner string) bool // whether what stands between them is a field
 }
 
-// fieldNames are the names that fields of contact lists have, folded: between square brackets other words are text ("[NFP]").
-var fieldNames = strings.Fields(`prenom prenoms nom noms name firstname lastname fname lname surname civilite titre title genre
-	email mail courriel telephone tel phone mobile portable numero adresse address ville city commune cp codepostal zip departement region
-	circonscription canton bureau bureaudevote candidat candidate liste parti date heure lieu lien link url unsubscribe desinscription stop stopcode
-	shortcode sender expediteur montant age pays country contact custom variable champ field id code datenaissance signature reference
-	votreprenom votrenom votreville prenomnom nomprenom`)
+// foreign are the syntaxes of SMS providers and mailing tools. Those with the same first byte stand together, the longer
+// delimiters first.
+var foreign = []syntax{
+	{"*|FNAME|*", "*|", "|*", anything},
+	{"{{contact.PRENOM}}", "{{", "}}", anything},
+	{"{%prenom%}", "{%", "%}", anything},
+	{"{prenom}", "{", "}", nameOrNumber},
+	{"${prenom}", "${", "}", anything},
+	{"#{prenom}", "#{", "}", anything},
+	{"#prenom#", "#", "#", tight},
+	{"<#shortcode#>", "<#", "#>", anything},
+	{"<%=prenom%>", "<%", "%>", anything},
+	{"<-prenom->", "<-", "->", anything},
+	{"[[prenom]]", "[[", "]]", anything},
+	{"[PRENOM]", "[", "]", knownName},
+	{"%%prenom%%", "%%", "%%", unescaped},
+	{"%PRENOM%", "%", "%", unescaped},
+}
 
-// namesField reports whether words between square brackets can only be a field: a known name, or one with an underscore.
-func namesField(_ string, _, _ int, field string) bool {
-	return strings.Contains(field, "_") || slices.Contains(fieldNames, foldName(field))
+func anything(string, int, string) bool { return true }
+
+// tight takes a name or a number without a blank: "#NFP #LFI" are two hashtags.
+func tight(_ string, _ int, inner string) bool {
+	return ident(inner) || len(inner) <= 2 && strings.Trim(inner, "0123456789") == ""
+}
+
+func nameOrNumber(text string, start int, inner string) bool {
+	return tight(text, start, strings.TrimSpace(inner))
+}
+
+// fieldNames are what fields of contact lists are called, folded by foldName. Between square brackets other words are text: "[NFP]".
+var fieldNames = strings.Fields(`
+	prenom prenoms nom noms name firstname lastname fname lname surname civilite titre title genre prenomnom nomprenom
+	email mail courriel telephone tel phone mobile portable numero adresse address ville city commune cp codepostal zip pays country
+	departement region circonscription canton bureau bureaudevote candidat candidate liste parti
+	date heure lieu lien link url unsubscribe desinscription stop stopcode shortcode sender expediteur
+	montant age contact id code datenaissance signature reference votreprenom votrenom votreville`)
+
+// numberedNames are fields only with a number: "[INFO]" is text, "[info1]" is none.
+var numberedNames = strings.Fields("info param champ ch field custom var variable attribut colonne col")
+
+// knownName reports whether words between square brackets can only be a field: a usual name, or one with an underscore.
+func knownName(_ string, _ int, inner string) bool {
+	field := strings.TrimSpace(inner)
+	if strings.Contains(field, "_") {
+		return ident(field)
+	}
+	name := foldName(field)
+	return slices.Contains(fieldNames, name) || strings.ContainsAny(field, "0123456789") && slices.Contains(numberedNames, name)
 }
 
 // foldName drops accents, case and everything but letters.
@@ -54,52 +77,85 @@ func foldName(s string) string {
 	return b.String()
 }
 
-// noEscape refuses what is a percent-encoding in a link (RFC 3986 §2.1): "%C3%A9".
-func noEscape(text string, start, _ int, field string) bool {
+// unescaped refuses what is percent-encoding (RFC 3986 §2.1): "%C3%A9" in a link.
+func unescaped(text string, start int, field string) bool {
+	if !ident(field) {
+		return false
+	}
 	if len(field) < 2 || !hex(field[0]) || !hex(field[1]) {
 		return true
 	}
-	word := text[strings.LastIndexAny(text[:start], " \n\t\r")+1 : start]
-	return !strings.ContainsAny(word, "/?=") && len(field) > 2
+	word := text[strings.LastIndexAny(text[max(0, start-maxLink):start], " \n\t\r")+1+max(0, start-maxLink) : start]
+	return len(field) > 2 && !strings.ContainsAny(word, "/?=")
 }
+
+// maxLink bounds how far back a link is looked for, so that a hostile text costs time in proportion to its length.
+const maxLink = 512
 
 func hex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
 // Foreign returns every known placeholder of a provider or mailing tool that is left in a text, in order and without
-// overlap: #prenom#, *|FNAME|*, {prenom}, {{contact.PRENOM}}, [PRENOM], <#shortcode#>, %PRENOM%, [STOP_CODE] and their like.
-// Between square brackets only the usual names of fields count, because "[NFP]" is text. Call it on literal
-// text: the source of a text/template is full of {{…}}. An HTML document's own percent-encodings and tags are none.
+// overlap: #prenom#, *|FNAME|*, {prenom}, {{contact.PRENOM}}, [PRENOM], <#shortcode#>, %PRENOM%, [STOP_CODE], XXXXX, 36XXX and
+// their like. Between square brackets only the usual names of fields count, because "[NFP]" is text, and in a link "%C3%A9" is a
+// letter. Call it on literal text: the source of a text/template is full of {{…}}.
 func Foreign(text string) []Span {
-	if !strings.ContainsAny(text, "#{%<[*") {
-		return nil
-	}
 	var spans []Span
-	taken := make([]bool, len(text)+1)
-	for _, syntax := range foreign {
-		for from := 0; from < len(text); {
-			m := syntax.re.FindStringSubmatchIndex(text[from:])
-			if m == nil {
-				break
-			}
-			start, end := from+m[0], from+m[1]
-			field := strings.TrimSpace(text[from+m[2] : from+m[3]])
-			free := !slices.Contains(taken[start:end], true)
-			if field == "" || !free || syntax.keep != nil && !syntax.keep(text, start, end, field) {
-				_, size := utf8.DecodeRuneInString(text[start:])
-				from = start + size
-				continue
-			}
-			for i := start; i < end; i++ {
-				taken[i] = true
-			}
-			spans = append(spans, Span{Start: start, End: end, Field: field, Syntax: syntax.example})
-			from = end
+	for i := 0; i < len(text); {
+		next := strings.IndexAny(text[i:], "*{$#<[%X3")
+		if next < 0 {
+			break
+		}
+		i += next
+		s, ok := placeholderAt(text, i)
+		if !ok {
+			i++
+			continue
+		}
+		spans = append(spans, s)
+		i = s.End
+	}
+	return spans
+}
+
+func placeholderAt(text string, i int) (Span, bool) {
+	if text[i] == 'X' || text[i] == '3' {
+		return codeAt(text, i)
+	}
+	for _, f := range foreign {
+		if !strings.HasPrefix(text[i:], f.open) {
+			continue
+		}
+		inner := i + len(f.open)
+		n := strings.Index(text[inner:min(len(text), inner+maxName+len(f.close))], f.close)
+		if n <= 0 || strings.ContainsAny(text[inner:inner+n], f.open+f.close+"\n") {
+			continue
+		}
+		field := strings.TrimSpace(text[inner : inner+n])
+		if field != "" && utf8.ValidString(field) && f.names(text, i, text[inner:inner+n]) {
+			return Span{Start: i, End: inner + n + len(f.close), Field: field, Syntax: f.example}, true
 		}
 	}
-	slices.SortFunc(spans, func(a, b Span) int { return a.Start - b.Start })
-	return spans
+	return Span{}, false
+}
+
+// codeAt reads "XXXXX" and "36XXX", which stand for a short code that nobody filled in.
+func codeAt(text string, i int) (Span, bool) {
+	if r, _ := utf8.DecodeLastRuneInString(text[:i]); i > 0 && nameRune(r) {
+		return Span{}, false
+	}
+	end := i
+	if strings.HasPrefix(text[i:], "36") || strings.HasPrefix(text[i:], "38") {
+		end += 2
+	}
+	for end < len(text) && text[end] == 'X' {
+		end++
+	}
+	if r, _ := utf8.DecodeRuneInString(text[end:]); end-i != 5 || end < len(text) && nameRune(r) && r != '.' && r != '-' {
+		return Span{}, false
+	}
+	return Span{Start: i, End: end, Field: "shortcode", Syntax: "36XXX"}, true
 }
 
 // Foreign returns the placeholders left in a text that this provider will not substitute: all but the one of its STOP mention.

@@ -10,10 +10,11 @@ import (
 // Merge is the syntax in which a provider's templates name a recipient's fields. The zero Merge is a
 // provider that merges nothing.
 type Merge struct {
-	Open   string   `json:"open,omitempty"`   // what a placeholder begins with: "#", "{{"
-	Prefix string   `json:"prefix,omitempty"` // what stands before the name inside it: "contact."
-	Close  string   `json:"close,omitempty"`  // what it ends with
-	Fields []string `json:"fields,omitempty"` // the only names there are; empty: any
+	Open     string   `json:"open,omitempty"`     // what a placeholder begins with: "#", "{{"
+	Prefix   string   `json:"prefix,omitempty"`   // what stands before the name inside it: "contact."
+	Close    string   `json:"close,omitempty"`    // what it ends with
+	Fields   []string `json:"fields,omitempty"`   // the only names there are; empty: any
+	Reserved []string `json:"reserved,omitempty"` // names that the provider fills in itself, the short code, say
 }
 
 // Span is a placeholder in a text: bytes Start to End, and the field it names.
@@ -27,9 +28,9 @@ type Span struct {
 func (m Merge) IsZero() bool { return m.Open == "" }
 
 // Valid reports whether the field can be written in this syntax: a letter, then letters, digits, "_", "-" and ".", at most
-// 48 bytes, and one of the names the provider knows where those are fixed.
+// 48 bytes; one of the names the provider knows where those are fixed, and none that it fills in itself.
 func (m Merge) Valid(field string) bool {
-	if m.IsZero() || len(m.Fields) > 0 && !slices.Contains(m.Fields, field) {
+	if m.IsZero() || len(m.Fields) > 0 && !slices.Contains(m.Fields, field) || slices.Contains(m.Reserved, field) {
 		return false
 	}
 	return ident(field)
@@ -59,8 +60,8 @@ func (m Merge) Write(field string) string {
 	return m.Open + m.Prefix + field + m.Close
 }
 
-// Placeholders returns the placeholders of this syntax in a template, in order. What Write writes, it reads; spaces
-// inside the delimiters are read as providers read them.
+// Placeholders returns the placeholders of this syntax in a template, in order, those of reserved names excepted. What Write
+// writes, it reads; blanks inside delimiters of two characters are allowed: "{{ contact.PRENOM }}".
 func (m Merge) Placeholders(text string) []Span {
 	if m.IsZero() {
 		return nil
@@ -90,7 +91,11 @@ func (m Merge) first(text string, from int) (Span, bool) {
 		inner := start + len(m.Open)
 		n := strings.Index(text[inner:min(len(text), inner+maxName+len(m.Close))], m.Close)
 		if n >= 0 {
-			field, ok := strings.CutPrefix(strings.TrimSpace(text[inner:inner+n]), m.Prefix)
+			name := text[inner : inner+n]
+			if len(m.Open) > 1 { // between single characters a blank ends a hashtag
+				name = strings.TrimSpace(name)
+			}
+			field, ok := strings.CutPrefix(name, m.Prefix)
 			if ok && m.Valid(field) {
 				return Span{Start: start, End: inner + n + len(m.Close), Field: field, Syntax: m.syntax()}, true
 			}

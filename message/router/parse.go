@@ -88,7 +88,7 @@ func exactKeys(data []byte) error {
 }
 
 // figures are the JSON names of what every profile has to source or to declare unknown.
-var figures = []string{"stop", "maxParts", "maxCharacters", "sender.min", "sender.max", "sender.shortCode", "hours", "validity", "political", "merge", "forbids"}
+var figures = []string{"stop", "maxParts", "maxCharacters", "sender.min", "sender.max", "sender.shortCode", "sender.default", "hours", "hours.outside", "validity", "political", "merge", "forbids"}
 
 // set reports whether the figure has a value of its own.
 func (p Profile) set(figure string) bool {
@@ -105,6 +105,10 @@ func (p Profile) set(figure string) bool {
 		return p.Sender.Max != 0
 	case "sender.shortCode":
 		return p.Sender.ShortCode
+	case "sender.default":
+		return p.Sender.Default != ""
+	case "hours.outside":
+		return p.Hours.Outside == Deferred || p.Hours.Outside == Refused
 	case "hours":
 		return !p.Hours.none()
 	case "validity":
@@ -161,6 +165,7 @@ func (p Profile) Findings() law.Findings {
 	if p.Sender.Min < 0 || p.Sender.Min > limit {
 		add(law.Find(law.SpecField, "sender.min", "the value is outside %d to %d", 0, limit))
 	}
+	oneOf("sender.default", string(p.Sender.Default), kinds...)
 	p.Hours.findings(add)
 	oneOf("political", string(p.Political), string(PoliticalAllowed), string(PoliticalForbidden), string(PoliticalAsk), string(PoliticalUnknown))
 	p.Merge.findings(add)
@@ -169,9 +174,7 @@ func (p Profile) Findings() law.Findings {
 		oneOf(path+".when", string(f.When), kinds...)
 		oneOf(path+".what", string(f.What), string(URL), string(ShortenedURL))
 		oneOf(path+".severity", string(f.Severity), "", string(law.Must), string(law.Should))
-		if f.Rule == "" {
-			add(law.Find(law.SpecField, path+".rule", "the value is missing"))
-		}
+		oneOf(path+".rule", string(f.Rule), forbidRules...)
 	}
 
 	sourced := make(map[string]bool)
@@ -201,6 +204,7 @@ func (p Profile) Findings() law.Findings {
 	}
 	for _, figure := range figures {
 		switch {
+		case figure == "hours.outside" && p.Hours.none():
 		case p.set(figure) && !sourced[figure]:
 			should(law.Find(law.SpecField, figure, "the figure has no source"))
 		case !p.set(figure) && !sourced[figure] && !slices.Contains(p.Unknown, figure):
@@ -217,7 +221,7 @@ func (s Stop) findings(add func(law.Finding)) {
 			add(law.Find(law.SpecField, path, "the value is missing"))
 		case !wanted && value != "":
 			add(law.Find(law.SpecField, path, "the value has no meaning in mode %s", s.Mode))
-		case strings.ContainsFunc(value, func(r rune) bool { return r != '\n' && gsm7.Septets(r) == 0 }):
+		case strings.ContainsFunc(value, func(r rune) bool { return gsm7.Septets(r) == 0 }):
 			add(law.Find(law.CleanText, path, "the value has a character that GSM-7 lacks"))
 		}
 	}
@@ -261,7 +265,7 @@ func (h Hours) findings(add func(law.Finding)) {
 
 func (m Merge) findings(add func(law.Finding)) {
 	if m.IsZero() {
-		if m.Prefix != "" || m.Close != "" || len(m.Fields) > 0 {
+		if m.Prefix != "" || m.Close != "" || len(m.Fields)+len(m.Reserved) > 0 {
 			add(law.Find(law.SpecField, "merge.open", "the value is missing"))
 		}
 		return
@@ -281,9 +285,14 @@ func (m Merge) findings(add func(law.Finding)) {
 	if strings.ContainsFunc(m.Prefix, func(r rune) bool { return !nameRune(r) }) || len(m.Prefix) > maxName/3 {
 		add(law.Find(law.SpecField, "merge.prefix", "the value is no name of a field"))
 	}
-	for i, f := range m.Fields {
-		if !ident(f) {
-			add(law.Find(law.SpecField, "merge.fields["+strconv.Itoa(i)+"]", "the value is no name of a field"))
+	for _, list := range []struct {
+		path  string
+		names []string
+	}{{"merge.fields", m.Fields}, {"merge.reserved", m.Reserved}} {
+		for i, f := range list.names {
+			if !ident(f) {
+				add(law.Find(law.SpecField, list.path+"["+strconv.Itoa(i)+"]", "the value is no name of a field"))
+			}
 		}
 	}
 }

@@ -77,7 +77,8 @@ type Source struct {
 	Field    string       `json:"field"` // a figure by its JSON name: "stop", "maxParts", "sender.min", "forbids"
 	Document string       `json:"document"`
 	URL      string       `json:"url,omitempty"`
-	Date     law.Day      `json:"date"` // of the document where it has one, of the reading otherwise: Note tells
+	Date     law.Day      `json:"date"`
+	Undated  bool         `json:"undated,omitempty"` // the document bears no date: Date is the day on which a copy of it was read
 	Evidence law.Evidence `json:"evidence"`
 	Quote    string       `json:"quote,omitempty"` // the decisive words, in their language
 	Says     string       `json:"says,omitempty"`  // what this document says instead of the value taken
@@ -132,6 +133,7 @@ func All() []Profile {
 func (p Profile) clone() Profile {
 	p.Hours.Closed = slices.Clone(p.Hours.Closed)
 	p.Merge.Fields = slices.Clone(p.Merge.Fields)
+	p.Merge.Reserved = slices.Clone(p.Merge.Reserved)
 	p.Forbids = slices.Clone(p.Forbids)
 	p.Sources = slices.Clone(p.Sources)
 	p.Unknown = slices.Clone(p.Unknown)

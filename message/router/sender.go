@@ -1,6 +1,7 @@
 package router
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -9,9 +10,10 @@ import (
 
 // Sender is what a provider takes as sender.
 type Sender struct {
-	Min       int  `json:"min,omitempty"`       // characters of an alphanumeric sender; 0: one
-	Max       int  `json:"max,omitempty"`       // 0: the 11 of 3GPP TS 23.040 §9.1.2.5
-	ShortCode bool `json:"shortCode,omitempty"` // a 5-digit short code may be the sender
+	Min       int        `json:"min,omitempty"`       // characters of an alphanumeric sender; 0: one
+	Max       int        `json:"max,omitempty"`       // 0: the 11 of 3GPP TS 23.040 §9.1.2.5
+	ShortCode bool       `json:"shortCode,omitempty"` // a 5-digit short code may be the sender
+	Default   SenderKind `json:"default,omitempty"`   // what the provider puts where the sender is empty; empty: unknown
 }
 
 // SenderKind is a kind of sender.
@@ -39,6 +41,14 @@ func KindOf(sender string) SenderKind {
 		return ShortCode
 	}
 	return Numeric
+}
+
+// kindOf is KindOf with the provider's own choice for an empty sender.
+func (p Profile) kindOf(sender string) SenderKind {
+	if sender == "" {
+		return p.Sender.Default
+	}
+	return KindOf(sender)
 }
 
 // number returns the digits of a sender that is written as a number, with or without separators and plus sign, or "".
@@ -82,8 +92,14 @@ func (p Profile) SenderFindings(path, sender string) law.Findings {
 		}
 		fs = append(fs, law.Find(law.SenderID, path, "the sender has only digits and is no short code 36xxx"))
 	case ShortCode:
-		if !p.Sender.ShortCode && p.Name != "" {
-			fs = append(fs, law.Find(law.SenderID, path, "no document says that %s takes a short code as sender", p.title()))
+		switch {
+		case p.Sender.ShortCode || p.Name == "":
+		case slices.Contains(p.Unknown, "sender.shortCode"):
+			f := law.Find(law.SenderID, path, "no document read says that %s takes a short code as sender", p.title())
+			f.Severity = law.Should
+			fs = append(fs, f)
+		default:
+			fs = append(fs, law.Find(law.SenderID, path, "%s takes no short code as sender", p.title()))
 		}
 		if strings.HasPrefix(sender, "38") {
 			f := law.Find(law.ShortCode, path, "short codes 38xxx are for transactional messages; what is sent to canvass comes from 36xxx")
@@ -102,11 +118,13 @@ func (p Profile) SenderFindings(path, sender string) law.Findings {
 		if n < p.Sender.Min {
 			fs = append(fs, law.Find(law.SenderID, path, "the sender has %d characters; %s takes no fewer than %d", n, p.title(), p.Sender.Min))
 		}
-		for i, r := range sender {
+		for i := 0; i < len(sender); {
+			r, size := utf8.DecodeRuneInString(sender[i:])
 			if !letterOrDigit(r) {
-				fs = append(fs, law.Find(law.SenderID, path, "the sender has the character %U; operators take letters A to Z and digits alone", r).At(i, i+utf8.RuneLen(r)))
+				fs = append(fs, law.Find(law.SenderID, path, "the sender has the character %U; operators take letters A to Z and digits alone", r).At(i, i+size))
 				break
 			}
+			i += size
 		}
 	}
 	return fs.Sort()

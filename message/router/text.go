@@ -1,7 +1,7 @@
 package router
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -24,35 +24,75 @@ type Forbid struct {
 	Severity law.Severity `json:"severity,omitempty"` // empty: that of the rule
 }
 
-// host names are read with or without scheme, because phones make links of them either way. Without a scheme the top level
-// must be one that French campaigns use: "Dimanche.Votez" is a missing space.
-var link = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>"]+|\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:fr|com|org|net|eu|info|io|me|ly|co|gl|gd|gy|be|re|cc|to|link|page|site|app|paris|bzh|alsace|corsica|mobi|biz|tv|vote|ch|lu|nc|pf|gp|mq|gf|yt|pm|wf)\b(?:[/?#][^\s<>"]*)?`)
+// forbidRules are the rules that a Forbid may name.
+var forbidRules = []string{string(law.ShortCode), string(law.SenderID), string(law.NoConceal), string(law.SpecField)}
+
+// domains are the top-level domains after which a name without scheme is a link, because phones make links of it: those met in
+// French campaigns. "Dimanche.Votez" is a missing space.
+var domains = strings.Fields(`fr com org net eu info io me ly co gl gd gy be re cc to at id in link page site app ink biz mobi tv vote ch lu
+	paris bzh alsace corsica nc pf gp mq gf yt pm wf`)
 
 // shorteners are the public ones met most often; a campaign's own short domain is none.
-var shorteners = []string{"bit.ly", "tinyurl.com", "t.co", "goo.gl", "ow.ly", "is.gd", "cutt.ly", "rb.gy", "t.ly", "buff.ly", "rebrand.ly", "shorturl.at", "tiny.cc", "urlz.fr", "lc.cx", "bl.ink", "v.gd", "s.id", "short.io", "urlr.me"}
+var shorteners = strings.Fields(`bit.ly tinyurl.com t.co goo.gl ow.ly is.gd v.gd cutt.ly rb.gy t.ly buff.ly rebrand.ly shorturl.at tiny.cc
+	urlz.fr urlr.me lc.cx bl.ink s.id short.io lnkd.in`)
 
-func contents(text string) map[Content]Span {
-	found := make(map[Content]Span)
-	for _, at := range link.FindAllStringIndex(text, -1) {
-		span := Span{Start: at[0], End: at[1]}
-		if _, ok := found[URL]; !ok {
-			found[URL] = span
+// links returns the links of a text with their hosts, in lower case and without "www.". E-mail addresses are none.
+func links(text string) (spans []Span, hosts []string) {
+	host := func(c byte) bool {
+		return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '.'
+	}
+	for i := 0; i < len(text); {
+		if !host(text[i]) {
+			i++
+			continue
 		}
-		host := strings.ToLower(text[at[0]:at[1]])
-		for _, scheme := range []string{"https://", "http://"} {
-			host = strings.TrimPrefix(host, scheme)
+		start := i
+		for i < len(text) && host(text[i]) {
+			i++
 		}
-		host = strings.TrimPrefix(host, "www.")
-		if i := strings.IndexAny(host, "/?#:"); i >= 0 {
-			host = host[:i]
+		name := strings.Trim(text[start:i], ".-")
+		if name == "" {
+			continue
 		}
-		for _, s := range shorteners {
-			if _, ok := found[ShortenedURL]; host == s && !ok {
-				found[ShortenedURL] = span
+		start += strings.Index(text[start:i], name)
+		scheme := 0
+		for _, s := range []string{"https://", "http://"} {
+			if n := start - len(s); n >= 0 && strings.EqualFold(text[n:start], s) {
+				scheme = len(s)
+				break
 			}
 		}
+		if scheme == 0 && (start > 0 && text[start-1] == '@' || !named(name)) {
+			continue
+		}
+		if end := start + len(name); end < len(text) && strings.IndexByte("/?#:", text[end]) >= 0 {
+			if n := strings.IndexAny(text[end:], " \t\r\n<>\""); n >= 0 {
+				i = end + n
+			} else {
+				i = len(text)
+			}
+		}
+		spans = append(spans, Span{Start: start - scheme, End: max(i, start+len(name))})
+		hosts = append(hosts, strings.TrimPrefix(strings.ToLower(name), "www."))
 	}
-	return found
+	return spans, hosts
+}
+
+// named reports whether a run of host characters without scheme is the name of a host.
+func named(name string) bool {
+	if len(name) > 4 && strings.EqualFold(name[:4], "www.") {
+		return true
+	}
+	dot := strings.LastIndexByte(name, '.')
+	if dot <= 0 || strings.Contains(name, "..") {
+		return false
+	}
+	top := name[dot+1:]
+	// "mars.Vote": a sentence begins after the dot.
+	if 'A' <= top[0] && top[0] <= 'Z' && top != strings.ToUpper(top) {
+		return false
+	}
+	return slices.Contains(domains, strings.ToLower(top))
 }
 
 // TextFindings judges a text by what the provider does not carry: links from a short code, say, or more characters than its
@@ -65,19 +105,26 @@ func (p Profile) TextFindings(path, text, sender string) law.Findings {
 	if len(p.Forbids) == 0 {
 		return fs
 	}
-	found := contents(text)
-	kind := KindOf(sender)
+	spans, hosts := links(text)
+	kind := p.kindOf(sender)
 	for _, forbid := range p.Forbids {
-		span, ok := found[forbid.What]
-		if !ok || forbid.When != "" && forbid.When != kind {
+		if len(spans) == 0 || forbid.When != "" && forbid.When != kind {
 			continue
+		}
+		span := spans[0]
+		if forbid.What == ShortenedURL {
+			i := slices.IndexFunc(hosts, func(h string) bool { return slices.Contains(shorteners, h) })
+			if i < 0 {
+				continue
+			}
+			span = spans[i]
 		}
 		var f law.Finding
 		switch {
 		case forbid.What == ShortenedURL:
 			f = law.Find(forbid.Rule, path, "%s does not carry a link through a public shortener", p.title())
 		case forbid.When == ShortCode:
-			f = law.Find(forbid.Rule, path, "%s blocks messages with a link when a short code is the sender: take an alphanumeric sender", p.title())
+			f = law.Find(forbid.Rule, path, "%s blocks a message with a link whose sender is a short code: take an alphanumeric sender", p.title())
 		default:
 			f = law.Find(forbid.Rule, path, "%s does not carry links", p.title())
 		}
