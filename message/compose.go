@@ -1,0 +1,206 @@
+package message
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/scrutateur/scrutateur/internal/gsm7"
+	"github.com/scrutateur/scrutateur/message/router"
+	"github.com/scrutateur/scrutateur/notice"
+	"github.com/scrutateur/scrutateur/notice/law"
+)
+
+// stop is how a recipient says STOP.
+type stop struct {
+	to     string // what stands for {stop} in the words
+	as     string // what the provider puts in its place, for counting; "" is to
+	whole  bool   // to is the whole mention, not only a number
+	suffix string // the provider appends the mention by itself
+}
+
+// stopOf decides where a STOP goes: to the number that the provider appends, to its placeholder, to the short code that
+// the message comes from, or to the one the specification names. With none of them nobody would receive it.
+func stopOf(s SMSSpec, p router.Profile) (stop, law.Findings) {
+	st := p.StopFor(s.Sender)
+	switch st.Mode {
+	case router.StopAppended:
+		return stop{suffix: st.Suffix}, nil
+	case router.StopPlaceholder:
+		return stop{to: st.Write, as: st.As, whole: true}, nil
+	}
+	switch {
+	case s.StopTo != "":
+		fs := labelFindings("StopTo", s.StopTo, 5)
+		if router.KindOf(s.StopTo) != router.ShortCode {
+			fs = append(fs, law.Find(law.OptOutSMS, "StopTo", "a STOP goes to a short code of five digits, 36xxx"))
+		}
+		return stop{to: s.StopTo}, fs
+	case router.KindOf(s.Sender) == router.ShortCode:
+		return stop{to: s.Sender}, nil
+	}
+	return stop{}, law.Findings{law.Find(law.OptOutSMS, "StopTo", "nobody would receive a STOP: the sender is a name, to which no phone can answer, and the provider appends nothing; name the short code, or the router that appends one")}
+}
+
+// tail is the statutory words behind the author's text.
+type tail struct {
+	text    string // as it is handed to the provider
+	counted string // as it arrives
+	marks   []ruleMark
+}
+
+// ruleMark says which rules a stretch of the tail satisfies.
+type ruleMark struct {
+	Start, End int
+	Rules      []law.ID
+}
+
+// compose chooses the statutory words: the fullest forms with which the longest message still fits, never less than the
+// shortest sufficient ones.
+func (t *smsTemplate) compose(st stop) law.Findings {
+	all := t.body.extents(-1)
+	sentences := t.sentences(st)
+	// The forms of each sentence stand from the fullest to the shortest; levels counts down from the fullest of all, the
+	// last sentence shortened first because the first ones say who writes.
+	levels := make([]int, len(sentences))
+	var choice tail
+	for {
+		choice = t.join(sentences, levels, st)
+		if size := t.longest(all, choice); size.Parts <= t.spec.MaxParts {
+			break
+		}
+		if !shorten(levels, sentences) {
+			break
+		}
+	}
+	t.tail = choice
+	t.counted = choice.counted + t.suffix
+	t.added, _ = gsm7.Scan(t.counted)
+	t.proof = t.prove(all)
+	if t.proof.Longest.Size.Parts > t.spec.MaxParts {
+		return law.Findings{t.overBudget()}
+	}
+	return nil
+}
+
+func (t *smsTemplate) longest(all []extent, choice tail) Size {
+	counted := choice.counted + t.suffix
+	c, _ := gsm7.Scan(counted)
+	_, size := worst(all, c, counted)
+	return size
+}
+
+// shorten moves to the next choice of forms; false when all are the shortest.
+func shorten(levels []int, sentences []notice.Sentence) bool {
+	for i := len(levels) - 1; i >= 0; i-- {
+		if levels[i] < len(sentences[i].Forms)-1 {
+			levels[i]++
+			return true
+		}
+	}
+	return false
+}
+
+// sentences returns the words that the body does not say itself, with the STOP mention filled in.
+func (t *smsTemplate) sentences(st stop) []notice.Sentence {
+	var out []notice.Sentence
+	for _, s := range t.spec.Notice.Words(law.SMS, t.spec.Occasion, t.lang) {
+		if len(s.Forms) == 0 || t.said(s.Rules) {
+			continue
+		}
+		s.Forms = slices.Clone(s.Forms)
+		if slices.Contains(s.Rules, law.OptOutSMS) {
+			switch {
+			case st.suffix != "":
+				continue // the provider writes it
+			case st.whole:
+				s.Forms = []string{"{stop}"}
+			}
+		}
+		if !t.spec.Exact {
+			for i, f := range s.Forms {
+				s.Forms[i] = gsm7.Fold(f)
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// said reports whether the author's own text says in every case what the rules ask for. Only the name of the sender and
+// the election can be said in the author's words; the rest is statutory.
+func (t *smsTemplate) said(rules []law.ID) bool {
+	for _, r := range rules {
+		var names []string
+		switch r {
+		case law.SenderIdentity:
+			names = t.spec.Notice.Names()
+		case law.ElectionNamed:
+			e := t.spec.Notice.Election.Resolve()
+			names = []string{e.Name, e.ShortName}
+		default:
+			return false
+		}
+		if !t.body.names(names) {
+			return false
+		}
+	}
+	return len(rules) > 0
+}
+
+// names reports whether one of the names stands in the literal text of every case.
+func (b *body) names(names []string) bool {
+	for mask := range uint(1) << len(b.conds) {
+		var text strings.Builder
+		b.walk(mask, func(s *step) { text.WriteString(s.text) }, func(int) { text.WriteByte('\x00') })
+		plain := " " + plainWords(text.String()) + " "
+		if !slices.ContainsFunc(names, func(n string) bool {
+			w := plainWords(n)
+			return w != "" && strings.Contains(plain, " "+w+" ")
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// plainWords returns the words of a text in small letters without accents, one space between them.
+func plainWords(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		}
+		return r
+	}, norm.NFD.String(gsm7.Fold(s))), func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9')
+	}), " ")
+}
+
+func (t *smsTemplate) join(sentences []notice.Sentence, levels []int, st stop) tail {
+	var out tail
+	var text, counted strings.Builder
+	for i, s := range sentences {
+		sep := " "
+		if i == 0 {
+			sep = "\n"
+		}
+		form := s.Forms[levels[i]]
+		as := st.to
+		if st.as != "" {
+			as = st.as
+		}
+		text.WriteString(sep)
+		counted.WriteString(sep)
+		start := text.Len()
+		text.WriteString(strings.ReplaceAll(form, "{stop}", st.to))
+		counted.WriteString(strings.ReplaceAll(form, "{stop}", as))
+		out.marks = append(out.marks, ruleMark{start, text.Len(), s.Rules})
+	}
+	out.text, out.counted = text.String(), counted.String()
+	return out
+}

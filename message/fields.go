@@ -1,0 +1,246 @@
+package message
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"strings"
+
+	"github.com/scrutateur/scrutateur/internal/bounds"
+	"github.com/scrutateur/scrutateur/internal/gsm7"
+	"github.com/scrutateur/scrutateur/notice/law"
+)
+
+// field is one field of a row, found and bounded.
+type field struct {
+	path  string
+	index []int  // in a struct
+	key   string // in Values
+	bound bounds.Bound
+	exact bool // not folded
+}
+
+var (
+	valuesType   = reflect.TypeFor[Values]()
+	stringerType = reflect.TypeFor[fmt.Stringer]()
+	errorType    = reflect.TypeFor[error]()
+	formatType   = reflect.TypeFor[fmt.Formatter]()
+)
+
+// fieldsOf finds the fields that a template uses in its row type. printed says which of them it prints: only those need a
+// bound.
+func fieldsOf(row reflect.Type, paths []string, printed func(i int) bool, limits map[string]Limit, exact bool) ([]field, law.Findings) {
+	fields := make([]field, len(paths))
+	var fs law.Findings
+	for i, path := range paths {
+		f := field{path: path, exact: exact}
+		var found law.Findings
+		if row == valuesType {
+			f.key = path
+			f.bound, found = limitOf(path, limits, printed(i))
+		} else {
+			f.index, f.bound, found = tagged(row, path, printed(i))
+		}
+		if f.bound.Alphabet == Any {
+			f.exact = true
+		}
+		if printed(i) && f.bound.OneOf != nil {
+			found = append(found, f.checkChoices()...)
+		}
+		fields[i] = f
+		fs = append(fs, found...)
+	}
+	if row != valuesType && len(limits) > 0 {
+		fs = append(fs, law.Find(law.SpecField, "Fields", "the row is a struct: its tags are the bounds; Fields is for message.Values"))
+	}
+	return fields, fs
+}
+
+// checkChoices refuses a choice of oneof that could never be sent.
+func (f field) checkChoices() (fs law.Findings) {
+	for i, v := range f.bound.OneOf {
+		var scratch [64]byte
+		if _, _, err := f.appendString(scratch[:0], v); err.id != "" {
+			fs = append(fs, law.Find(law.FieldBound, f.path, "choice %d of oneof has a character that the field may not hold", i+1))
+		}
+	}
+	return fs
+}
+
+func limitOf(path string, limits map[string]Limit, printed bool) (bounds.Bound, law.Findings) {
+	b := bounds.Bound{Kind: bounds.String, Max: math.MaxInt64}
+	if strings.Contains(path, ".") {
+		return b, law.Findings{law.Find(law.FieldBound, path, "Values holds no nested fields; use a key without a dot")}
+	}
+	l, ok := limits[path]
+	switch {
+	case !ok && printed:
+		return b, law.Findings{law.Find(law.FieldBound, path, "the field has no limit: declare Fields with the longest value it may hold")}
+	case !ok:
+		return b, nil
+	}
+	at := "Fields[" + path + "]"
+	var fs law.Findings
+	if l.Max <= 0 && len(l.OneOf) == 0 && printed {
+		fs = append(fs, law.Find(law.FieldBound, at, "the limit has no Max: say how long the longest value may be"))
+	}
+	if l.Min < 0 || l.Max > 0 && l.Min > l.Max {
+		fs = append(fs, law.Find(law.FieldBound, at, "Min is %d and Max is %d: no value passes", l.Min, l.Max))
+	}
+	switch l.Alphabet {
+	case Septet, GSM7, Any:
+	default:
+		fs = append(fs, law.Find(law.FieldBound, at, "the alphabet is neither \"gsm7\" nor \"any\"; leave it empty for the characters that cost one septet"))
+	}
+	b.Min, b.Required, b.Alphabet, b.OneOf = int64(l.Min), l.Required, l.Alphabet, l.OneOf
+	if l.Max > 0 {
+		b.Max = int64(l.Max)
+	}
+	if len(b.OneOf) == 0 {
+		b.OneOf = nil
+	}
+	return b, fs
+}
+
+// tagged finds path in the struct and reads its tags.
+func tagged(row reflect.Type, path string, printed bool) ([]int, bounds.Bound, law.Findings) {
+	refuse := func(f law.Finding) ([]int, bounds.Bound, law.Findings) { return nil, bounds.Bound{}, law.Findings{f} }
+	if row.Kind() != reflect.Struct {
+		return refuse(law.Find(law.FieldBound, path, "the row is a %s; rows are structs by value, or message.Values", row.Kind()))
+	}
+	var index []int
+	at := row
+	var last reflect.StructField
+	for name := range strings.SplitSeq(path, ".") {
+		if at.Kind() != reflect.Struct {
+			return refuse(law.Find(law.FieldBound, path, "%s lies inside a %s; only structs nested by value are followed", name, at.Kind()))
+		}
+		if hasMethod(at, name) {
+			return refuse(law.Find(law.FieldBound, path, "%s is a method; give the row a field with the finished value", name))
+		}
+		f, ok := at.FieldByName(name)
+		switch {
+		case !ok:
+			return refuse(law.Find(law.FieldBound, path, "the row has no field %s", name))
+		case !f.IsExported():
+			return refuse(law.Find(law.FieldBound, path, "%s is not exported", name))
+		}
+		for j, step := at, 0; step < len(f.Index)-1; step++ { // promoted from an embedded struct
+			if j = j.Field(f.Index[step]).Type; j.Kind() != reflect.Struct {
+				return refuse(law.Find(law.FieldBound, path, "%s is promoted from an embedded pointer; embed by value", name))
+			}
+		}
+		index = append(index, f.Index...)
+		last, at = f, f.Type
+	}
+	kind, ok := bounds.KindOf(at.Kind())
+	switch {
+	case !ok:
+		return refuse(law.Find(law.FieldBound, path, "a %s cannot be proved; use a string, a bool in a condition, or an integer", at.Kind()))
+	case printsItself(at):
+		return refuse(law.Find(law.FieldBound, path, "the type prints itself with String, Error or Format, whose length nobody knows; use a plain string"))
+	case kind == bounds.Bool && printed:
+		return refuse(law.Find(law.FieldBound, path, "a bool stands in a condition, {{if .%s}}; it is not printed", path))
+	}
+	bits := 0
+	if kind == bounds.Int || kind == bounds.Uint {
+		bits = at.Bits()
+	}
+	b, fs := bounds.Parse(path, kind, bits, last.Tag)
+	if printed && b.Unbounded() {
+		fs = append(fs, law.Find(law.FieldBound, path, "the field has no bound: add `validate:\"max=24\"` or the length that its longest value has"))
+	}
+	return index, b, fs
+}
+
+func hasMethod(t reflect.Type, name string) bool {
+	_, ok := reflect.PointerTo(t).MethodByName(name)
+	return ok
+}
+
+func printsItself(t reflect.Type) bool {
+	for _, t := range []reflect.Type{t, reflect.PointerTo(t)} {
+		if t.Implements(stringerType) || t.Implements(errorType) || t.Implements(formatType) {
+			return true
+		}
+	}
+	return false
+}
+
+// width returns the shortest and the longest that the field prints, in units.
+func (f *field) width() (shortest, longest int) { return f.bound.Width() }
+
+// valueError says why a value is refused, without the value.
+type valueError struct {
+	id   law.ID
+	kind valueProblem
+	n    int  // what was found
+	want int  // what was allowed
+	r    rune // which character
+}
+
+type valueProblem uint8
+
+const (
+	tooLong valueProblem = iota + 1
+	tooShort
+	missing
+	notChosen
+	notHeld
+	control
+	badUTF8
+	outOfRange
+)
+
+// finding says the problem at the path of a row.
+func (e valueError) finding(path string) law.Finding {
+	switch e.kind {
+	case tooLong:
+		return law.Find(e.id, path, "the value has %d units, at most %d were proved", e.n, e.want)
+	case tooShort:
+		return law.Find(e.id, path, "the value has %d units, at least %d are asked for", e.n, e.want)
+	case missing:
+		return law.Find(e.id, path, "the value is required and empty")
+	case notChosen:
+		return law.Find(e.id, path, "the value is none of the %d that oneof allows", e.want)
+	case notHeld:
+		return law.Find(e.id, path, "%U may not stand in this field: fold it, or widen the field's alphabet with the tag `sms`", e.r)
+	case control:
+		return law.Find(e.id, path, "%U is a control or direction character, which no value may hold", e.r)
+	case badUTF8:
+		return law.Find(e.id, path, "the value is not valid UTF-8: read the file with its own encoding and convert it")
+	default:
+		return law.Find(e.id, path, "the number lies outside the bounds that were proved")
+	}
+}
+
+// forbidden reports control characters, line breaks among them, and the bidi controls of Unicode UAX #9, which make a
+// text read otherwise than it is written.
+func forbidden(r rune) bool {
+	switch {
+	case r < 0x20, r >= 0x7F && r < 0xA0:
+		return true
+	case r == 0x061C, r >= 0x200E && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0x2028, r == 0x2029:
+		return true
+	}
+	return false
+}
+
+// check judges a value that was counted, of which runes says how long it was before folding: never laxer than validator,
+// which counts characters.
+func (f *field) check(c gsm7.Count, runes int) valueError {
+	n := bounds.Units(c)
+	if n == 0 && f.bound.Required {
+		return valueError{id: law.ValueBound, kind: missing}
+	}
+	if runes == 0 && f.bound.Omit {
+		return valueError{}
+	}
+	if longest := max(n, runes); int64(longest) > f.bound.Max {
+		return valueError{id: law.ValueBound, kind: tooLong, n: longest, want: int(f.bound.Max)}
+	}
+	if shortest := min(n, runes); int64(shortest) < f.bound.Min {
+		return valueError{id: law.ValueBound, kind: tooShort, n: shortest, want: int(f.bound.Min)}
+	}
+	return valueError{}
+}

@@ -1,0 +1,192 @@
+package message
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/scrutateur/scrutateur/internal/gsm7"
+	"github.com/scrutateur/scrutateur/internal/subset"
+	"github.com/scrutateur/scrutateur/notice/law"
+)
+
+// Proof is how short and how long the messages of a template can be: no row within its bounds makes one that is shorter
+// than Shortest or longer than Longest.
+type Proof struct {
+	Budget   int         `json:"budget"` // parts allowed
+	Shortest Sample      `json:"shortest"`
+	Longest  Sample      `json:"longest"`
+	Words    string      `json:"words"`            // the statutory words that are added
+	Suffix   string      `json:"suffix,omitempty"` // what the provider appends: counted, not in the text
+	Fields   []FieldCost `json:"fields,omitempty"`
+}
+
+// Sample is a message as long as the proof says, with invented values.
+type Sample struct {
+	Size  Size   `json:"size"`
+	Text  string `json:"text"`
+	Marks []Mark `json:"marks,omitempty"`
+}
+
+// Mark says what stands where in a sample, in bytes of its text.
+type Mark struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Field string `json:"field,omitempty"` // a field's path, or "" for statutory words
+	Rules string `json:"rules,omitempty"` // the rules that the words satisfy, separated by blanks
+}
+
+// FieldCost is what a field may cost.
+type FieldCost struct {
+	Field    string   `json:"field"`
+	Max      int      `json:"max"`                // units of its longest value
+	Alphabet Alphabet `json:"alphabet,omitempty"` // what it may hold
+	Parts    int      `json:"parts"`              // parts that the longest message has for this field's sake
+}
+
+// String returns the proof as a table for people who do not read septets.
+func (p Proof) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "longest   %s (budget %d)\nshortest  %s\n", p.Longest.Size, p.Budget, p.Shortest.Size)
+	if p.Words != "" {
+		fmt.Fprintf(&b, "words     %s\n", oneLine(p.Words))
+	}
+	if p.Suffix != "" {
+		fmt.Fprintf(&b, "appended  %s\n", oneLine(p.Suffix))
+	}
+	for _, f := range p.Fields {
+		fmt.Fprintf(&b, "field     %s: at most %d units%s", f.Field, f.Max, alphabetWords(f.Alphabet))
+		if f.Parts > 0 {
+			fmt.Fprintf(&b, ", costs %d", f.Parts)
+			if f.Parts == 1 {
+				b.WriteString(" part")
+			} else {
+				b.WriteString(" parts")
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func alphabetWords(a Alphabet) string {
+	switch a {
+	case GSM7:
+		return " of all GSM-7"
+	case Any:
+		return " of any character"
+	}
+	return " of one septet"
+}
+
+func oneLine(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(s, "\n", " "))
+}
+
+func (t *smsTemplate) prove(all []extent) Proof {
+	p := Proof{Budget: t.spec.MaxParts, Words: strings.TrimPrefix(t.tail.text, "\n"), Suffix: t.suffix}
+	sample := func(e *extent, size Size, longest bool) Sample {
+		text, marks := t.body.sample(e, size.Encoding, longest)
+		start := len(text)
+		for _, m := range t.tail.marks {
+			ids := make([]string, len(m.Rules))
+			for i, id := range m.Rules {
+				ids[i] = string(id)
+			}
+			marks = append(marks, Mark{Start: start + m.Start, End: start + m.End, Rules: strings.Join(ids, " ")})
+		}
+		return Sample{Size: size, Text: text + t.tail.text, Marks: marks}
+	}
+	e, size := worst(all, t.added, t.counted)
+	p.Longest = sample(e, size, true)
+	e, size = best(all, t.added)
+	p.Shortest = sample(e, size, false)
+	printed := make([]bool, len(t.body.fields))
+	for _, s := range t.body.steps {
+		if s.kind == subset.Field {
+			printed[s.arg] = true
+		}
+	}
+	for i := range t.body.fields {
+		if !printed[i] {
+			continue
+		}
+		f := &t.body.fields[i]
+		_, longest := f.width()
+		_, without := worst(t.body.extents(i), t.added, t.counted)
+		p.Fields = append(p.Fields, FieldCost{
+			Field: f.path, Max: longest, Alphabet: f.bound.Alphabet, Parts: p.Longest.Size.Parts - without.Parts,
+		})
+	}
+	return p
+}
+
+// overBudget says by how much, and what could give way.
+func (t *smsTemplate) overBudget() law.Finding {
+	longest, most := t.proof.Longest.Size, ""
+	cost := 0
+	for _, f := range t.proof.Fields {
+		if f.Max > cost {
+			most, cost = f.Field, f.Max
+		}
+	}
+	words := t.added.Septets
+	if longest.Encoding == EncodingUCS2 {
+		words = t.added.Units
+	}
+	over := longest.Units - capacity(longest.Encoding, t.spec.MaxParts)
+	if most == "" {
+		return law.Find(law.PartBudget, "Body", "the message needs %d parts in %s, %d are allowed: %d units too many, of which the statutory words take %d; shorten the text or raise MaxParts",
+			longest.Parts, longest.Encoding, t.spec.MaxParts, over, words)
+	}
+	return law.Find(law.PartBudget, "Body", "the longest message needs %d parts in %s, %d are allowed: %d units too many, of which the statutory words take %d and the field %s up to %d; shorten the text, lower a bound or raise MaxParts",
+		longest.Parts, longest.Encoding, t.spec.MaxParts, over, words, most, cost)
+}
+
+// capacity is how many units of one septet or 16 bits so many parts hold.
+func capacity(e Encoding, parts int) int {
+	single, part := gsm7.SingleGSM7, gsm7.PartGSM7
+	if e == EncodingUCS2 {
+		single, part = gsm7.SingleUCS2, gsm7.PartUCS2
+	}
+	if parts <= 1 {
+		return single
+	}
+	return parts * part
+}
+
+// diagnose finds the literal characters that force the message into UCS-2: what each costs and what could stand there.
+func (t *smsTemplate) diagnose(tpl *subset.Template) (fs law.Findings) {
+	if !t.foreign() {
+		return nil
+	}
+	longest := t.proof.Longest.Size
+	for _, op := range tpl.Ops {
+		if op.Kind != subset.Text {
+			continue
+		}
+		for i, r := range op.Text {
+			if gsm7.Septets(r) > 0 {
+				continue
+			}
+			at := position(tpl.Source, op, i)
+			var f law.Finding
+			if as, ok := gsm7.FoldRune(r); ok {
+				f = law.Find(law.Alphabet, "Body", "%U at byte %d is not in GSM-7: the message travels as UCS-2 and its longest needs %d parts; write %q", r, at, longest.Parts, as)
+			} else {
+				f = law.Find(law.Alphabet, "Body", "%U at byte %d is not in GSM-7 and nothing stands for it: the message travels as UCS-2 and its longest needs %d parts", r, at, longest.Parts)
+			}
+			f.Severity = law.Should
+			fs = append(fs, f.At(at, at+len(string(r))))
+		}
+	}
+	return fs
+}
+
+func (t *smsTemplate) foreign() bool {
+	for i := range t.body.steps {
+		if t.body.steps[i].count.Foreign > 0 {
+			return true
+		}
+	}
+	return false
+}

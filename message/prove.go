@@ -1,0 +1,260 @@
+package message
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/scrutateur/scrutateur/internal/bounds"
+	"github.com/scrutateur/scrutateur/internal/gsm7"
+	"github.com/scrutateur/scrutateur/internal/subset"
+)
+
+// A reach is how far one case of the conditions gets at its longest, in one encoding: units in all, and the position of
+// the packer, which is further where characters of two units leave one unused at the end of a part. Both only grow with
+// what follows, so the longest case stays the longest.
+type reach struct{ units, position int }
+
+// extent is one case of the conditions: at its longest and at its shortest, in both encodings.
+type extent struct {
+	mask               uint // which conditions hold
+	gsm, ucs           reach
+	shortGSM, shortUCS int
+	foreign            bool // the text itself is outside GSM-7
+	wide               bool // a field may be
+}
+
+// widths returns how short and how long the field may be in one case: a condition on it says whether it is empty.
+func (b *body) widths(i int, mask uint) (shortest, longest int) {
+	f := &b.fields[i]
+	shortest, longest = f.width()
+	c := slices.Index(b.conds, i)
+	if c < 0 {
+		return shortest, longest
+	}
+	holds, number := mask&(1<<c) != 0, f.bound.Kind != "string"
+	switch {
+	case number && !holds:
+		return 1, 1 // prints 0
+	case number:
+		return shortest, longest
+	case !holds:
+		return 0, 0
+	}
+	return max(shortest, 1), longest
+}
+
+// walk runs the steps of one case.
+func (b *body) walk(mask uint, text func(*step), field func(i int)) {
+	for pc := 0; pc < len(b.steps); pc++ {
+		switch s := &b.steps[pc]; s.kind {
+		case subset.Text:
+			text(s)
+		case subset.Field:
+			field(s.arg)
+		case subset.Unless:
+			if mask&(1<<s.arg) == 0 {
+				pc = s.to - 1
+			}
+		case subset.Jump:
+			pc = s.to - 1
+		}
+	}
+}
+
+// extents measures every case of the conditions. without, if not negative, is a field that is taken at its shortest: what
+// it costs is the difference.
+func (b *body) extents(without int) []extent {
+	var all []extent
+	for mask := range uint(1) << len(b.conds) {
+		e := extent{mask: mask}
+		gsm, ucs := gsm7.NewPacker(false), gsm7.NewPacker(true)
+		b.walk(mask, func(s *step) {
+			e.gsm.units += s.count.Septets
+			e.ucs.units += s.count.Units
+			e.shortGSM += s.count.Septets
+			e.shortUCS += s.count.Units
+			e.foreign = e.foreign || s.count.Foreign > 0
+			gsm.Add(s.count.Pairs, s.count.Septets, s.text)
+			ucs.Add(s.count.Astral, s.count.Units, s.text)
+		}, func(i int) {
+			shortest, longest := b.widths(i, mask)
+			if i == without {
+				longest = shortest
+			}
+			f := &b.fields[i]
+			e.gsm.units += longest
+			e.ucs.units += longest
+			e.shortGSM += shortest
+			e.shortUCS += shortest
+			if f.bound.Alphabet == Any && longest > 0 {
+				e.wide = true
+			}
+			gsm.Longest(longest, f.bound.Alphabet != Septet && f.bound.Kind == "string")
+			ucs.Longest(longest, f.bound.Alphabet == Any && f.bound.Kind == "string")
+			// At its shortest in UCS-2 a value of n septets may be half as many units.
+			if f.bound.Alphabet != Septet && f.bound.Kind == "string" {
+				e.shortUCS -= shortest - (shortest+1)/2
+			}
+		})
+		e.gsm.position, e.ucs.position = gsm.Position(), ucs.Position()
+		all = append(all, e)
+	}
+	return all
+}
+
+// size returns the longest size of the case followed by a static tail.
+func (e *extent) size(tail gsm7.Count, text string) Size {
+	var longest Size
+	if !e.foreign && tail.Foreign == 0 {
+		longest = e.gsm.size(EncodingGSM7, tail.Septets, tail.Pairs, text)
+	}
+	if e.foreign || e.wide || tail.Foreign > 0 {
+		if s := e.ucs.size(EncodingUCS2, tail.Units, tail.Astral, text); longest.Parts == 0 || longer(s, longest) {
+			longest = s
+		}
+	}
+	return longest
+}
+
+// shortest returns the shortest size of the case followed by a static tail.
+func (e *extent) shortest(tail gsm7.Count) Size {
+	if e.foreign || tail.Foreign > 0 {
+		n := e.shortUCS + tail.Units
+		return Size{EncodingUCS2, n, atLeast(n, gsm7.SingleUCS2, gsm7.PartUCS2)}
+	}
+	n := e.shortGSM + tail.Septets
+	return Size{EncodingGSM7, n, atLeast(n, gsm7.SingleGSM7, gsm7.PartGSM7)}
+}
+
+func atLeast(units, single, part int) int {
+	if units <= single {
+		return 1
+	}
+	return (units + part - 1) / part
+}
+
+func (r reach) size(enc Encoding, units, pairs int, tail string) Size {
+	s := Size{Encoding: enc, Units: r.units + units, Parts: 1}
+	single := gsm7.SingleGSM7
+	if enc == EncodingUCS2 {
+		single = gsm7.SingleUCS2
+	}
+	if s.Units > single {
+		p := gsm7.NewPacker(enc == EncodingUCS2)
+		p.Seek(r.position)
+		p.Add(pairs, units, tail)
+		s.Parts = p.Parts()
+	}
+	return s
+}
+
+// longer orders sizes by what they cost: parts, then units as a share of a part.
+func longer(a, b Size) bool {
+	if a.Parts != b.Parts {
+		return a.Parts > b.Parts
+	}
+	if a.Encoding != b.Encoding {
+		return a.Encoding == EncodingUCS2
+	}
+	return a.Units > b.Units
+}
+
+// worst returns the case that gets longest with the tail, and its size.
+func worst(all []extent, tail gsm7.Count, text string) (*extent, Size) {
+	var at *extent
+	var size Size
+	for i := range all {
+		if s := all[i].size(tail, text); at == nil || longer(s, size) {
+			at, size = &all[i], s
+		}
+	}
+	return at, size
+}
+
+// best returns the case that stays shortest with the tail, and its size.
+func best(all []extent, tail gsm7.Count) (*extent, Size) {
+	var at *extent
+	var size Size
+	for i := range all {
+		if s := all[i].shortest(tail); at == nil || longer(size, s) {
+			at, size = &all[i], s
+		}
+	}
+	return at, size
+}
+
+// sample writes a text of the case that is as long, or as short, as the proof says, in the encoding.
+func (b *body) sample(e *extent, enc Encoding, longest bool) (string, []Mark) {
+	var out strings.Builder
+	var marks []Mark
+	p := gsm7.NewPacker(enc == EncodingUCS2)
+	b.walk(e.mask, func(s *step) {
+		out.WriteString(s.text)
+		p.Text(s.text)
+	}, func(i int) {
+		f := &b.fields[i]
+		n, most := b.widths(i, e.mask)
+		if longest {
+			n = most
+		}
+		start := out.Len()
+		switch {
+		case f.bound.OneOf != nil:
+			v := f.choice(n)
+			out.WriteString(v)
+			p.Text(v)
+		case f.bound.Kind != "string":
+			out.WriteString(f.digits(n))
+			p.Run(n)
+		case !longest && enc == EncodingUCS2 && f.bound.Alphabet != Septet:
+			out.WriteString(strings.Repeat("€", n/2) + strings.Repeat("x", n%2))
+		case !longest || f.bound.Alphabet == Septet || f.bound.Alphabet == GSM7 && enc == EncodingUCS2:
+			out.WriteString(filler(n))
+			p.Run(n)
+		default:
+			one, two := "x", "€"
+			if enc == EncodingUCS2 {
+				one, two = "ê", "😀"
+			}
+			for _, pair := range p.Choose(n) {
+				if pair {
+					out.WriteString(two)
+				} else {
+					out.WriteString(one)
+				}
+			}
+		}
+		marks = append(marks, Mark{Start: start, End: out.Len(), Field: f.path})
+	})
+	return out.String(), marks
+}
+
+// filler is a name as long as asked for.
+func filler(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return "X" + strings.Repeat("x", n-1)
+}
+
+// choice returns what is sent of a oneof whose value has n units.
+func (f *field) choice(n int) string {
+	for _, v := range f.bound.OneOf {
+		sent, c, _ := f.appendString(nil, v)
+		if bounds.Units(c) == n {
+			return string(sent)
+		}
+	}
+	return filler(n)
+}
+
+// digits returns a number within the field's bounds that prints n characters.
+func (f *field) digits(n int) string {
+	for _, v := range []int64{0, f.bound.Max, f.bound.Min} {
+		if s := strconv.FormatInt(v, 10); len(s) == n && v >= f.bound.Min && v <= f.bound.Max {
+			return s
+		}
+	}
+	return strings.Repeat("1", n)
+}

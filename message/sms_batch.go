@@ -1,0 +1,163 @@
+package message
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/scrutateur/scrutateur/internal/gsm7"
+	"github.com/scrutateur/scrutateur/internal/hidden"
+	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/optout"
+)
+
+// Proof returns what was proved: the shortest and the longest message, and what each field costs. The zero template has
+// proved nothing.
+func (t *SMSTemplate[T]) Proof() Proof {
+	if t == nil || t.t == nil {
+		return Proof{}
+	}
+	return t.t.proof.clone()
+}
+
+// Findings returns what was found and does not block: advice, and rules softened by an exception with its reason.
+func (t *SMSTemplate[T]) Findings() law.Findings {
+	if t == nil || t.t == nil {
+		return nil
+	}
+	return append(law.Findings(nil), t.t.found...)
+}
+
+// Batch fixes the moment of delivery. The rules in force then are applied to what compiling found. It refuses, with a
+// *Refusal that says when it opens again, a moment at which every territory that votes is silent (code électoral L49); a recipient
+// whose own territory is silent is refused by Build.
+//
+// The moment is the one at which the message reaches the phone, not the one at which the program runs. Nothing reads a
+// clock here: what is built carries NotAfter, and a transport asks Expired before it hands a message on.
+func (t *SMSTemplate[T]) Batch(at time.Time) (*SMSBatch[T], error) {
+	if t == nil || t.t == nil {
+		return nil, ErrUnbuilt
+	}
+	if at.IsZero() {
+		return nil, law.Find(law.SpecField, "Batch", "no moment of delivery: give the time at which messages reach the phones")
+	}
+	s := &t.t.spec
+	fs := s.Rules.Apply(at, append(t.t.raw[:len(t.t.raw):len(t.t.raw)], s.Notice.Findings(at)...), s.Except)
+	if err := fs.Err(); err != nil {
+		return nil, err
+	}
+	g, err := newGate(s.Notice, law.SMS, s.Topic, at)
+	if err != nil {
+		return nil, err
+	}
+	return &SMSBatch[T]{b: &smsBatch{t: t.t, gate: g, found: fs}}, nil
+}
+
+// SMSBatch makes the messages of one moment of delivery. It is immutable and safe for concurrent use. The zero batch is
+// inert: Build and Append return ErrUnbuilt.
+type SMSBatch[T any] struct {
+	_ [0]func(*T)
+	b *smsBatch
+}
+
+type smsBatch struct {
+	t     *smsTemplate
+	gate  *gate
+	found law.Findings
+}
+
+// Findings returns what was found at the batch's moment and does not block.
+func (b *SMSBatch[T]) Findings() law.Findings {
+	if b == nil || b.b == nil {
+		return nil
+	}
+	return append(law.Findings(nil), b.b.found...)
+}
+
+// Before returns the batch with an earlier end: no message of it may be delivered at or after the moment. It never
+// makes NotAfter later.
+func (b *SMSBatch[T]) Before(at time.Time) *SMSBatch[T] {
+	if b == nil || b.b == nil {
+		return b
+	}
+	c, g := *b.b, *b.b.gate
+	if g.last.IsZero() || at.Before(g.last) {
+		g.last = at.Round(0)
+	}
+	c.gate = &g
+	return &SMSBatch[T]{b: &c}
+}
+
+// Append appends the message for one recipient to dst, as Build makes it, and returns its size. It allocates nothing but
+// what dst grows by. On error dst is returned as it came.
+func (b *SMSBatch[T]) Append(dst []byte, to optout.Cleared[T]) ([]byte, Size, error) {
+	if b == nil || b.b == nil || to.IsZero() {
+		return dst, Size{}, ErrUnbuilt
+	}
+	if _, err := pass(b.b.gate, &to); err != nil {
+		return dst, Size{}, err
+	}
+	return appendSMS(dst, b.b.t, &to)
+}
+
+func appendSMS[T any](dst []byte, t *smsTemplate, to *optout.Cleared[T]) ([]byte, Size, error) {
+	if to.Data() == nil {
+		return dst, Size{}, refuse(to.Number(), law.Find(law.ValueBound, "", "the row has no data"))
+	}
+	start := len(dst)
+	out, c, field, problem := t.body.append(dst, rowOf(to.Data()))
+	if problem.kind != 0 {
+		return dst[:start], Size{}, refuse(to.Number(), problem.finding(t.body.fields[field].path))
+	}
+	c = c.Add(t.added)
+	text := out[start:]
+	out = append(out, t.tail.text...)
+	var parts int
+	if c.Foreign == 0 && c.Septets <= gsm7.SingleGSM7 {
+		parts = 1
+	} else {
+		parts = gsm7.PartsOf(c, text, t.counted)
+	}
+	size := sizeOf(c, parts)
+	if parts > t.spec.MaxParts { // the proof says that this cannot be; a message over budget does not leave all the same
+		return dst[:start], Size{}, refuse(to.Number(), law.Find(law.PartBudget, "", "the message needs %d parts, %d are allowed", parts, t.spec.MaxParts))
+	}
+	return out, size, nil
+}
+
+// Build makes the message for one recipient. A *Refusal says why there is none: a clearance for another controller,
+// channel, topic or origin, or gone stale; a value that breaks its bound; a territory that is silent, with the time when it
+// opens again. ErrUnbuilt is for a batch or clearance that nothing made.
+func (b *SMSBatch[T]) Build(to optout.Cleared[T]) (SMS, error) {
+	if b == nil || b.b == nil || to.IsZero() {
+		return SMS{}, ErrUnbuilt
+	}
+	notAfter, err := pass(b.b.gate, &to)
+	if err != nil {
+		return SMS{}, err
+	}
+	var scratch [512]byte
+	text, size, err := appendSMS(scratch[:0], b.b.t, &to)
+	if err != nil {
+		return SMS{}, err
+	}
+	return SMS{
+		text: hidden.New(string(text)), to: to.To(), size: size, notAfter: notAfter,
+		origin: b.b, digest: to.Digest(),
+	}, nil
+}
+
+func (p Proof) clone() Proof {
+	p.Fields = append([]FieldCost(nil), p.Fields...)
+	p.Shortest.Marks = append([]Mark(nil), p.Shortest.Marks...)
+	p.Longest.Marks = append([]Mark(nil), p.Longest.Marks...)
+	return p
+}
+
+// key names one message: the same template, moment and recipient give the same key, so that a retry is recognised.
+func key(template [16]byte, at time.Time, d optout.Digest) string {
+	b := make([]byte, 0, 64)
+	b = append(b, template[:]...)
+	b = strconv.AppendInt(b, at.UnixNano(), 10)
+	b = append(b, d[:]...)
+	return keyText(b)
+}

@@ -1,0 +1,170 @@
+package message_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/optout"
+)
+
+func TestSMS(t *testing.T) {
+	at := paris("2026-03-05", 10)
+	tpl, err := message.CompileSMS[voter](smsSpec("Bonjour {{.FirstName}}, votons le 15 mars au bureau {{.Station}} !", 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("\n%s", tpl.Proof())
+	batch, err := tpl.Batch(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := clear(t, at, voter{FirstName: "Zoë", Station: 12})
+	m, err := batch.Build(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(m.Text(), m.Size())
+	if want := "Bonjour Zoe, votons le 15 mars au bureau 12 !"; !strings.HasPrefix(m.Text(), want) {
+		t.Errorf("text begins %q, want %q", m.Text(), want)
+	}
+	for _, want := range []string{"Demain Ensemble", "demain.example/d"} {
+		if !strings.Contains(m.Text(), want) {
+			t.Errorf("the text lacks %q: %q", want, m.Text())
+		}
+	}
+	got, size, err := batch.Append([]byte("> "), to)
+	if err != nil || string(got) != "> "+m.Text() || size != m.Size() {
+		t.Errorf("Append gives %q, %v, %v; Build %q, %v", got, size, err, m.Text(), m.Size())
+	}
+	if m.To().E164() != "+33639980001" || m.Sender() != "DEMAIN" || m.Key() == "" || m.Key() != must(batch.Build(to)).Key() {
+		t.Errorf("recipient, sender or key are wrong")
+	}
+	if want := at.Add(24 * time.Hour); !m.NotAfter().Equal(want) {
+		t.Errorf("NotAfter %v, want the end of the clearance %v", m.NotAfter(), want)
+	}
+	if m.Expired(at) || !m.Expired(m.NotAfter()) {
+		t.Error("a message expires at NotAfter, and not before")
+	}
+	if early := must(batch.Before(at.Add(time.Hour)).Build(to)); !early.NotAfter().Equal(at.Add(time.Hour)) {
+		t.Errorf("Before lowers NotAfter to %v, want an hour", early.NotAfter())
+	}
+}
+
+func TestNotAfterIsTheNextSilence(t *testing.T) {
+	at := paris("2026-03-13", 20)
+	tpl := must(message.CompileSMS[voter](smsSpec("Votons le 15 mars, {{.FirstName}} !", 2)))
+	m := must(must(tpl.Batch(at)).Build(clear(t, at, voter{FirstName: "Anne", Station: 1})))
+	if want := paris("2026-03-14", 0); !m.NotAfter().Equal(want) {
+		t.Errorf("NotAfter %v, want the eve of the vote at midnight %v", m.NotAfter(), want)
+	}
+}
+
+func TestSilence(t *testing.T) {
+	tpl := must(message.CompileSMS[voter](smsSpec("Votons le 15 mars, {{.FirstName}} !", 2)))
+	_, err := tpl.Batch(paris("2026-03-14", 12))
+	var r *message.Refusal
+	if !errors.As(err, &r) || !errors.Is(err, law.Silence) || r.Until.IsZero() {
+		t.Fatalf("at noon on the eve every territory is silent, got %v", err)
+	}
+	// 23:00 in Paris on the thirteenth is the fourteenth in Réunion.
+	at := paris("2026-03-13", 23)
+	batch := must(tpl.Batch(at))
+	b := book("demain.example", at)
+	f := optout.For{Channel: law.SMS}
+	if _, err := batch.Build(clearFor(t, b, f, law.Metropole, law.OriginForm, phone, voter{FirstName: "A", Station: 1})); err != nil {
+		t.Errorf("European France is not silent yet: %v", err)
+	}
+	for _, where := range []law.Territory{law.Reunion, law.UnknownTerritory, "XX"} {
+		_, err = batch.Build(clearFor(t, b, f, where, law.OriginForm, phone, voter{FirstName: "A", Station: 1}))
+		if !errors.As(err, &r) || !errors.Is(err, law.Silence) || r.Row != 1 || !r.Until.After(at) {
+			t.Errorf("%q is silent, got %v", where, err)
+		}
+	}
+}
+
+func TestClearanceOfAnother(t *testing.T) {
+	at := paris("2026-03-05", 10)
+	batch := must(must(message.CompileSMS[voter](smsSpec("Bonjour {{.FirstName}}", 2))).Batch(at))
+	mailbox := must(optout.Mailbox("zoe@example.org"))
+	sms := optout.For{Channel: law.SMS}
+	v := voter{FirstName: "Zoë", Station: 3}
+	for name, to := range map[string]optout.Cleared[voter]{
+		"controller": clearFor(t, book("autre.example", at), sms, law.Metropole, law.OriginForm, phone, v),
+		"channel":    clearFor(t, book("demain.example", at), optout.For{Channel: law.Email}, law.Metropole, law.OriginForm, mailbox, v),
+		"topic":      clearFor(t, book("demain.example", at), optout.For{Channel: law.SMS, Topic: "lettre"}, law.Metropole, law.OriginForm, phone, v),
+		"origin":     clearFor(t, book("demain.example", at), sms, law.Metropole, law.OriginPetition, phone, v),
+		"stale":      clearFor(t, book("demain.example", at.Add(-25*time.Hour)), sms, law.Metropole, law.OriginForm, phone, v),
+	} {
+		if _, err := batch.Build(to); !errors.Is(err, law.Clearance) {
+			t.Errorf("%s: got %v, want %s", name, err, law.Clearance)
+		}
+		dst, _, err := batch.Append([]byte("x"), to)
+		if !errors.Is(err, law.Clearance) || string(dst) != "x" {
+			t.Errorf("%s: Append gives %q, %v", name, dst, err)
+		}
+	}
+}
+
+func TestValuesAreRefusedNeverCut(t *testing.T) {
+	at := paris("2026-03-05", 10)
+	batch := must(must(message.CompileSMS[voter](smsSpec("Bonjour {{.FirstName}} ({{.Town}}, {{.Station}})", 2))).Batch(at))
+	for _, c := range []struct {
+		v    voter
+		want law.ID
+		path string
+	}{
+		{voter{FirstName: "Zoë", Station: 1}, "", ""},
+		{voter{FirstName: "", Station: 1}, law.ValueBound, "row 1: FirstName"},
+		{voter{FirstName: strings.Repeat("Jean", 7), Station: 1}, law.ValueBound, "row 1: FirstName"},
+		{voter{FirstName: strings.Repeat("œ", 13), Station: 1}, law.ValueBound, "row 1: FirstName"}, // 26 once folded
+		{voter{FirstName: "Zoë\u202e", Station: 1}, law.CleanText, "row 1: FirstName"},
+		{voter{FirstName: "Zoë\n", Station: 1}, law.CleanText, "row 1: FirstName"},
+		{voter{FirstName: "Zo\xeb", Station: 1}, law.CleanText, "row 1: FirstName"},
+		{voter{FirstName: "😀", Station: 1}, law.Alphabet, "row 1: FirstName"},
+		{voter{FirstName: "[Zoé]", Station: 1}, law.Alphabet, "row 1: FirstName"},
+		{voter{FirstName: "Zoé", Station: 10000}, law.ValueBound, "row 1: Station"},
+		{voter{FirstName: "Zoé"}, law.ValueBound, "row 1: Station"},
+	} {
+		_, err := batch.Build(clear(t, at, c.v))
+		if c.want == "" {
+			if err != nil {
+				t.Error(err)
+			}
+			continue
+		}
+		f, ok := errors.AsType[law.Finding](err)
+		if !ok || f.Rule != c.want || f.Path != c.path {
+			t.Errorf("got %v, want %s at %s", err, c.want, c.path)
+		}
+		if err != nil && c.v.FirstName != "" && strings.Contains(err.Error(), c.v.FirstName) {
+			t.Errorf("the error shows the value")
+		}
+	}
+}
+
+func TestBadSpec(t *testing.T) {
+	_, err := message.CompileSMS[voter](message.SMSSpec{})
+	if err == nil {
+		t.Fatal("an empty specification compiles")
+	}
+	t.Log(err)
+	for _, id := range []law.ID{law.SpecField, law.OptOutSMS} {
+		if !errors.Is(err, id) {
+			t.Errorf("the findings lack %s", id)
+		}
+	}
+	bad := smsSpec("Bonjour #prenom# \u202e{{.FirstName}} {{.Nobody}} {{range .Town}}x{{end}}", 300)
+	bad.Sender, bad.Router, bad.Lang, bad.Topic = "DEMAIN ENSEMBLE", "nobody", "?", "a\nb"
+	bad.Notice.Rights.Notice = "http://demain.example"
+	_, err = message.CompileSMS[voter](bad)
+	t.Log(err)
+	for _, id := range []law.ID{law.SpecField, law.Placeholder, law.CleanText, law.TemplateBody, law.SenderID} {
+		if !errors.Is(err, id) {
+			t.Errorf("the findings lack %s", id)
+		}
+	}
+}
