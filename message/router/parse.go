@@ -1,11 +1,6 @@
 package router
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,15 +9,16 @@ import (
 	"unicode/utf8"
 
 	"github.com/scrutateur/scrutateur/internal/gsm7"
+	"github.com/scrutateur/scrutateur/internal/strictjson"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // maxProfile is how many bytes a profile may have.
 const maxProfile = 64 << 10
 
-// Parse reads a profile of your own from JSON, in the form of the embedded files. It is strict: an unknown key, a key
-// that stands twice, a value outside its enumeration and anything after the object are findings, and a profile with a
-// Must finding is not to be used. A figure without a source is Should.
+// Parse reads a profile of your own from JSON, in the form of the embedded files, at most 64 KiB. It is strict: an unknown key,
+// a key that stands twice, a value of another type or outside its enumeration, null, and anything after the object are findings, at
+// their JSON paths, all at once. A profile with a Must finding is not to be used; a figure without a source is Should.
 func Parse(data []byte) (Profile, law.Findings) {
 	if len(data) > maxProfile {
 		return Profile{}, law.Findings{law.Find(law.SpecField, "", "the profile has %d bytes; at most %d are read", len(data), maxProfile)}
@@ -30,61 +26,37 @@ func Parse(data []byte) (Profile, law.Findings) {
 	if !utf8.Valid(data) {
 		return Profile{}, law.Findings{law.Find(law.CleanText, "", "the profile is not valid UTF-8")}
 	}
-	if err := exactKeys(data); err != nil {
-		return Profile{}, law.Findings{law.Find(law.SpecField, "", "the profile cannot be read: %s", err.Error())}
-	}
 	var p Profile
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&p); err != nil {
-		return Profile{}, law.Findings{law.Find(law.SpecField, "", "the profile cannot be read: %s", strings.TrimPrefix(err.Error(), "json: "))}
+	if _, problems := strictjson.Unmarshal(data, &p); len(problems) > 0 {
+		var fs law.Findings
+		for _, problem := range problems {
+			fs = append(fs, unreadable(problem))
+		}
+		return Profile{}, fs.Sort()
 	}
 	return p, p.Findings()
 }
 
-// exactKeys refuses what encoding/json lets pass: keys that stand twice, keys whose case is wrong, and data after the value.
-func exactKeys(data []byte) error {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	type object struct {
-		keys  map[string]bool // nil for an array
-		value bool            // the next token is a value of the object
+// unreadable says what keeps JSON from being a profile.
+func unreadable(p strictjson.Problem) law.Finding {
+	switch p.Kind {
+	case strictjson.Empty:
+		return law.Find(law.SpecField, p.Path, "the document is empty: a profile is a JSON object")
+	case strictjson.Unknown:
+		if p.Want != "" {
+			return law.Find(law.SpecField, p.Path, "unknown key: did you mean %q?", p.Want)
+		}
+		return law.Find(law.SpecField, p.Path, "unknown key: known here are %s", p.Keys)
+	case strictjson.Twice:
+		return law.Find(law.SpecField, p.Path, "the key stands twice: only the last one would count")
+	case strictjson.WrongType:
+		return law.Find(law.SpecField, p.Path, "%s where %s is expected", p.Found, p.Want)
+	case strictjson.Range:
+		return law.Find(law.SpecField, p.Path, "the number is not a whole one, or out of range")
+	case strictjson.Null:
+		return law.Find(law.SpecField, p.Path, "null: leave the key out instead")
 	}
-	var stack []object
-	for first := true; ; first = false {
-		tok, err := dec.Token()
-		switch {
-		case errors.Is(err, io.EOF) && !first && len(stack) == 0:
-			return nil
-		case errors.Is(err, io.EOF):
-			return io.ErrUnexpectedEOF
-		case err != nil:
-			return err
-		case !first && len(stack) == 0:
-			return errors.New("there is data after the object")
-		}
-		if n := len(stack); n > 0 && stack[n-1].keys != nil {
-			if key, ok := tok.(string); ok && !stack[n-1].value {
-				if key != strings.TrimSpace(key) || key == "" || key[0] < 'a' || key[0] > 'z' {
-					return fmt.Errorf("unknown key %q", key)
-				}
-				if stack[n-1].keys[strings.ToLower(key)] {
-					return fmt.Errorf("key %q stands twice", key)
-				}
-				stack[n-1].keys[strings.ToLower(key)] = true
-				stack[n-1].value = true
-				continue
-			}
-			stack[n-1].value = false
-		}
-		switch tok {
-		case json.Delim('{'):
-			stack = append(stack, object{keys: map[string]bool{}})
-		case json.Delim('['):
-			stack = append(stack, object{})
-		case json.Delim('}'), json.Delim(']'):
-			stack = stack[:len(stack)-1]
-		}
-	}
+	return law.Find(law.SpecField, p.Path, "no JSON: %s", p.Found)
 }
 
 // figures are the JSON names of what every profile has to source or to declare unknown.

@@ -18,9 +18,9 @@ package router
 
 import (
 	"embed"
-	"io/fs"
+	"encoding/json"
+	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -57,7 +57,7 @@ type Profile struct {
 	Political     Political `json:"political"`
 	Merge         Merge     `json:"merge"`
 	Forbids       []Forbid  `json:"forbids,omitempty"`
-	Sources       []Source  `json:"sources"`
+	Sources       []Source  `json:"sources,omitempty"`
 	Unknown       []string  `json:"unknown,omitempty"` // figures for which no document was found: the zero value stands
 }
 
@@ -88,27 +88,25 @@ type Source struct {
 //go:embed data/*.json
 var files embed.FS
 
-// profiles decodes the embedded data once. The data are part of the program: a fault in them is a fault of the program, and a test
-// reads them all.
-var profiles = sync.OnceValue(func() map[Name]Profile {
-	m := make(map[Name]Profile)
-	names, err := fs.Glob(files, "data/*.json")
-	if err != nil {
-		panic("router: " + err.Error())
-	}
-	for _, name := range names {
-		data, err := files.ReadFile(name)
-		if err != nil {
-			panic("router: " + err.Error())
-		}
-		p, findings := Parse(data)
-		if err := findings.Err(); err != nil {
-			panic("router: " + name + ": " + err.Error())
-		}
-		m[p.Name] = p
+// embedded decodes each profile once, when it is first asked for. The data are part of the program: a fault in them would be a fault
+// of the program, and a test reads them all as strictly as Parse does.
+var embedded = func() map[Name]func() Profile {
+	m := make(map[Name]func() Profile)
+	for _, n := range []Name{AWS, Brevo, ISendPro, Octopush, OVH, SFR, SMPP, Smsmode, SMSFactor, Twilio} {
+		m[n] = sync.OnceValue(func() Profile {
+			data, err := files.ReadFile("data/" + string(n) + ".json")
+			if err != nil {
+				panic("router: " + err.Error())
+			}
+			var p Profile
+			if err := json.Unmarshal(data, &p); err != nil {
+				panic("router: " + string(n) + ": " + err.Error())
+			}
+			return p
+		})
 	}
 	return m
-})
+}()
 
 // Lookup returns the embedded profile of a provider. The empty name is the zero Profile; an unknown name is false.
 // The profile is the caller's own copy.
@@ -116,17 +114,19 @@ func Lookup(n Name) (Profile, bool) {
 	if n == "" {
 		return Profile{}, true
 	}
-	p, ok := profiles()[n]
-	return p.clone(), ok
+	profile, ok := embedded[n]
+	if !ok {
+		return Profile{}, false
+	}
+	return profile().clone(), true
 }
 
 // All returns the embedded profiles sorted by name.
 func All() []Profile {
-	all := make([]Profile, 0, len(profiles()))
-	for _, p := range profiles() {
-		all = append(all, p.clone())
+	all := make([]Profile, 0, len(embedded))
+	for _, n := range slices.Sorted(maps.Keys(embedded)) {
+		all = append(all, embedded[n]().clone())
 	}
-	slices.SortFunc(all, func(a, b Profile) int { return strings.Compare(string(a.Name), string(b.Name)) })
 	return all
 }
 
