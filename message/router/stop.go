@@ -9,7 +9,9 @@ const (
 	StopPlaceholder StopMode = "placeholder" // the author writes Write, the provider puts As in its place
 )
 
-// Stop is what happens to the STOP mention between the program and the phone.
+// Stop is what happens to the STOP mention between the program and the phone. In Suffix and As the digits of a short code that
+// the provider picks at delivery are an example of the same length, and so are characters of which the provider's documents give
+// the number alone; the profile's sources say which.
 type Stop struct {
 	Mode   StopMode   `json:"mode"`
 	Suffix string     `json:"suffix,omitempty"` // what is appended, separator included. It is counted whenever it is not empty
@@ -19,9 +21,6 @@ type Stop struct {
 	On     string     `json:"on,omitempty"`     // the parameter without which the provider does nothing
 	Off    string     `json:"off,omitempty"`    // the parameter that switches the mention off; a text sent so must carry its own
 }
-
-// In Suffix and As the digits of a short code that the provider picks at delivery are an example of the same length, and so are
-// characters of which the provider's documents give the number alone; the profile's sources say which.
 
 // StopFor returns what happens to the STOP mention of a message from the sender. It is p.Stop, except where the
 // provider promises nothing for such a sender, a short code, say: then the author must write the mention, and
