@@ -90,7 +90,7 @@ var zones = map[law.Territory]zone{
 	law.WallisFutuna:      one(clock{720, never}),
 	law.Polynesie:         {clock{-540, never}, clock{-600, never}}, // Gambier; Tahiti (the Marquises lie between)
 	// The French abroad vote at embassies and consulates by local time. These are the outermost legal times in use, with
-	// summer time: Newfoundland to Hawaii, and Kiritimati to Pago Pago, so that no post lies outside.
-	law.AbroadAmericas: {clock{-150, never}, clock{-600, never}},
+	// summer time: two hours west (Brazil in summer time, when it had one) to Hawaii, and Kiritimati to Pago Pago, so that no post lies outside.
+	law.AbroadAmericas: {clock{-120, never}, clock{-600, never}},
 	law.Abroad:         {clock{840, never}, clock{-660, never}},
 }

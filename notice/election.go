@@ -50,6 +50,8 @@ type Round struct {
 	Close string `json:"close,omitempty" validate:"omitempty,datetime=15:04"` // local, "18:00"; empty: 20:00, the latest there is
 	// Local has the territories that vote on another day. Nil: those of the Kind; an empty map: none.
 	Local map[law.Territory]Day `json:"local,omitempty" validate:"max=20"`
+	// LocalClose has the territories where polls close at another time.
+	LocalClose map[law.Territory]string `json:"local_close,omitempty" validate:"max=20"`
 	// Proclaimed is the local time at which the result of the round was proclaimed, when another round follows on the same
 	// day: L49 is suspended from then until the next round opens (code électoral L306). Empty: not known, not suspended.
 	Proclaimed string `json:"proclaimed,omitempty" validate:"omitempty,datetime=15:04"`
@@ -60,6 +62,7 @@ func (e Election) Clone() Election {
 	e.Rounds = clone(e.Rounds)
 	for i, r := range e.Rounds {
 		e.Rounds[i].Local = maps.Clone(r.Local)
+		e.Rounds[i].LocalClose = maps.Clone(r.LocalClose)
 	}
 	e.Territories = clone(e.Territories)
 	return e

@@ -193,10 +193,18 @@ func (e Election) findings() law.Findings {
 		if i > 0 && isDay(r.Day) && isDay(e.Rounds[i-1].Day) && r.Day < e.Rounds[i-1].Day {
 			fs = append(fs, law.Find(law.SpecField, path+".Day", "before the round that precedes it: put the rounds in order"))
 		}
-		open, ok1 := minutes(r.Open)
-		close, ok2 := minutes(r.Close)
-		if ok1 && ok2 && close <= open {
+		opens, ok1 := minutes(r.Open)
+		closes, ok2 := minutes(r.Close)
+		if ok1 && ok2 && closes <= opens {
 			fs = append(fs, law.Find(law.SpecField, path+".Close", "polls that close before they open: correct the times"))
+		}
+		for t, c := range r.LocalClose {
+			if _, ok := zones[t]; !ok {
+				fs = append(fs, law.Find(law.SpecField, path+".LocalClose", "unknown territory %q: take one of the constants of package law", short(t)))
+			}
+			if _, ok := minutes(c); !ok {
+				fs = append(fs, law.Find(law.SpecField, path+".LocalClose["+clean(string(t))+"]", "no time of day: write it as 18:00"))
+			}
 		}
 		for t, d := range r.Local {
 			if _, ok := zones[t]; !ok {

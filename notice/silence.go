@@ -102,11 +102,7 @@ func (e Election) windowsIn(t law.Territory) []Window {
 		if !ok {
 			continue
 		}
-		close, ok := minutes(r.Close)
-		if !ok {
-			close = latestClose
-		}
-		w := Window{z.first.instant(day.AddDate(0, 0, -1), 0), z.last.instant(day, close)}
+		w := Window{z.first.instant(day.AddDate(0, 0, -1), 0), z.last.instant(day, r.closing(t))}
 		if n := len(ws); n > 0 && i > 0 && e.dayIn(i-1, t) == e.dayIn(i, t) {
 			// Both rounds on one day: suspended from the proclamation, when it is known, to the opening.
 			proclaimed, ok1 := minutes(e.Rounds[i-1].Proclaimed)
@@ -119,6 +115,17 @@ func (e Election) windowsIn(t law.Territory) []Window {
 		ws = append(ws, w)
 	}
 	return ws
+}
+
+// closing returns when polls close in the territory, in minutes after midnight.
+func (r Round) closing(t law.Territory) int {
+	if m, ok := minutes(r.LocalClose[t]); ok {
+		return m
+	}
+	if m, ok := minutes(r.Close); ok {
+		return m
+	}
+	return latestClose
 }
 
 // dayIn returns the day of round i in the territory.
