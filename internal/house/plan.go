@@ -36,9 +36,9 @@ var plan = map[string]room{
 	"message/router": {[]string{"notice/law", "internal/gsm7"}, []string{text, holidays}},
 	"message": {[]string{"notice", "notice/law", "notice/words", "optout", "message/router",
 		"internal/gsm7", "internal/hidden", "internal/bounds", "internal/subset", "internal/mailtext"}, []string{text, net}},
-	"message/messagetest": {[]string{"message", "notice", "notice/law", "optout", "message/router"}, []string{text}},
+	"message/messagetest": {[]string{"internal/campaign", "message", "notice", "notice/law", "optout", "message/router"}, []string{text}},
 	"message/preview":     {[]string{"message", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
-	"message/dossier":     {[]string{"message", "notice", "notice/law", "optout", "message/router", "retention"}, []string{text}},
+	"message/dossier":     {[]string{"internal/campaign", "message", "notice", "notice/law", "optout", "message/router", "retention"}, []string{text}},
 
 	"retention":              {[]string{"notice", "notice/law"}, []string{text, holidays}},
 	"retention/retentionsql": {[]string{"notice", "notice/law", "retention"}, nil},

@@ -19,11 +19,50 @@ import (
 	"strings"
 )
 
-// Problem is one thing that is wrong with a document.
+// Problem is one thing that is wrong with a document. It quotes keys, never values.
 type Problem struct {
 	Offset int    // bytes from the start
 	Path   string // where it stands, in the document's keys: "notice.joint[1].name"; "" is the document
-	Detail string // an English sentence with the remedy; it quotes keys, never values
+	Kind   Kind
+	Found  string // of WrongType: object, array, string, number or boolean; of Syntax: what the parser says
+	Want   string // of WrongType: likewise, or integer; of Unknown: the key that is meant, or "" when none resembles
+	Keys   string // of Unknown: the keys that may stand there, separated by ", "
+}
+
+// Kind is what is wrong.
+type Kind string
+
+// The kinds of problems.
+const (
+	Empty     Kind = "empty"      // there is no document
+	Syntax    Kind = "syntax"     // it is no JSON
+	Unknown   Kind = "unknown"    // nothing is known under this key
+	Twice     Kind = "twice"      // the key stands twice
+	WrongType Kind = "wrong-type" // a value of another type is expected
+	Range     Kind = "range"      // a number is not whole, or too large
+	Null      Kind = "null"       // null stands where nothing should
+)
+
+// Error says what is wrong and what to do, in English.
+func (p Problem) Error() string {
+	switch p.Kind {
+	case Empty:
+		return "the file is empty: it holds a JSON object"
+	case Syntax:
+		return "no JSON: " + p.Found
+	case Unknown:
+		if p.Want != "" {
+			return fmt.Sprintf("unknown key: did you mean %q?", p.Want)
+		}
+		return "unknown key: known here are " + p.Keys
+	case Twice:
+		return "the key stands twice: only the last one would count"
+	case WrongType:
+		return fmt.Sprintf("%s where %s is expected", p.Found, p.Want)
+	case Range:
+		return "the number is not a whole one, or out of range"
+	}
+	return "null: leave the key out instead"
 }
 
 // Places says at which byte every value of a document starts, and under which path of Go fields.
@@ -34,12 +73,18 @@ type Places struct {
 // At returns the offset of the value at a path of Go fields, "Notice.Joint[1].Name", or that of the nearest
 // value around it when the document does not hold it. The document itself is at its first byte.
 func (p Places) At(path string) int {
+	at, _ := p.Nearest(path)
+	return at
+}
+
+// Nearest is At, and says at which path it ended.
+func (p Places) Nearest(path string) (at int, found string) {
 	for ; path != ""; path = parent(path) {
 		if at, ok := p.at[path]; ok {
-			return at
+			return at, path
 		}
 	}
-	return p.at[""]
+	return p.at[""], ""
 }
 
 // Has reports whether the document holds a value at a path of Go fields.
@@ -59,9 +104,9 @@ func Unmarshal(data []byte, v any) (Places, []Problem) {
 			at = max(int(s.Offset)-1, 0)
 		}
 		if len(bytes.TrimSpace(data)) == 0 {
-			r.problem(0, "", "the file is empty: it holds a JSON object")
+			r.problem(Problem{Kind: Empty})
 		} else {
-			r.problem(min(at, len(data)), "", "no JSON: %s", strings.TrimPrefix(err.Error(), "json: "))
+			r.problem(Problem{Offset: min(at, len(data)), Kind: Syntax, Found: strings.TrimPrefix(err.Error(), "json: ")})
 		}
 		return r.places, r.problems
 	}
@@ -72,7 +117,7 @@ func Unmarshal(data []byte, v any) (Places, []Problem) {
 		// A value of a wrong type was found by the walk, with its place; others were not.
 		var wrong *json.UnmarshalTypeError
 		if !errors.As(err, &wrong) && len(r.problems) == 0 {
-			r.problem(0, "", "%s", strings.TrimPrefix(err.Error(), "json: "))
+			r.problem(Problem{Kind: Syntax, Found: strings.TrimPrefix(err.Error(), "json: ")})
 		}
 	}
 	slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
@@ -86,9 +131,7 @@ type reader struct {
 	problems []Problem
 }
 
-func (r *reader) problem(at int, path, format string, args ...any) {
-	r.problems = append(r.problems, Problem{at, path, fmt.Sprintf(format, args...)})
-}
+func (r *reader) problem(p Problem) { r.problems = append(r.problems, p) }
 
 // next returns the next token and where it starts. The document was read once, so that no token fails.
 func (r *reader) next() (json.Token, int) {
@@ -122,12 +165,14 @@ func (r *reader) value(t reflect.Type, path, name string) {
 	if kind == reflect.Interface {
 		t, kind = nil, reflect.Invalid
 	}
-	wrong := func(found string) { r.problem(at, name, "%s where %s is expected", found, expected(t)) }
+	wrong := func(found string) {
+		r.problem(Problem{Offset: at, Path: name, Kind: WrongType, Found: found, Want: expected(t)})
+	}
 	switch tok := tok.(type) {
 	case json.Delim:
 		if tok == '{' {
 			if t != nil && kind != reflect.Struct && kind != reflect.Map {
-				wrong("an object")
+				wrong("object")
 				t = nil
 			}
 			r.object(t, path, name)
@@ -137,7 +182,7 @@ func (r *reader) value(t reflect.Type, path, name string) {
 			case kind == reflect.Slice || kind == reflect.Array:
 				elem = t.Elem()
 			case t != nil:
-				wrong("a list")
+				wrong("array")
 			}
 			for i := 0; r.dec.More(); i++ {
 				index := "[" + strconv.Itoa(i) + "]"
@@ -147,11 +192,11 @@ func (r *reader) value(t reflect.Type, path, name string) {
 		}
 	case string:
 		if t != nil && kind != reflect.String && !reflect.PointerTo(t).Implements(textUnmarshaler) {
-			wrong("a text")
+			wrong("string")
 		}
 	case bool:
 		if t != nil && kind != reflect.Bool {
-			wrong("true or false")
+			wrong("boolean")
 		}
 	case json.Number:
 		if t == nil {
@@ -166,15 +211,15 @@ func (r *reader) value(t reflect.Type, path, name string) {
 		case kind == reflect.Float32 || kind == reflect.Float64:
 			_, err = strconv.ParseFloat(tok.String(), t.Bits())
 		default:
-			wrong("a number")
+			wrong("number")
 			return
 		}
 		if err != nil {
-			r.problem(at, name, "the number is not a whole one, or out of range")
+			r.problem(Problem{Offset: at, Path: name, Kind: Range})
 		}
 	case nil:
 		if t != nil {
-			r.problem(at, name, "null: leave the key out instead")
+			r.problem(Problem{Offset: at, Path: name, Kind: Null})
 		}
 	}
 }
@@ -198,14 +243,16 @@ func (r *reader) object(t reflect.Type, path, name string) {
 		key := tok.(string)
 		here := join(name, key)
 		if seen[key] {
-			r.problem(at, here, "the key stands twice: only the last one would count")
+			r.problem(Problem{Offset: at, Path: here, Kind: Twice})
 		}
 		seen[key] = true
 		switch {
 		case fields != nil:
 			f, ok := fields[key]
 			if !ok {
-				r.problem(at, here, "unknown key: %s", known(key, slices.Sorted(maps.Keys(fields))))
+				keys := slices.Sorted(maps.Keys(fields))
+				nearest, _ := Nearest(key, keys)
+				r.problem(Problem{Offset: at, Path: here, Kind: Unknown, Want: nearest, Keys: strings.Join(keys, ", ")})
 				r.value(nil, "", here)
 				continue
 			}
@@ -295,14 +342,6 @@ func Keys(t reflect.Type, path string) string {
 	return b.String()
 }
 
-// known says what could have been meant by an unknown key.
-func known(key string, keys []string) string {
-	if best, ok := Nearest(key, keys); ok {
-		return "did you mean " + strconv.Quote(best) + "?"
-	}
-	return "known here are " + strings.Join(keys, ", ")
-}
-
 // Nearest returns the candidate that resembles the name, if one does: the same letters in another case or with
 // other separators, or at most a third of the letters changed.
 func Nearest(name string, candidates []string) (string, bool) {
@@ -342,15 +381,15 @@ func distance(a, b string) int {
 func expected(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Struct, reflect.Map:
-		return "an object"
+		return "object"
 	case reflect.Slice, reflect.Array:
-		return "a list"
+		return "array"
 	case reflect.Bool:
-		return "true or false"
+		return "boolean"
 	case reflect.String:
-		return "a text"
+		return "string"
 	case reflect.Float32, reflect.Float64:
-		return "a number"
+		return "number"
 	}
-	return "a whole number"
+	return "integer"
 }

@@ -35,12 +35,12 @@ func Example() {
 	}
 	_, problems := strictjson.Unmarshal([]byte(`{"Sender": "MAIRIE", "max-part": 2, "max_parts": "2"}`), &d)
 	for _, p := range problems {
-		fmt.Printf("%d %s: %s\n", p.Offset, p.Path, p.Detail)
+		fmt.Printf("%d %s: %v\n", p.Offset, p.Path, p)
 	}
 	// Output:
 	// 1 Sender: unknown key: did you mean "sender"?
 	// 21 max-part: unknown key: did you mean "max_parts"?
-	// 49 max_parts: a text where a whole number is expected
+	// 49 max_parts: string where integer is expected
 }
 
 func TestUnmarshal(t *testing.T) {
@@ -50,11 +50,11 @@ func TestUnmarshal(t *testing.T) {
 	}{
 		{"all right", `{"lead":{"name":"A","since":1},"joint":[{"name":"B"}],"limits":{"x":{"name":"C"}},"exact":true,"other":{"name":"D"},"share":0.5,"raw":{"any":[1,null]},"small":7}`, nil},
 		{"wrong types", `{"lead":[1],"joint":{"name":2},"exact":"yes","other":true,"share":"1","small":1000}`, []string{
-			"lead: a list where an object is expected",
-			"joint: an object where a list is expected",
-			"exact: a text where true or false is expected",
-			"other: true or false where an object is expected",
-			"share: a text where a number is expected",
+			"lead: array where object is expected",
+			"joint: object where array is expected",
+			"exact: string where boolean is expected",
+			"other: boolean where object is expected",
+			"share: string where number is expected",
 			"small: the number is not a whole one, or out of range",
 		}},
 		{"inside lists and maps", `{"joint":[{"name":"A"},{"nam":"B"}],"limits":{"y":{"since":1.5}}}`, []string{
@@ -64,7 +64,7 @@ func TestUnmarshal(t *testing.T) {
 		{"nothing like it", `{"zzz":1}`, []string{"zzz: unknown key: known here are exact, joint, lead, limits, other, raw, share, small"}},
 		{"twice", `{"exact":true,"exact":false}`, []string{"exact: the key stands twice: only the last one would count"}},
 		{"null", `{"lead":null}`, []string{"lead: null: leave the key out instead"}},
-		{"not an object", `[1]`, []string{": a list where an object is expected"}},
+		{"not an object", `[1]`, []string{": array where object is expected"}},
 		{"no JSON", `{"lead":}`, []string{": no JSON: invalid character '}' looking for beginning of value"}},
 		{"empty", " \n", []string{": the file is empty: it holds a JSON object"}},
 		{"two documents", `{} {}`, []string{": no JSON: invalid character '{' after top-level value"}},
@@ -75,7 +75,7 @@ func TestUnmarshal(t *testing.T) {
 			_, problems := strictjson.Unmarshal([]byte(c.in), &d)
 			var got []string
 			for _, p := range problems {
-				got = append(got, p.Path+": "+p.Detail)
+				got = append(got, p.Path+": "+p.Error())
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Error(diff)
