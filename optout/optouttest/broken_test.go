@@ -1,0 +1,129 @@
+package optouttest_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/optouttest"
+)
+
+// careless is a ledger with one mistake.
+type careless struct {
+	mistake string
+	mu      sync.Mutex
+	events  map[optout.Digest][]optout.Event
+}
+
+func (c *careless) Record(ctx context.Context, events ...optout.Event) error {
+	if err := ctx.Err(); err != nil && c.mistake != "writes when cancelled" {
+		return err
+	}
+	for _, e := range events {
+		if err := e.Check(); err != nil {
+			if c.mistake == "writes before it checks" {
+				break
+			}
+			if c.mistake != "accepts anything" {
+				return err
+			}
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, e := range events {
+		if err := e.Check(); err != nil && c.mistake == "writes before it checks" {
+			return err
+		}
+		d := e.Digest
+		if c.mistake == "mixes up people" {
+			d[15] = 0
+		}
+		if c.mistake == "cuts instants" {
+			e.At = e.At.Truncate(time.Microsecond)
+		}
+		if c.mistake == "forgets the spelling" {
+			e.Exact = optout.Digest{}
+		}
+		again := slices.ContainsFunc(c.events[d], func(o optout.Event) bool {
+			switch c.mistake {
+			case "takes every event for new":
+				return false
+			case "takes events without an ID for one":
+				return o.Source == e.Source && o.ID == e.ID
+			case "mixes up sources":
+				return o.ID != "" && o.ID == e.ID
+			}
+			return o.ID != "" && o.Source == e.Source && o.ID == e.ID
+		})
+		if !again {
+			c.events[d] = append(c.events[d], e)
+		}
+		if c.mistake == "keeps the last event" {
+			c.events[d] = c.events[d][len(c.events[d])-1:]
+		}
+	}
+	return nil
+}
+
+func (c *careless) History(ctx context.Context, d optout.Digest) ([]optout.Event, error) {
+	if err := ctx.Err(); err != nil && c.mistake != "answers when cancelled" {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.mistake == "mixes up people" {
+		d[15] = 0
+	}
+	events := c.events[d]
+	if c.mistake != "hands out its memory" {
+		events = slices.Clone(events)
+	}
+	if c.mistake == "sorts by instant" {
+		slices.SortStableFunc(events, func(a, b optout.Event) int { return a.At.Compare(b.At) })
+	}
+	return events, nil
+}
+
+var mistakes = []string{
+	"writes when cancelled", "answers when cancelled", "writes before it checks", "accepts anything", "mixes up people", "cuts instants",
+	"forgets the spelling", "takes every event for new", "takes events without an ID for one", "mixes up sources", "keeps the last event",
+	"hands out its memory", "sorts by instant", "forgets at restart",
+}
+
+// TestCareless proves a careless ledger when it is asked to, in a process of its own: the proof fails, and so does the process.
+func TestCareless(t *testing.T) {
+	mistake, ok := os.LookupEnv("OPTOUTTEST_MISTAKE")
+	if !ok {
+		t.Skip("run by TestFindsMistakes")
+	}
+	ledgers := make(map[string]*careless)
+	optouttest.TestLedger(t, func(t *testing.T, name string) optout.Ledger {
+		if ledgers[name] == nil || mistake == "forgets at restart" {
+			ledgers[name] = &careless{mistake: mistake, events: make(map[optout.Digest][]optout.Event)}
+		}
+		return ledgers[name]
+	})
+}
+
+func TestFindsMistakes(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, mistake := range append(mistakes, "") {
+		cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestCareless$")
+		cmd.Env = append(os.Environ(), "OPTOUTTEST_MISTAKE="+mistake)
+		out, err := cmd.CombinedOutput()
+		failed := err != nil && strings.Contains(string(out), "--- FAIL: TestCareless")
+		if failed != (mistake != "") {
+			t.Errorf("a ledger whose mistake is %q: error %v\n%s", mistake, err, out)
+		}
+	}
+}
