@@ -1,0 +1,120 @@
+package retention
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// heading says what the plan is about, a line each.
+func (p Plan) heading(t tongue) (title string, lines []string) {
+	title = pair{"Plan d’effacement au ", "Erasure plan on "}[t] + t.date(p.On)
+	who := p.Name
+	if who == "" {
+		who = p.Controller
+	} else {
+		who += " (" + p.Controller + ")"
+	}
+	lines = append(lines, pair{"Responsable du traitement\u00a0: ", "Controller: "}[t]+who)
+	if len(p.Rounds) > 0 {
+		s := pair{"Élection\u00a0: ", "Election: "}[t]
+		if p.Election != "" {
+			s += p.Election + ", "
+		}
+		if p.Rounds[0] == p.Rounds[len(p.Rounds)-1] {
+			s += pair{"le ", "on "}[t] + t.date(p.Rounds[0])
+		} else {
+			s += pair{"tours des ", "rounds of "}[t] + t.dates(p.Rounds, and)
+			switch p.Decided {
+			case 0:
+				s += pair{"\u00a0; tour décisif inconnu", "; deciding round unknown"}[t]
+			case 1:
+				s += pair{"\u00a0; acquise au 1er tour", "; decided in round 1"}[t]
+			default:
+				s += fmt.Sprintf(pair{"\u00a0; acquise au %de tour", "; decided in round %d"}[t], p.Decided)
+			}
+		}
+		lines = append(lines, s)
+	}
+	lines = append(lines, pair{"Politique\u00a0: ", "Policy: "}[t]+p.Policy)
+	return title, lines
+}
+
+// WriteText writes the plan for a person at a terminal, in French or English: a block for each action, 80 columns wide
+// where the names allow it, then the holds, the findings and the hash that approves it.
+func (p Plan) WriteText(w io.Writer, tag language.Tag) error {
+	t := tongueOf(tag)
+	var b strings.Builder
+	title, lines := p.heading(t)
+	b.WriteString(title + "\n")
+	for _, l := range lines {
+		b.WriteString(l + "\n")
+	}
+	if len(p.Actions) == 0 {
+		b.WriteString("\n" + pair{"Rien à effacer.", "Nothing to erase."}[t] + "\n")
+	}
+	for _, a := range p.Actions {
+		fmt.Fprintf(&b, "\n%-12s %s\n", strings.ToUpper(stateWords[a.State][t]), a.Class.in(t)+", "+t.records(a.Count))
+		indent := func(s string) { wrap(&b, s, 13, 80) }
+		indent(doWords[a.Do][t] + ", " + a.when(t))
+		indent(a.by(t))
+		indent(a.Why(tag))
+		if s := a.held(t); s != "" {
+			indent(s)
+		}
+		if a.Gone != "" {
+			indent(pair{"Dernière sauvegarde écrasée le ", "Last backup overwritten on "}[t] + t.date(a.Gone) + ".")
+		}
+	}
+	if len(p.Holds) > 0 {
+		b.WriteString("\n" + pair{"Conservations imposées", "Holds"}[t] + "\n")
+		for _, h := range p.Holds {
+			wrap(&b, h.sentence(t), 2, 80)
+		}
+	}
+	if len(p.Findings) > 0 {
+		b.WriteString("\n" + pair{"Constats", "Findings"}[t] + "\n")
+		for _, f := range p.Findings {
+			wrap(&b, f.In(t.tag()), 2, 80)
+		}
+	}
+	b.WriteString("\n" + pair{"Empreinte du plan\u00a0: ", "Hash of the plan: "}[t] + p.Hash() + "\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// sentence says what the hold is.
+func (h Hold) sentence(t tongue) string {
+	s := h.ID + pair{"\u00a0: ", ": "}[t] + h.Reason + " (" + h.Authority + "), " + pair{"depuis le ", "since "}[t] + t.date(h.Start)
+	if h.End != "" {
+		s += pair{", jusqu’au ", ", until "}[t] + t.date(h.End)
+	}
+	if h.Review != "" {
+		s += pair{", à réexaminer le ", ", to be looked at again on "}[t] + t.date(h.Review)
+	}
+	return s + "."
+}
+
+// wrap writes words in lines of at most width characters, indented. A word is never cut, nor a no-break space broken.
+func wrap(b *strings.Builder, s string, indent, width int) {
+	at := 0
+	for word := range strings.SplitSeq(s, " ") {
+		n := len([]rune(word))
+		switch {
+		case at == 0:
+			b.WriteString(strings.Repeat(" ", indent))
+			at = indent
+		case at+1+n > width:
+			b.WriteString("\n" + strings.Repeat(" ", indent))
+			at = indent
+		default:
+			b.WriteByte(' ')
+			at++
+		}
+		b.WriteString(word)
+		at += n
+	}
+	b.WriteByte('\n')
+}
