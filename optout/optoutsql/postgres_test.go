@@ -1,0 +1,247 @@
+//go:build unix
+
+package optoutsql_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/optoutsql"
+	"github.com/scrutateur/scrutateur/optout/optouttest"
+)
+
+// server is a PostgreSQL server of this test's own: a fresh cluster in a temporary directory that listens on a Unix socket there.
+type server struct{ dir string }
+
+// startServer starts one from the binaries of the system. Without them it skips, or fails where SCRUTATEUR_REQUIRE_POSTGRES=1 says
+// that they must be there.
+func startServer(t *testing.T, options ...string) server {
+	t.Helper()
+	initdb, ctl := binary("initdb"), binary("pg_ctl")
+	if initdb == "" || ctl == "" {
+		if os.Getenv("SCRUTATEUR_REQUIRE_POSTGRES") == "1" {
+			t.Fatal("SCRUTATEUR_REQUIRE_POSTGRES=1, and neither PATH nor /usr/lib/postgresql/*/bin has initdb and pg_ctl")
+		}
+		t.Skip("needs PostgreSQL's initdb and pg_ctl in PATH or /usr/lib/postgresql/*/bin; SCRUTATEUR_REQUIRE_POSTGRES=1 makes this a failure")
+	}
+	dir, err := os.MkdirTemp("", "pg") // short: the path of a socket has little room
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	s := server{dir}
+	as := unprivileged(t, dir)
+	run := func(name string, args ...string) {
+		t.Helper()
+		cmd := exec.Command(name, args...)
+		cmd.Dir, cmd.SysProcAttr = dir, as
+		cmd.Env = append(os.Environ(), "LC_ALL=C", "HOME="+dir)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			log, _ := os.ReadFile(filepath.Join(dir, "log"))
+			t.Fatalf("%s: %v\n%s\n%s", filepath.Base(name), err, out, log)
+		}
+	}
+	data := filepath.Join(dir, "data")
+	run(initdb, "--pgdata", data, "--username", "scrutateur", "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync")
+	start := fmt.Sprintf("-c listen_addresses='' -c unix_socket_directories='%s' -c shared_buffers=16MB %s", dir, strings.Join(options, " "))
+	t.Cleanup(func() { run(ctl, "--pgdata", data, "--mode", "immediate", "stop") })
+	run(ctl, "--pgdata", data, "--log", filepath.Join(dir, "log"), "--wait", "--timeout", "60", "--options", start, "start")
+	return s
+}
+
+// binary finds a program of PostgreSQL; "" when there is none.
+func binary(name string) string {
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/" + name) // Debian keeps them out of PATH, or links them there through a wrapper
+	if len(found) > 0 {
+		return found[len(found)-1]
+	}
+	path, _ := exec.LookPath(name)
+	return path
+}
+
+// unprivileged hands dir to a user who is not root, under whom PostgreSQL agrees to run.
+func unprivileged(t *testing.T, dir string) *syscall.SysProcAttr {
+	if os.Getuid() != 0 {
+		return nil
+	}
+	for _, name := range []string{"postgres", "nobody"} {
+		u, err := user.Lookup(name)
+		if err != nil {
+			continue
+		}
+		uid, _ := strconv.Atoi(u.Uid)
+		gid, _ := strconv.Atoi(u.Gid)
+		if err := os.Chown(dir, uid, gid); err != nil {
+			t.Fatal(err)
+		}
+		return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
+	}
+	t.Skip("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
+	return nil
+}
+
+func (s server) open(t *testing.T, database string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("pgx", fmt.Sprintf("host=%s user=scrutateur database=%s sslmode=disable", s.dir, database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// create makes an empty database.
+func (s server) create(t *testing.T, database string) {
+	t.Helper()
+	db := s.open(t, "postgres")
+	defer db.Close()
+	if _, err := db.Exec(`CREATE DATABASE "` + database + `"`); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s server) ledger(t *testing.T, database string) closing {
+	t.Helper()
+	db := s.open(t, database)
+	l, err := optoutsql.Open(context.Background(), db, optoutsql.PostgreSQL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return closing{l, db}
+}
+
+func TestPostgreSQL(t *testing.T) {
+	s := startServer(t)
+	t.Run("Ledger", func(t *testing.T) {
+		made := make(map[string]bool)
+		optouttest.TestLedger(t, func(t *testing.T, name string) optout.Ledger {
+			if !made[name] {
+				made[name] = true
+				s.create(t, name)
+			}
+			return s.ledger(t, name)
+		})
+	})
+	t.Run("AppendOnly", func(t *testing.T) {
+		s.create(t, "append")
+		l := s.ledger(t, "append")
+		defer l.Close()
+		e := optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon, Source: "ovh", ID: "m1"}
+		if err := l.Record(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+		for _, statement := range []string{"UPDATE optout_event SET kind = 'consent'", "DELETE FROM optout_event", "TRUNCATE optout_event"} {
+			if _, err := l.db.Exec(statement); err == nil || !strings.Contains(err.Error(), "append-only") {
+				t.Errorf("%s: error %v, want a refusal", statement, err)
+			}
+		}
+		if got, err := l.History(t.Context(), e.Digest); err != nil || len(got) != 1 || got[0].Kind != optout.Objection {
+			t.Errorf("history %v, error %v", got, err)
+		}
+		if _, err := l.db.Exec("ALTER TABLE optout_event DISABLE TRIGGER optout_event_no_change"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := optoutsql.Open(t.Context(), l.db, optoutsql.PostgreSQL); err == nil || !strings.Contains(err.Error(), "append-only") {
+			t.Errorf("a table whose trigger is off: error %v", err)
+		}
+	})
+	// Many machines start at the same time on an empty database.
+	t.Run("OpenTogether", func(t *testing.T) {
+		s.create(t, "together")
+		db := s.open(t, "together")
+		defer db.Close()
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				l, err := optoutsql.Open(t.Context(), db, optoutsql.PostgreSQL)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				l.Close()
+			})
+		}
+		wg.Wait()
+	})
+	// A program that may only read and append opens a table that its administrator made.
+	t.Run("LeastPrivilege", func(t *testing.T) {
+		s.create(t, "least")
+		l := s.ledger(t, "least")
+		for _, statement := range []string{
+			"CREATE ROLE app LOGIN", "REVOKE CREATE ON SCHEMA public FROM PUBLIC", "GRANT SELECT, INSERT ON optout_event TO app",
+		} {
+			if _, err := l.db.Exec(statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		l.Close()
+		db, err := sql.Open("pgx", fmt.Sprintf("host=%s user=app database=least sslmode=disable", s.dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		app, err := optoutsql.Open(t.Context(), db, optoutsql.PostgreSQL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer app.Close()
+		e := optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}
+		if err := app.Record(t.Context(), e); err != nil {
+			t.Error(err)
+		}
+		if got, err := app.History(t.Context(), e.Digest); err != nil || len(got) != 1 {
+			t.Errorf("history %v, error %v", got, err)
+		}
+	})
+	// The database's own default may be weaker than the promise.
+	t.Run("Durable", func(t *testing.T) {
+		s.create(t, "durable")
+		l := s.ledger(t, "durable")
+		defer l.Close()
+		if _, err := l.db.Exec("CREATE TABLE seen (setting text)"); err != nil {
+			t.Fatal(err)
+		}
+		for _, statement := range []string{
+			"ALTER DATABASE durable SET synchronous_commit = off",
+			"CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NEW; END $$",
+			"CREATE TRIGGER note BEFORE INSERT ON optout_event FOR EACH ROW EXECUTE FUNCTION note()",
+		} {
+			if _, err := l.db.Exec(statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		weak := s.ledger(t, "durable")
+		defer weak.Close()
+		if err := weak.Record(t.Context(), optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
+			t.Fatal(err)
+		}
+		var outside, inside string
+		if err := weak.db.QueryRow("SHOW synchronous_commit").Scan(&outside); err != nil || outside != "off" {
+			t.Fatalf("synchronous_commit is %q outside of Record: the test shows nothing; error %v", outside, err)
+		}
+		if err := l.db.QueryRow("SELECT setting FROM seen").Scan(&inside); err != nil || inside != "on" {
+			t.Errorf("synchronous_commit is %q in Record, want on; error %v", inside, err)
+		}
+	})
+}
+
+func TestPostgreSQLWithoutFsync(t *testing.T) {
+	s := startServer(t, "-c fsync=off")
+	db := s.open(t, "postgres")
+	defer db.Close()
+	if _, err := optoutsql.Open(t.Context(), db, optoutsql.PostgreSQL); err == nil || !strings.Contains(err.Error(), "fsync") {
+		t.Errorf("error %v, want a refusal", err)
+	}
+}
