@@ -9,7 +9,8 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Finding says which rule is broken, where, and what to do. It is an error that unwraps to its ID.
+// Finding says which rule is broken, where, and what to do. It is an error that unwraps to its ID. As JSON it has the fields rule,
+// severity, path, start, end and detail; these names are stable.
 //
 // A Finding never quotes a recipient's value: lengths and code points only.
 type Finding struct {
@@ -31,8 +32,11 @@ type say struct {
 	since  Day    // of the version that was applied; empty: the newest
 }
 
-// Find makes a finding against the rule, with the rule's own severity. The format is an English sentence,
-// the key under which the catalog holds the other languages; a test refuses a format without translation.
+// Find makes a finding against the rule, with the severity of its newest version. The format is an English sentence without a full
+// stop, and the key under which catalog/fr.json holds the French one; a test refuses a format without translation.
+//
+// The arguments are kept so that the finding can be said in another language: they are names, lengths and code points, never a
+// recipient's value.
 func Find(rule ID, path, format string, args ...any) Finding {
 	f := Finding{Rule: rule, Severity: severityOf(rule), Path: path, say: &say{format: format, args: args}}
 	f.Detail = fmt.Sprintf(format, args...)
@@ -60,11 +64,21 @@ func (f Finding) excepted(reason string) Finding {
 		s.reason = reason
 		f.say = &s
 	}
-	f.Detail += " [exception: " + reason + "]"
+	f.Detail += fmt.Sprintf(labelsEN.exception, reason)
 	return f
 }
 
-// Error returns the finding in English, one line: rule, path, detail, remedy.
+// AsShould returns the finding as one that is reported and does not block, where a rule is weaker than its severity says:
+// the origin of the data in a later message, say, or the advertisement label in an SMS. Profile.Apply leaves that.
+func (f Finding) AsShould() Finding { f.Severity = Should; return f }
+
+// Equal reports whether both findings say the same. It lets go-cmp compare findings.
+func (f Finding) Equal(g Finding) bool {
+	f.say, g.say = nil, nil
+	return f == g
+}
+
+// Error returns the finding in English, one line: rule, path, detail, remedy, article.
 func (f Finding) Error() string { return f.In(language.English) }
 
 // Unwrap returns the rule's ID.
@@ -82,6 +96,29 @@ func (fs Findings) Sort() Findings {
 	return fs
 }
 
+// Musts returns the findings that block, in their order.
+func (fs Findings) Musts() Findings {
+	var musts Findings
+	for _, f := range fs {
+		if f.Severity == Must {
+			musts = append(musts, f)
+		}
+	}
+	return musts
+}
+
+// In returns the findings in the language of tag, a line each.
+func (fs Findings) In(tag language.Tag) string {
+	var b strings.Builder
+	for i, f := range fs {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(f.In(tag))
+	}
+	return b.String()
+}
+
 // Err returns nil when nothing in fs is Must, or an *Error that holds all findings.
 func (fs Findings) Err() error {
 	for _, f := range fs {
@@ -95,17 +132,8 @@ func (fs Findings) Err() error {
 // Error holds every finding about one thing, at least one of them Must.
 type Error struct{ Findings Findings }
 
-// Error returns a line a finding.
-func (e *Error) Error() string {
-	var b strings.Builder
-	for i, f := range e.Findings {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		b.WriteString(f.Error())
-	}
-	return b.String()
-}
+// Error returns the findings in English, a line each.
+func (e *Error) Error() string { return e.Findings.In(language.English) }
 
 // Unwrap returns the findings, so that errors.Is finds their IDs.
 func (e *Error) Unwrap() []error {

@@ -2,13 +2,25 @@
 // an ID that never changes, the texts it rests on with the version that was read, the period in which
 // it is in force, why it exists and what to do about it.
 //
+// What is here is read in three ways. A program asks a finding which rule was broken, with errors.Is(err, law.OptOutSMS).
+// A person reads Finding.In or Finding.Long, in French or in English. A lawyer reads the files in rules/, one rule a
+// file, or docs/rules.md, which is written from them.
+//
+// The rules of a day are those of the civil day in mainland France. Which of them apply is a Profile; what is set aside is
+// an Exception with its reason. Profile.Apply puts both to a list of findings.
+//
 // The package is a leaf. It imports nothing else of this module, and everything else speaks its
 // vocabulary: Finding, Channel, Territory, Origin, Basis.
+//
+// # What is not promised
+//
+// The rules are no legal advice. Evidence says how well each is established, and Rule.Caveat what is this module's own
+// reading. The registry begins on 1 January 2019: a rule with that day as Since may be older. The texts of titles, reasons and
+// remedies may change in any release; an ID never does, and a severity changes only with a new version of the rule.
+//go:generate go run ./internal/gen
 package law
 
-import (
-	"time"
-)
+import "time"
 
 // ID names a rule, for ever: it is never reused, only retired. It is an error, so that
 // errors.Is(err, law.OptOutSMS) asks "was this rule broken?".
@@ -62,13 +74,14 @@ type Rule struct {
 	Severity Severity `json:"severity"`
 	Evidence Evidence `json:"evidence"`
 	Text     string   `json:"text"`              // the decisive words of the text, in the language in which they were read
+	Lang     string   `json:"lang"`              // of Text, BCP 47: "fr", "en"
 	Summary  bool     `json:"summary,omitempty"` // Text is our summary, not the text's own words
 	Why      string   `json:"why"`
 	Fix      string   `json:"fix"`                // the remedy, one sentence
 	Caveat   string   `json:"caveat,omitempty"`   // what is our reading and what is not known
 	Reminder bool     `json:"reminder,omitempty"` // no program can decide it: the dossier reminds of it, no finding is made
 	Cites    []Cite   `json:"cites"`              // the first is the one that a finding names
-	Since    Day      `json:"since"`              // first day in force
+	Since    Day      `json:"since"`              // first day in force; 2019-01-01, where the registry begins, may stand for an earlier day
 	Until    Day      `json:"until,omitempty"`    // first day no longer in force; empty: in force
 	Checked  Day      `json:"checked"`            // day on which the sources were last compared with the rule
 }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
-	"slices"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -57,13 +57,13 @@ func writeVersion(b *bytes.Buffer, r Rule, v Version) {
 	fmt.Fprintf(b, "ID: %s, Pack: %q, Severity: %s, Evidence: %s,\n", r.Name, r.Pack, goName(v.Severity), goName(v.Evidence))
 	fmt.Fprintf(b, "Since: %q, Until: %q, Checked: %q, Summary: %t, Reminder: %t,\n", v.Since, v.Until, v.Checked, v.Summary, v.Reminder)
 	fmt.Fprintf(b, "Title: %s,\nText: %s,\nLang: %q,\nWhy: %s,\nFix: %s,\nCaveat: %s,\n",
-		quote(flow(v.EN.Title)), quote(v.Text), v.Lang, quote(flow(v.EN.Why)), quote(v.EN.Fix), quote(flow(v.EN.Caveat)))
+		quote(flow(v.EN.Title)), quote(flow(v.Text)), v.Lang, quote(flow(v.EN.Why)), quote(v.EN.Fix), quote(flow(v.EN.Caveat)))
 	b.WriteString("Cites: []Cite{\n")
 	var names []string
 	differ := false
 	for _, c := range v.Cites {
 		fmt.Fprintf(b, "{Text: %s, Article: %s, Version: %q, URL: %q, Quote: %s, Evidence: %s},\n",
-			quote(c.English), quote(c.Article), c.Version, c.URL, quote(c.Quote), goName(c.Evidence))
+			quote(c.English), quote(c.Article), c.Version, c.URL, quote(flow(c.Quote)), goName(c.Evidence))
 		names = append(names, strconv.Quote(c.Text))
 		differ = differ || c.Text != c.English
 	}
@@ -101,11 +101,25 @@ func quote(s string) string {
 	return strconv.Quote(s)
 }
 
-// flow joins the lines of a paragraph, which a rule file breaks for its readers, and keeps empty lines between paragraphs.
+// item begins a point of a list that a text of law sets on a line of its own.
+var item = regexp.MustCompile(`^\d°\s`)
+
+// flow joins the lines of a paragraph, which a rule file breaks for its readers. Empty lines and the points of a list ("1°")
+// begin a line of their own.
 func flow(s string) string {
-	paragraphs := strings.Split(s, "\n\n")
-	for i, p := range paragraphs {
-		paragraphs[i] = strings.Join(strings.Fields(p), " ")
+	var b strings.Builder
+	gap := ""
+	for line := range strings.Lines(s) {
+		words := strings.Join(strings.Fields(line), " ")
+		switch {
+		case words == "":
+			gap = "\n"
+			continue
+		case b.Len() > 0 && item.MatchString(words):
+			gap = "\n"
+		}
+		b.WriteString(gap + words)
+		gap = " "
 	}
-	return strings.Join(slices.DeleteFunc(paragraphs, func(p string) bool { return p == "" }), "\n\n")
+	return b.String()
 }

@@ -82,7 +82,7 @@ func (r Rule) version(b *bytes.Buffer, v Version) {
 	if v.Summary {
 		b.WriteString("\nIn short:\n")
 	}
-	fmt.Fprintf(b, "\n%s\n", blockquote(v.Text))
+	fmt.Fprintf(b, "\n%s\n", blockquote(flow(v.Text)))
 	fmt.Fprintf(b, "\n%s\n", flow(v.EN.Why))
 	fmt.Fprintf(b, "\n*What to do.* %s\n", v.EN.Fix)
 	if v.EN.Caveat != "" {
@@ -100,7 +100,7 @@ func (r Rule) version(b *bytes.Buffer, v Version) {
 		}
 		fmt.Fprintf(b, ", %s", c.Evidence)
 		if c.Quote != "" {
-			fmt.Fprintf(b, ": %s", flow(c.Quote))
+			fmt.Fprintf(b, ": %s", strings.ReplaceAll(flow(c.Quote), "\n", " "))
 		}
 		b.WriteByte('\n')
 	}
@@ -113,13 +113,7 @@ func grade(v Version) string {
 	return "**" + v.Severity + "**"
 }
 
-func blockquote(s string) string {
-	lines := strings.Split(s, "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight("> "+line, " ")
-	}
-	return strings.Join(lines, "\n")
-}
+func blockquote(s string) string { return "> " + strings.ReplaceAll(s, "\n", "\n>\n> ") }
 
 // anchor is what GitHub makes of a heading.
 func anchor(title string) string {

@@ -1,0 +1,78 @@
+package law
+
+import "slices"
+
+// Case is a text, a header, a notice or a piece of code that breaks a rule, or one that does not. The cases stand in the
+// files of the rules; the packages that enforce a rule run them in their tests.
+type Case struct {
+	Rule ID
+	Name string // "bad-late.moment.json": good or bad, a label where there are several, and the runner
+	Bad  bool
+	// Runner says what Data holds: a finished text ("sms", "email"), an SMS with its circumstances ("sms.json"), a change
+	// (RFC 7396) to CaseNotice ("notice.json") or to a specification ("spec.json"), a moment of delivery ("moment.json"), a row of
+	// a recipient file with what the ledger knows ("row.json"), data held at a moment ("inventory.json"), a request to exercise
+	// a right ("request.json"), a provider's offer ("offer.json"), Go source for the linter ("go").
+	Runner string
+	Data   string
+}
+
+// Cases returns the good and bad cases of the rule, in the order of its file; all cases of all rules when id is empty.
+func Cases(id ID) []Case {
+	if id == "" {
+		return slices.Clone(cases)
+	}
+	var own []Case
+	for _, c := range cases {
+		if c.Rule == id {
+			own = append(own, c)
+		}
+	}
+	return own
+}
+
+// CaseNotice is the notice that cases share, as JSON: a fictitious list in the municipal elections of March 2026, with
+// everything in order. A case of the runner "notice.json" changes it (RFC 7396).
+const CaseNotice = `{
+  "controller": {
+    "id": "confiance.example",
+    "name": "Liste Confiance pour Saint-Remy",
+    "short_name": "Liste Confiance",
+    "kind": "list",
+    "postal": "1 rue de la Mairie, 51290 Saint-Remy-en-Bouzemont",
+    "email": "contact@confiance.example"
+  },
+  "election": {"id": "FR-MUN-2026"},
+  "origin": {"kind": "form", "detail": "inscription sur confiance.example", "obtained": "2026-02-20"},
+  "basis": {
+    "kind": "consent",
+    "reference": "registre des inscriptions",
+    "wording": "J’accepte de recevoir des informations de la part de la liste Confiance.",
+    "since": "2025-09-01"
+  },
+  "purpose": "Vous informer du programme et des réunions de la liste pour les élections municipales",
+  "rights": {
+    "email": "donnees@confiance.example",
+    "postal": "1 rue de la Mairie, 51290 Saint-Remy-en-Bouzemont",
+    "page": "https://confiance.example/droits",
+    "notice": "https://confiance.example/i"
+  },
+  "processors": [
+    {
+      "name": "Exemple Routage SAS",
+      "role": "SMS routing",
+      "country": "FR",
+      "contract": "2026-01-05",
+      "clauses": ["a", "b", "c", "d", "e", "f", "g", "h"]
+    }
+  ],
+  "keep": [
+    {"class": "election-only", "after": "election-decided"},
+    {"class": "regular", "after": "end-of-contact"}
+  ],
+  "advert": {
+    "sponsor": "Liste Confiance pour Saint-Remy, contact@confiance.example",
+    "payer": "le mandataire financier de la liste",
+    "funding": "dons de personnes physiques",
+    "notice": "https://confiance.example/annonce"
+  }
+}`
