@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/scrutateur/scrutateur/internal/bounds"
 	"github.com/scrutateur/scrutateur/internal/gsm7"
@@ -18,6 +19,42 @@ type field struct {
 	key   string // in Values
 	bound bounds.Bound
 	exact bool // not folded
+
+	// what append asks for every message, laid out once
+	kind     kind
+	first    int  // index[0] when the field lies in the row itself, otherwise -1
+	min, max int  // units of a string that is not left empty by omitempty
+	free     bool // no oneof
+}
+
+type kind uint8
+
+const (
+	kindString kind = iota
+	kindBool
+	kindInt
+	kindUint
+)
+
+// lay fills what append reads from the bound.
+func (f *field) lay() {
+	switch f.bound.Kind {
+	case bounds.Bool:
+		f.kind = kindBool
+	case bounds.Int:
+		f.kind = kindInt
+	case bounds.Uint:
+		f.kind = kindUint
+	}
+	f.first = -1
+	if len(f.index) == 1 {
+		f.first = f.index[0]
+	}
+	f.min, f.max = int(f.bound.Min), int(min(f.bound.Max, math.MaxInt32))
+	if f.bound.Required {
+		f.min = max(f.min, 1)
+	}
+	f.free = f.bound.OneOf == nil
 }
 
 var (
@@ -44,6 +81,7 @@ func fieldsOf(row reflect.Type, paths []string, printed func(i int) bool, limits
 		if f.bound.Alphabet == Any {
 			f.exact = true
 		}
+		f.lay()
 		if printed(i) && f.bound.OneOf != nil {
 			found = append(found, f.checkChoices()...)
 		}
@@ -59,8 +97,8 @@ func fieldsOf(row reflect.Type, paths []string, printed func(i int) bool, limits
 // checkChoices refuses a choice of oneof that could never be sent.
 func (f field) checkChoices() (fs law.Findings) {
 	for i, v := range f.bound.OneOf {
-		var scratch [64]byte
-		if _, _, err := f.appendString(scratch[:0], v); err.id != "" {
+		var c gsm7.Count
+		if _, problem, _ := f.appendString(nil, v, &c); problem != 0 {
 			fs = append(fs, law.Find(law.FieldBound, f.path, "choice %d of oneof has a character that the field may not hold", i+1))
 		}
 	}
@@ -170,15 +208,7 @@ func printsItself(t reflect.Type) bool {
 // width returns the shortest and the longest that the field prints, in units.
 func (f *field) width() (shortest, longest int) { return f.bound.Width() }
 
-// valueError says why a value is refused, without the value.
-type valueError struct {
-	id   law.ID
-	kind valueProblem
-	n    int  // what was found
-	want int  // what was allowed
-	r    rune // which character
-}
-
+// valueProblem is why a value is refused.
 type valueProblem uint8
 
 const (
@@ -192,25 +222,31 @@ const (
 	outOfRange
 )
 
-// finding says the problem at the path of a row.
-func (e valueError) finding(path string) law.Finding {
-	switch e.kind {
-	case tooLong:
-		return law.Find(e.id, path, "the value has %d units, at most %d were proved", e.n, e.want)
-	case tooShort:
-		return law.Find(e.id, path, "the value has %d units, at least %d are asked for", e.n, e.want)
+// explain says the problem at the path of a row, without the value: lengths and code points only.
+func (f *field) explain(r row, p valueProblem, char rune) law.Finding {
+	path := f.path
+	switch p {
+	case tooLong, tooShort:
+		s := r.text(f)
+		var c gsm7.Count
+		f.appendString(nil, s, &c)
+		n, runes := bounds.Units(c), utf8.RuneCountInString(s)
+		if p == tooLong {
+			return law.Find(law.ValueBound, path, "the value has %d units, at most %d were proved", max(n, runes), f.max)
+		}
+		return law.Find(law.ValueBound, path, "the value has %d units, at least %d are asked for", min(n, runes), f.min)
 	case missing:
-		return law.Find(e.id, path, "the value is required and empty")
+		return law.Find(law.ValueBound, path, "the value is required and empty")
 	case notChosen:
-		return law.Find(e.id, path, "the value is none of the %d that oneof allows", e.want)
+		return law.Find(law.ValueBound, path, "the value is none of the %d that oneof allows", len(f.bound.OneOf))
 	case notHeld:
-		return law.Find(e.id, path, "%U may not stand in this field: fold it, or widen the field's alphabet with the tag `sms`", e.r)
+		return law.Find(law.Alphabet, path, "%U may not stand in this field: fold it, or widen the field's alphabet with the tag `sms`", char)
 	case control:
-		return law.Find(e.id, path, "%U is a control or direction character, which no value may hold", e.r)
+		return law.Find(law.CleanText, path, "%U is a control or direction character, which no value may hold", char)
 	case badUTF8:
-		return law.Find(e.id, path, "the value is not valid UTF-8: read the file with its own encoding and convert it")
+		return law.Find(law.CleanText, path, "the value is not valid UTF-8: read the file with its own encoding and convert it")
 	default:
-		return law.Find(e.id, path, "the number lies outside the bounds that were proved")
+		return law.Find(law.ValueBound, path, "the number lies outside the bounds that were proved")
 	}
 }
 
@@ -226,21 +262,18 @@ func forbidden(r rune) bool {
 	return false
 }
 
-// check judges a value that was counted, of which runes says how long it was before folding: never laxer than validator,
-// which counts characters.
-func (f *field) check(c gsm7.Count, runes int) valueError {
-	n := bounds.Units(c)
-	if n == 0 && f.bound.Required {
-		return valueError{id: law.ValueBound, kind: missing}
+// check judges a value of n units that had so many characters before folding: never laxer than validator, which counts
+// characters.
+func (f *field) check(n, runes int) valueProblem {
+	switch {
+	case runes == 0 && f.bound.Omit && !f.bound.Required:
+		return 0
+	case n == 0 && f.bound.Required:
+		return missing
+	case max(n, runes) > f.max:
+		return tooLong
+	case min(n, runes) < f.min:
+		return tooShort
 	}
-	if runes == 0 && f.bound.Omit {
-		return valueError{}
-	}
-	if longest := max(n, runes); int64(longest) > f.bound.Max {
-		return valueError{id: law.ValueBound, kind: tooLong, n: longest, want: int(f.bound.Max)}
-	}
-	if shortest := min(n, runes); int64(shortest) < f.bound.Min {
-		return valueError{id: law.ValueBound, kind: tooShort, n: shortest, want: int(f.bound.Min)}
-	}
-	return valueError{}
+	return 0
 }

@@ -79,35 +79,49 @@ func (g *gate) place(t law.Territory) *place {
 	return &g.places[len(g.places)-1]
 }
 
-// pass checks one clearance and returns until when its message may be delivered.
-func pass[T any](g *gate, to *optout.Cleared[T]) (notAfter time.Time, err error) {
-	row := to.Number()
-	switch {
-	case to.Controller() != g.controller:
-		return notAfter, refuse(row, law.Find(law.Clearance, "", "cleared by the book of another controller: screen with a Book whose Controller is the Notice's Controller.ID"))
-	case to.Channel() != g.channel:
-		return notAfter, refuse(row, law.Find(law.Clearance, "", "cleared for the channel %s, the message goes by %s", to.Channel(), g.channel))
-	case to.Topic() != g.topic && to.Topic() != "":
-		return notAfter, refuse(row, law.Find(law.Clearance, "", "cleared for another topic than the message's: screen for its Topic"))
-	case to.Origin() != g.origin:
-		return notAfter, refuse(row, law.Find(law.Clearance, "", "the row's data come from %s, the message says %s: make a template for each origin", origin(to.Origin()), origin(g.origin)))
-	case !g.at.Before(to.Until()):
-		return notAfter, refuse(row, law.Find(law.Clearance, "", "cleared at %s, which no longer holds at the moment of delivery %s: screen again", stamp(to.At()), stamp(g.at)))
+// pass checks one clearance and returns its recipient's place.
+func pass[T any](g *gate, to *optout.Cleared[T]) (*place, error) {
+	if to.Controller() != g.controller || to.Channel() != g.channel || to.Topic() != g.topic && to.Topic() != "" ||
+		to.Origin() != g.origin || !g.at.Before(to.Until()) {
+		return nil, mismatch(g, to)
 	}
 	p := g.place(to.Territory())
 	if !p.until.IsZero() {
-		r := refuse(row, law.Find(law.Silence, "", "silence %s until %s", territory(p.territory), stamp(p.until)))
+		r := refuse(to.Number(), law.Find(law.Silence, "", "silence %s until %s", territory(p.territory), stamp(p.until)))
 		r.Until = p.until
-		return notAfter, r
+		return nil, r
 	}
-	notAfter = to.Until()
-	if !p.next.IsZero() && p.next.Before(notAfter) {
-		notAfter = p.next
+	return p, nil
+}
+
+// mismatch says what a clearance was not given for.
+func mismatch[T any](g *gate, to *optout.Cleared[T]) error {
+	var f law.Finding
+	switch {
+	case to.Controller() != g.controller:
+		f = law.Find(law.Clearance, "", "cleared by the book of another controller: screen with a Book whose Controller is the Notice's Controller.ID")
+	case to.Channel() != g.channel:
+		f = law.Find(law.Clearance, "", "cleared for the channel %s, the message goes by %s", to.Channel(), g.channel)
+	case to.Topic() != g.topic && to.Topic() != "":
+		f = law.Find(law.Clearance, "", "cleared for another topic than the message's: screen for its Topic")
+	case to.Origin() != g.origin:
+		f = law.Find(law.Clearance, "", "the row's data come from %s, the message says %s: make a template for each origin", origin(to.Origin()), origin(g.origin))
+	default:
+		f = law.Find(law.Clearance, "", "cleared at %s, which no longer holds at the moment of delivery %s: screen again", stamp(to.At()), stamp(g.at))
 	}
-	if !g.last.IsZero() && g.last.Before(notAfter) {
-		notAfter = g.last
+	return refuse(to.Number(), f)
+}
+
+// notAfter returns until when the message may be delivered: the earliest of the end of its clearance, the next silence and
+// what the caller lowered it to.
+func (g *gate) notAfter(p *place, until time.Time) time.Time {
+	if !p.next.IsZero() && p.next.Before(until) {
+		until = p.next
 	}
-	return notAfter, nil
+	if !g.last.IsZero() && g.last.Before(until) {
+		until = g.last
+	}
+	return until
 }
 
 // origin and territory come from a row: only the closed sets of package law are printed.

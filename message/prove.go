@@ -32,7 +32,7 @@ func (b *body) widths(i int, mask uint) (shortest, longest int) {
 	if c < 0 {
 		return shortest, longest
 	}
-	holds, number := mask&(1<<c) != 0, f.bound.Kind != "string"
+	holds, number := mask&(1<<c) != 0, f.kind != kindString
 	switch {
 	case number && !holds:
 		return 1, 1 // prints 0
@@ -90,10 +90,10 @@ func (b *body) extents(without int) []extent {
 			if f.bound.Alphabet == Any && longest > 0 {
 				e.wide = true
 			}
-			gsm.Longest(longest, f.bound.Alphabet != Septet && f.bound.Kind == "string")
-			ucs.Longest(longest, f.bound.Alphabet == Any && f.bound.Kind == "string")
+			gsm.Longest(longest, f.bound.Alphabet != Septet && f.kind == kindString)
+			ucs.Longest(longest, f.bound.Alphabet == Any && f.kind == kindString)
 			// At its shortest in UCS-2 a value of n septets may be half as many units.
-			if f.bound.Alphabet != Septet && f.bound.Kind == "string" {
+			if f.bound.Alphabet != Septet && f.kind == kindString {
 				e.shortUCS -= shortest - (shortest+1)/2
 			}
 		})
@@ -204,7 +204,7 @@ func (b *body) sample(e *extent, enc Encoding, longest bool) (string, []Mark) {
 			v := f.choice(n)
 			out.WriteString(v)
 			p.Text(v)
-		case f.bound.Kind != "string":
+		case f.kind != kindString:
 			out.WriteString(f.digits(n))
 			p.Run(n)
 		case !longest && enc == EncodingUCS2 && f.bound.Alphabet != Septet:
@@ -241,7 +241,8 @@ func filler(n int) string {
 // choice returns what is sent of a oneof whose value has n units.
 func (f *field) choice(n int) string {
 	for _, v := range f.bound.OneOf {
-		sent, c, _ := f.appendString(nil, v)
+		var c gsm7.Count
+		sent, _, _ := f.appendString(nil, v, &c)
 		if bounds.Units(c) == n {
 			return string(sent)
 		}

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -8,9 +9,9 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/scrutateur/scrutateur/internal/bounds"
 	"github.com/scrutateur/scrutateur/internal/gsm7"
 	"github.com/scrutateur/scrutateur/internal/subset"
-	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // step is one step of a compiled body: subset.Op with its text counted.
@@ -26,7 +27,16 @@ type step struct {
 type body struct {
 	steps  []step
 	fields []field
-	conds  []int // indexes into fields
+	conds  []int        // indexes into fields
+	static []gsm7.Count // of the literal text, for each case of the conditions
+}
+
+// lay counts the literal text of each case.
+func (b *body) lay() {
+	b.static = make([]gsm7.Count, 1<<len(b.conds))
+	for mask := range b.static {
+		b.walk(uint(mask), func(s *step) { b.static[mask].Grow(&s.count) }, func(int) {})
+	}
 }
 
 // row is where values are read from: a struct, or Values.
@@ -42,14 +52,14 @@ func rowOf[T any](data *T) row {
 	return row{value: reflect.ValueOf(data).Elem()}
 }
 
-func (r row) field(f *field) reflect.Value {
-	if len(f.index) == 1 {
-		return r.value.Field(f.index[0])
+func (r *row) field(f *field) reflect.Value {
+	if f.first >= 0 {
+		return r.value.Field(f.first)
 	}
 	return r.value.FieldByIndex(f.index)
 }
 
-func (r row) text(f *field) string {
+func (r *row) text(f *field) string {
 	if f.index == nil {
 		return r.values[f.key]
 	}
@@ -57,13 +67,13 @@ func (r row) text(f *field) string {
 }
 
 // holds says whether the field is true as text/template has it: not the zero value, once folded.
-func (r row) holds(f *field) bool {
-	switch f.bound.Kind {
-	case "bool":
+func (r *row) holds(f *field) bool {
+	switch f.kind {
+	case kindBool:
 		return r.field(f).Bool()
-	case "int":
+	case kindInt:
 		return r.field(f).Int() != 0
-	case "uint":
+	case kindUint:
 		return r.field(f).Uint() != 0
 	}
 	s := r.text(f)
@@ -74,20 +84,20 @@ func (r row) holds(f *field) bool {
 	return len(b) > 0
 }
 
-// append renders the body for one row. A refusal names the field by its index.
-func (b *body) append(dst []byte, r row) (_ []byte, c gsm7.Count, at int, err valueError) {
+// append renders the body for one row and adds to its count. A refusal names the field by its index.
+func (b *body) append(dst []byte, r *row, c *gsm7.Count) (_ []byte, at int, p valueProblem, char rune) {
 	var mask uint
 	for i, f := range b.conds {
 		if r.holds(&b.fields[f]) {
 			mask |= 1 << i
 		}
 	}
+	c.Grow(&b.static[mask])
 	for pc := 0; pc < len(b.steps); pc++ {
 		s := &b.steps[pc]
 		switch s.kind {
 		case subset.Text:
 			dst = append(dst, s.text...)
-			c = c.Add(s.count)
 		case subset.Unless:
 			if mask&(1<<s.arg) == 0 {
 				pc = s.to - 1
@@ -95,95 +105,102 @@ func (b *body) append(dst []byte, r row) (_ []byte, c gsm7.Count, at int, err va
 		case subset.Jump:
 			pc = s.to - 1
 		case subset.Field:
-			var n gsm7.Count
-			dst, n, err = b.fields[s.arg].append(dst, r)
-			if err.id != "" {
-				return dst, c, s.arg, err
+			if dst, p, char = b.fields[s.arg].append(dst, r, c); p != 0 {
+				return dst, s.arg, p, char
 			}
-			c = c.Add(n)
 		}
 	}
-	return dst, c, 0, err
+	return dst, 0, 0, 0
 }
 
-// append appends the row's value of the field, judged.
-func (f *field) append(dst []byte, r row) ([]byte, gsm7.Count, valueError) {
+// append appends the row's value of the field, judged, and adds to the count.
+func (f *field) append(dst []byte, r *row, c *gsm7.Count) ([]byte, valueProblem, rune) {
 	start := len(dst)
-	switch f.bound.Kind {
-	case "int":
+	switch f.kind {
+	case kindInt:
 		n := r.field(f).Int()
 		dst = strconv.AppendInt(dst, n, 10)
-		return f.number(dst, start, n, n == 0)
-	case "uint":
+		return dst, f.number(dst[start:], n, c), 0
+	case kindUint:
 		n := r.field(f).Uint()
 		dst = strconv.AppendUint(dst, n, 10)
-		if n > 1<<63-1 {
-			return dst, gsm7.Count{}, valueError{id: law.ValueBound, kind: outOfRange}
+		if n > math.MaxInt64 {
+			return dst, outOfRange, 0
 		}
-		return f.number(dst, start, int64(n), n == 0)
+		return dst, f.number(dst[start:], int64(n), c), 0
 	}
 	s := r.text(f)
-	if f.bound.OneOf == nil && gsm7.Plain(s) { // most values: nothing to fold, a septet a byte
-		c := gsm7.Count{Septets: len(s), Units: len(s)}
-		return append(dst, s...), c, f.check(c, len(s))
+	if size, n := gsm7.Prefix(s); size == len(s) && n >= f.min && n <= f.max && f.free { // most values: nothing to fold
+		c.Septets += n
+		c.Units += n
+		return append(dst, s...), 0, 0
 	}
-	dst, c, err := f.appendString(dst, s)
-	if err.id == "" {
-		err = f.check(c, utf8.RuneCountInString(s))
+	var own gsm7.Count
+	dst, p, char := f.appendString(dst, s, &own)
+	if p == 0 {
+		p = f.check(bounds.Units(own), utf8.RuneCountInString(s))
 	}
-	if err.id == "" && f.bound.OneOf != nil && !(s == "" && f.bound.Omit) && !slices.Contains(f.bound.OneOf, s) {
-		err = valueError{id: law.ValueBound, kind: notChosen, want: len(f.bound.OneOf)}
+	if p == 0 && !f.free && !(s == "" && f.bound.Omit) && !slices.Contains(f.bound.OneOf, s) {
+		p = notChosen
 	}
-	return dst, c, err
+	c.Grow(&own)
+	return dst, p, char
 }
 
-func (f *field) number(dst []byte, start int, n int64, zero bool) ([]byte, gsm7.Count, valueError) {
-	c := gsm7.Count{Septets: len(dst) - start, Units: len(dst) - start}
+func (f *field) number(digits []byte, n int64, c *gsm7.Count) valueProblem {
+	c.Septets += len(digits)
+	c.Units += len(digits)
 	switch {
-	case zero && f.bound.Required:
-		return dst, c, valueError{id: law.ValueBound, kind: missing}
-	case zero && f.bound.Omit:
-		return dst, c, valueError{}
+	case n == 0 && f.bound.Required:
+		return missing
+	case n == 0 && f.bound.Omit:
+		return 0
 	case n < f.bound.Min || n > f.bound.Max:
-		return dst, c, valueError{id: law.ValueBound, kind: outOfRange}
-	case f.bound.OneOf != nil && !slices.Contains(f.bound.OneOf, string(dst[start:])):
-		return dst, c, valueError{id: law.ValueBound, kind: notChosen, want: len(f.bound.OneOf)}
+		return outOfRange
+	case !f.free && !slices.Contains(f.bound.OneOf, string(digits)):
+		return notChosen
 	}
-	return dst, c, valueError{}
+	return 0
 }
 
-// appendString appends a value as it is sent: NFC, folded unless exact, and only what the field's alphabet holds.
-func (f *field) appendString(dst []byte, s string) (_ []byte, c gsm7.Count, err valueError) {
+// appendString appends a value as it is sent: NFC, folded unless exact, and only what the field's alphabet holds. c counts
+// what was appended. A refusal names the character.
+func (f *field) appendString(dst []byte, s string, c *gsm7.Count) ([]byte, valueProblem, rune) {
 	start := len(dst)
-	for i := 0; i < len(s); {
+	i, n := gsm7.Prefix(s)
+	dst = append(dst, s[:i]...)
+	c.Septets += n
+	c.Units += n
+	for i < len(s) {
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
 			if r, size = utf8.DecodeRuneInString(s[i:]); r == utf8.RuneError && size == 1 {
-				return dst, c, valueError{id: law.CleanText, kind: badUTF8}
+				return dst, badUTF8, 0
 			}
 		}
 		if r >= 0x300 && !norm.NFC.IsNormalString(s) { // below U+0300 every text is in NFC
-			return f.appendString(dst[:start], norm.NFC.String(s))
+			*c = gsm7.Count{}
+			return f.appendString(dst[:start], norm.NFC.String(s), c)
 		}
 		if forbidden(r) {
-			return dst, c, valueError{id: law.CleanText, kind: control, r: r}
+			return dst, control, r
 		}
 		as := s[i : i+size]
 		if !f.exact && gsm7.Septets(r) == 0 {
 			var ok bool
 			if as, ok = gsm7.FoldRune(r); !ok {
-				return dst, c, valueError{id: law.Alphabet, kind: notHeld, r: r}
+				return dst, notHeld, r
 			}
 		}
 		i += size
 		dst = append(dst, as...)
 		for _, r := range as {
-			if !f.count(&c, r) {
-				return dst, c, valueError{id: law.Alphabet, kind: notHeld, r: r}
+			if !f.count(c, r) {
+				return dst, notHeld, r
 			}
 		}
 	}
-	return dst, c, valueError{}
+	return dst, 0, 0
 }
 
 // count adds one character; false when the field's alphabet does not hold it.

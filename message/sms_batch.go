@@ -104,11 +104,13 @@ func appendSMS[T any](dst []byte, t *smsTemplate, to *optout.Cleared[T]) ([]byte
 		return dst, Size{}, refuse(to.Number(), law.Find(law.ValueBound, "", "the row has no data"))
 	}
 	start := len(dst)
-	out, c, field, problem := t.body.append(dst, rowOf(to.Data()))
-	if problem.kind != 0 {
-		return dst[:start], Size{}, refuse(to.Number(), problem.finding(t.body.fields[field].path))
+	var c gsm7.Count
+	r := rowOf(to.Data())
+	out, field, problem, char := t.body.append(dst, &r, &c)
+	if problem != 0 {
+		return dst[:start], Size{}, refuse(to.Number(), t.body.fields[field].explain(r, problem, char))
 	}
-	c = c.Add(t.added)
+	c.Grow(&t.added)
 	text := out[start:]
 	out = append(out, t.tail.text...)
 	var parts int
@@ -131,7 +133,7 @@ func (b *SMSBatch[T]) Build(to optout.Cleared[T]) (SMS, error) {
 	if b == nil || b.b == nil || to.IsZero() {
 		return SMS{}, ErrUnbuilt
 	}
-	notAfter, err := pass(b.b.gate, &to)
+	place, err := pass(b.b.gate, &to)
 	if err != nil {
 		return SMS{}, err
 	}
@@ -141,7 +143,7 @@ func (b *SMSBatch[T]) Build(to optout.Cleared[T]) (SMS, error) {
 		return SMS{}, err
 	}
 	return SMS{
-		text: hidden.New(string(text)), to: to.To(), size: size, notAfter: notAfter,
+		text: hidden.New(string(text)), to: to.To(), size: size, notAfter: b.b.gate.notAfter(place, to.Until()),
 		origin: b.b, digest: to.Digest(),
 	}, nil
 }

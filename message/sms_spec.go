@@ -192,5 +192,8 @@ func bodyOf(tpl *subset.Template, row reflect.Type, limits map[string]Limit, exa
 		s.count, _ = gsm7.Scan(op.Text)
 		b.steps = append(b.steps, s)
 	}
+	if fs.Err() == nil && len(b.conds) <= subset.MaxConditions {
+		b.lay()
+	}
 	return b, fs
 }

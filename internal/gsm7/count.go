@@ -16,12 +16,17 @@ type Count struct {
 
 // Add returns the sum of both counts.
 func (c Count) Add(d Count) Count {
+	c.Grow(&d)
+	return c
+}
+
+// Grow adds d to the count.
+func (c *Count) Grow(d *Count) {
 	c.Septets += d.Septets
 	c.Units += d.Units
 	c.Pairs += d.Pairs
 	c.Astral += d.Astral
 	c.Foreign += d.Foreign
-	return c
 }
 
 const (
@@ -129,17 +134,30 @@ func scanUnits(s string) (c Count, ok bool) {
 	return c, utf8.ValidString(s)
 }
 
-// Plain reports whether every character is printable ASCII of one septet. It may say no for '_'.
-func Plain(s string) bool {
-	for ; len(s) >= 8; s = s[8:] {
-		if !plain(load(s)) {
-			return false
+// Prefix returns how many bytes and how many characters at the beginning of s are printable and cost one septet each.
+func Prefix(s string) (size, n int) {
+	i := 0
+	for i < len(s) {
+		if len(s)-i >= 8 && plain(load(s[i:])) {
+			i += 8
+			n += 8
+			continue
+		}
+		for end := min(i+8, len(s)); i < end; {
+			b := s[i]
+			switch {
+			case b < utf8.RuneSelf:
+				if b < ' ' || low[b] != 1 {
+					return i, n
+				}
+				i++
+			case b >= 0xC2 && b < 0xD0 && i+1 < len(s) && s[i+1]&0xC0 == 0x80 && low[rune(b&0x1F)<<6|rune(s[i+1]&0x3F)] == 1:
+				i += 2
+			default:
+				return i, n
+			}
+			n++
 		}
 	}
-	for i := range len(s) {
-		if b := s[i]; b < 0x20 || b >= utf8.RuneSelf || low[b] != 1 {
-			return false
-		}
-	}
-	return true
+	return i, n
 }
