@@ -5,7 +5,7 @@ type Controller struct {
 	ID        string         `json:"id" validate:"said,max=80"`              // SIREN, RNA number or domain; the same as optout.Book.Controller
 	Name      string         `json:"name" validate:"said,max=120"`           // full name of the candidate, list or party
 	ShortName string         `json:"short_name,omitempty" validate:"max=40"` // for SMS; empty: Name
-	Kind      ControllerKind `json:"kind" validate:"said,oneof=candidate list party association"`
+	Kind      ControllerKind `json:"kind" validate:"said,oneof=candidate list party association local-authority"`
 	Postal    string         `json:"postal" validate:"said,max=200"`
 	Email     string         `json:"email" validate:"said,max=254,email"`
 	DPO       string         `json:"dpo,omitempty" validate:"max=254"` // contact of the data protection officer, if there is one
@@ -19,6 +19,8 @@ const (
 	List        ControllerKind = "list"
 	Party       ControllerKind = "party"
 	Association ControllerKind = "association"
+	// LocalAuthority is refused: a town or region may not campaign (code électoral L52-1, second paragraph).
+	LocalAuthority ControllerKind = "local-authority"
 )
 
 // short is the name for an SMS.

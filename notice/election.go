@@ -117,6 +117,29 @@ func (e Election) FirstRound() (Day, bool) {
 	return "", false
 }
 
+// lastRound returns the last day on which anybody votes; empty where no day is set.
+func (e Election) lastRound() Day {
+	var last Day
+	for _, r := range e.Resolve().Rounds {
+		last = max(last, r.Day)
+		for _, d := range r.Local {
+			last = max(last, d)
+		}
+	}
+	return last
+}
+
+// monthsBefore returns the day n calendar months earlier, at most the last of that month; empty for no day.
+func monthsBefore(d Day, n int) Day {
+	t, ok := civil(d)
+	if !ok {
+		return ""
+	}
+	month := time.Date(t.Year(), t.Month()-time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+	last := month.AddDate(0, 1, -1).Day()
+	return Day(month.AddDate(0, 0, min(t.Day(), last)-1).Format(time.DateOnly))
+}
+
 // none reports whether the message speaks of no election.
 func (e Election) none() bool { return e.ID == NoElection.ID }
 
@@ -139,20 +162,6 @@ func later(d Day, n int) Day {
 		return ""
 	}
 	return Day(t.AddDate(0, 0, n).Format(time.DateOnly))
-}
-
-// monthAfter returns the day one calendar month later, at most the last of that month; empty for no day.
-func monthAfter(d Day) Day {
-	t, ok := civil(d)
-	if !ok {
-		return ""
-	}
-	next := time.Date(t.Year(), t.Month()+1, 1, 0, 0, 0, 0, time.UTC)
-	last := next.AddDate(0, 1, -1)
-	if t.Day() < last.Day() {
-		last = next.AddDate(0, 0, t.Day()-1)
-	}
-	return Day(last.Format(time.DateOnly))
 }
 
 // minutes reads a clock time "18:00".

@@ -26,12 +26,18 @@ func (n Notice) Findings(at time.Time) law.Findings {
 	fs = append(fs, n.Origin.findings(day)...)
 	fs = append(fs, n.Basis.findings(n.Origin.Kind, n.Controller.Kind, day)...)
 	fs = append(fs, n.Rights.findings()...)
+	if n.Origin.Direct() && !n.Rights.Directives {
+		fs = append(fs, law.Find(law.AfterDeath, "Notice.Rights.Directives", "people who gave their data are told that they can say what becomes of them after their death: set Directives, and say it on the page"))
+	}
+	if n.Controller.Kind == LocalAuthority {
+		fs = append(fs, law.Find(law.PublicPromotion, "Notice.Controller.Kind", "a local authority may not campaign: the candidate, list or party is the controller"))
+	}
 	for i, p := range n.Processors {
-		fs = append(fs, p.findings(indexed("Notice.Processors", i))...)
+		fs = append(fs, p.findings(indexed("Notice.Processors", i), n.Advert != nil)...)
 	}
 	fs = append(fs, keepFindings(n.Keep)...)
 	if n.Advert != nil {
-		fs = append(fs, n.Advert.findings()...)
+		fs = append(fs, n.Advert.findings(n, day)...)
 	}
 	return fs.Sort()
 }
@@ -46,12 +52,25 @@ func (r Rights) findings() law.Findings {
 	return fs
 }
 
+// economicArea is the European Union with Iceland, Liechtenstein and Norway.
+var economicArea = []string{"AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL",
+	"PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO"}
+
 // findings names the clauses of GDPR 28(3) that the contract lacks.
-func (p Processor) findings(path string) law.Findings {
-	if blank(p.Contract) {
-		return nil // without a contract, it has no clauses: said once
-	}
+func (p Processor) findings(path string, advert bool) law.Findings {
 	var fs law.Findings
+	if !blank(p.Country) && !slices.Contains(economicArea, strings.ToUpper(p.Country)) && blank(p.Transfer) {
+		fs = append(fs, law.Find(law.FullNotice, path+".Transfer", "a country outside the European Economic Area: say what protects the data there, an adequacy decision or standard clauses"))
+	}
+	if !blank(p.Replaces) && p.SuppressionImported == "" {
+		fs = append(fs, law.Find(law.SuppressionKept, path+".SuppressionImported", "another provider is replaced: take over its list of objections and say when"))
+	}
+	if advert && p.SponsorDeclared == "" {
+		fs = append(fs, law.Find(law.SponsorDeclaration, path+".SponsorDeclared", "the provider was not told that the messages are political advertising: declare it and say when"))
+	}
+	if blank(p.Contract) {
+		return fs // without a contract, it has no clauses: said once
+	}
 	for _, letter := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
 		if !slices.Contains(p.Clauses, letter) {
 			fs = append(fs, clauseFinding(path+".Clauses", letter))
@@ -135,10 +154,6 @@ func keepFindings(terms []Term) law.Findings {
 		}
 	}
 	return fs
-}
-
-func (a Advert) findings() law.Findings {
-	return linkFindings("Notice.Advert.Notice", a.Notice)
 }
 
 func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }

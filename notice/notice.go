@@ -25,10 +25,12 @@ type Notice struct {
 	Origin     Origin       `json:"origin"`
 	Basis      Basis        `json:"basis"`
 	Purpose    string       `json:"purpose" validate:"said,max=300"`
+	Data       []string     `json:"data,omitempty" validate:"max=30,dive,said,max=80"` // categories of data: "name", "mobile number" (GDPR 14(1)(d))
 	Rights     Rights       `json:"rights"`
 	Processors []Processor  `json:"processors,omitempty" validate:"max=50,dive"`
 	Keep       []Term       `json:"keep,omitempty" validate:"required,max=50,dive"`
 	Advert     *Advert      `json:"advert,omitempty"`
+	Readings   Readings     `json:"readings,omitzero"` // how open questions of law are read
 }
 
 // Clone returns a deep copy: nothing that the copy holds can be reached through n.
@@ -36,6 +38,7 @@ func (n Notice) Clone() Notice {
 	n.Joint = clone(n.Joint)
 	n.Signatory = clonePointer(n.Signatory)
 	n.Election = n.Election.Clone()
+	n.Data = clone(n.Data)
 	n.Processors = clone(n.Processors)
 	for i, p := range n.Processors {
 		n.Processors[i].Clauses = clone(p.Clauses)

@@ -110,23 +110,18 @@ func (o Origin) findings(at Day) law.Findings {
 		if blank(o.Detail) {
 			fs = append(fs, law.Find(law.DataOrigin, "Notice.Origin.Detail", "data from another political body: name the body"))
 		}
-	case law.OriginReferral, law.OriginDirectory, law.OriginElected:
-		if blank(o.Detail) && o.Kind != law.OriginReferral {
+	case law.OriginDirectory, law.OriginElected:
+		if blank(o.Detail) {
 			fs = append(fs, law.Find(law.DataOrigin, "Notice.Origin.Detail", "data that people did not give themselves: name the directory or register"))
 		}
 	}
 	if !o.Direct() {
+		due := monthsBefore(o.Obtained, -1)
 		switch {
 		case o.Obtained == "":
-			f := law.Find(law.FullNotice, "Notice.Origin.Obtained", "data that people did not give themselves, without a date: say when they were obtained; people are to be informed within a month")
-			f.Severity = law.Should
-			fs = append(fs, f)
-		case at != "" && monthAfter(o.Obtained) < at:
-			f := law.Find(law.FullNotice, "Notice.Origin.Obtained", "obtained on %s, and people are to be informed within a month: say in the notice how they were", string(o.Obtained))
-			f.Severity = law.Should
-			if monthAfter(o.Obtained) != "" {
-				fs = append(fs, f)
-			}
+			fs = append(fs, law.Find(law.InformedLate, "Notice.Origin.Obtained", "data that people did not give themselves, without a date: say when they were obtained"))
+		case at != "" && due != "" && due < at:
+			fs = append(fs, law.Find(law.InformedLate, "Notice.Origin.Obtained", "obtained on %s, and people are informed within a month: say in Detail how they were, and except the rule", string(o.Obtained)))
 		}
 	}
 	if at != "" && o.Obtained > at && isDay(o.Obtained) {

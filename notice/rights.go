@@ -8,6 +8,9 @@ type Rights struct {
 	Postal string `json:"postal,omitempty" validate:"max=200"`
 	Page   string `json:"page,omitempty" validate:"max=500"` // https
 	Notice string `json:"notice" validate:"said,max=500"`    // https URL of the full information
+	// Directives: people are told that they can say what becomes of their data after their death (loi 78-17, 48). The words
+	// of an e-mail say so when it is set.
+	Directives bool `json:"directives,omitempty"`
 }
 
 // Processor is a provider that handles the data for the controller (GDPR 28).
@@ -17,6 +20,14 @@ type Processor struct {
 	Country  string   `json:"country" validate:"said,iso3166_1_alpha2"`                      // ISO 3166: "FR"
 	Contract string   `json:"contract" validate:"said,max=200"`                              // reference of the written contract
 	Clauses  []string `json:"clauses,omitempty" validate:"max=8,dive,oneof=a b c d e f g h"` // GDPR 28(3): "a" to "h"
+	// Transfer is what protects the data where the country is outside the European Economic Area (GDPR 44 to 49).
+	Transfer string `json:"transfer,omitempty" validate:"max=200"`
+	// Replaces is the provider before this one; SuppressionImported the day on which its list of objections was taken over.
+	Replaces            string `json:"replaces,omitempty" validate:"max=120"`
+	SuppressionImported Day    `json:"suppression_imported,omitempty" validate:"omitempty,datetime=2006-01-02"`
+	// SponsorDeclared is the day on which the provider was told that the messages are political advertising, with what it must
+	// know (Regulation (EU) 2024/900, 7).
+	SponsorDeclared Day `json:"sponsor_declared,omitempty" validate:"omitempty,datetime=2006-01-02"`
 }
 
 // clauseFinding names one clause that the contract with a processor lacks.

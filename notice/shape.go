@@ -3,6 +3,7 @@ package notice
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -55,6 +56,9 @@ func shapeFinding(path, tag, param string, v reflect.Value) law.Finding {
 	case "min":
 		return law.Find(law.SpecField, path, "at least %s: correct the number", param)
 	case "oneof":
+		if strings.HasSuffix(path, ".Class") {
+			return law.Find(law.ContactClass, path, "unknown class %q: take one of %s", short(v.String()), param)
+		}
 		return law.Find(law.SpecField, path, "unknown value %q: take one of %s", short(v.String()), param)
 	case "email":
 		return law.Find(law.SpecField, path, "no e-mail address: write it as name@example.org")

@@ -75,14 +75,17 @@ func (n Notice) facts(set words.Set) map[string]string {
 	if n.Basis.Kind == law.Consent {
 		facts["consent"] = "yes"
 	}
-	if n.Origin.Direct() {
-		facts["direct"] = "yes"
+	if n.Rights.Directives && n.Origin.Direct() {
+		facts["directives"] = "yes"
 	}
 	if s := n.Signatory; s != nil {
 		facts["signatory"], facts["signatory_short"], facts["quality"] = s.Name, s.short(), s.Quality
 	}
 	if a := n.Advert; a != nil {
-		facts["sponsor"], facts["control"], facts["advert"], facts["targeting"] = a.Sponsor, a.Control, a.Notice, a.Targeting
+		facts["sponsor"], facts["control"], facts["advert"] = a.Sponsor, a.Control, a.Notice
+		if a.Targeting != nil {
+			facts["targeting"] = strings.TrimRight(a.Targeting.Statement, ". ")
+		}
 	}
 	var joint []string
 	for _, c := range n.Joint {

@@ -24,7 +24,7 @@ var facts = map[string]bool{
 }
 
 // flags may stand in With alone.
-var flags = []string{"consent", "direct"}
+var flags = []string{"consent", "directives"}
 
 // asks says for each rule which placeholders a form must have: one of each group.
 var asks = map[law.ID][][]string{
