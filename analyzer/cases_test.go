@@ -1,0 +1,236 @@
+package analyzer
+
+import (
+	"bytes"
+	"encoding/gob"
+	"fmt"
+	"go/types"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/packages"
+)
+
+// A case is a folder under testdata/src/cases: a program in one or more packages. A comment "// want `RULE: …`" on a line
+// wants a finding there whose text matches; "// whole `…`" wants it from the driver that sees the whole program only, and
+// "// vet `…`" from the other only. Nothing else may be found. Stubs of the libraries lie beside the cases under their import paths.
+
+var load = sync.OnceValues(func() ([]*packages.Package, error) {
+	dir, err := filepath.Abs("testdata")
+	if err != nil {
+		return nil, err
+	}
+	return packages.Load(&packages.Config{
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports | packages.NeedExportFile | packages.NeedModule,
+		Dir:  filepath.Join(dir, "src"),
+		Env:  append(os.Environ(), "GOPATH="+dir, "GO111MODULE=off", "GOFLAGS=", "GOWORK=off", "GOPROXY=off"),
+	}, "./...")
+})
+
+func caseNames(t *testing.T) []string {
+	es, err := os.ReadDir("testdata/src/cases")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range es {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+// program returns the packages of a case, those it imports first.
+func program(t testing.TB, name string) []*packages.Package {
+	all, err := load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	byPath := map[string]*packages.Package{}
+	for _, p := range all {
+		for _, e := range p.Errors {
+			t.Fatal(e)
+		}
+		byPath[p.PkgPath] = p
+	}
+	var out []*packages.Package
+	var visit func(path string)
+	seen := map[string]bool{}
+	visit = func(path string) {
+		p := byPath[path]
+		if p == nil || seen[path] {
+			return
+		}
+		seen[path] = true
+		for _, imp := range slices.Sorted(maps.Keys(p.Imports)) {
+			visit(imp)
+		}
+		out = append(out, p)
+	}
+	root := "cases/" + name
+	for _, p := range slices.Sorted(maps.Keys(byPath)) {
+		if p == root || strings.HasPrefix(p, root+"/") {
+			visit(p)
+		}
+	}
+	return slices.DeleteFunc(out, func(p *packages.Package) bool {
+		return p.PkgPath != root && !strings.HasPrefix(p.PkgPath, root+"/")
+	})
+}
+
+type want struct {
+	re   *regexp.Regexp
+	kind string
+	met  bool
+}
+
+var wantRE = regexp.MustCompile("// ?(want|whole|vet) ((?:`[^`]*` ?)+)")
+
+func wants(t *testing.T, pkgs []*packages.Package) map[string][]*want {
+	ws := map[string][]*want{}
+	for _, p := range pkgs {
+		for _, file := range p.GoFiles {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, line := range strings.Split(string(data), "\n") {
+				for _, m := range wantRE.FindAllStringSubmatch(line, -1) {
+					for _, re := range strings.Split(strings.Trim(strings.TrimSpace(m[2]), "`"), "` `") {
+						k := file + ":" + strconv.Itoa(i+1)
+						ws[k] = append(ws[k], &want{regexp.MustCompile(re), m[1], false})
+					}
+				}
+			}
+		}
+	}
+	return ws
+}
+
+// heads returns the findings as "file:line: RULE: message".
+type headed struct{ at, text string }
+
+func compare(t *testing.T, ws map[string][]*want, driver string, got []headed) {
+	t.Helper()
+	for _, g := range got {
+		ok := false
+		for _, w := range ws[g.at] {
+			if (w.kind == "want" || w.kind == driver) && !w.met && w.re.MatchString(g.text) {
+				w.met, ok = true, true
+				break
+			}
+		}
+		if !ok {
+			t.Errorf("%s: %s: unwanted: %s", driver, rel(g.at), g.text)
+		}
+	}
+	for _, at := range slices.Sorted(maps.Keys(ws)) {
+		for _, w := range ws[at] {
+			if !w.met && (w.kind == "want" || w.kind == driver) {
+				t.Errorf("%s: %s: nothing matches %s", driver, rel(at), w.re)
+			}
+			w.met = false
+		}
+	}
+}
+
+func rel(at string) string {
+	_, r, _ := strings.Cut(at, "/src/cases/")
+	return r
+}
+
+func whole(t testing.TB, c Config, pkgs []*packages.Package) Result {
+	var ps []Package
+	for _, p := range pkgs {
+		ps = append(ps, Package{p.Types, p.Syntax, p.TypesInfo})
+	}
+	res, err := Whole(c, pkgs[0].Fset, ps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+func wholeHeads(t testing.TB, c Config, pkgs []*packages.Package) (got []headed) {
+	for _, f := range whole(t, c, pkgs).Findings {
+		if f.Suppressed == "" {
+			p := pkgs[0].Fset.Position(f.Pos)
+			got = append(got, headed{p.Filename + ":" + strconv.Itoa(p.Line), f.Rule + ": " + f.Message})
+		}
+	}
+	return got
+}
+
+// vet runs the analyzer as go vet does, package by package, with facts that go through gob.
+func vet(t testing.TB, a *analysis.Analyzer, pkgs []*packages.Package) (got []headed) {
+	type key struct {
+		obj types.Object
+		t   reflect.Type
+	}
+	facts := map[key][]byte{}
+	for _, p := range pkgs {
+		pass := &analysis.Pass{
+			Analyzer: a, Fset: p.Fset, Files: p.Syntax, Pkg: p.Types, TypesInfo: p.TypesInfo,
+			Report: func(d analysis.Diagnostic) {
+				at := p.Fset.Position(d.Pos)
+				got = append(got, headed{at.Filename + ":" + strconv.Itoa(at.Line), d.Message})
+			},
+			ReadFile: os.ReadFile,
+			ImportObjectFact: func(o types.Object, f analysis.Fact) bool {
+				b, ok := facts[key{o, reflect.TypeOf(f)}]
+				if ok {
+					if err := gob.NewDecoder(bytes.NewReader(b)).Decode(f); err != nil {
+						t.Fatal(err)
+					}
+				}
+				return ok
+			},
+			ExportObjectFact: func(o types.Object, f analysis.Fact) {
+				if o.Pkg() != p.Types {
+					t.Fatalf("fact about %v exported by %s", o, p.PkgPath)
+				}
+				var b bytes.Buffer
+				if err := gob.NewEncoder(&b).Encode(f); err != nil {
+					t.Fatal(err)
+				}
+				facts[key{o, reflect.TypeOf(f)}] = b.Bytes()
+			},
+			AllObjectFacts: func() (all []analysis.ObjectFact) {
+				for k := range facts {
+					all = append(all, analysis.ObjectFact{Object: k.obj})
+				}
+				return all
+			},
+		}
+		if _, err := a.Run(pass); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return got
+}
+
+func TestCases(t *testing.T) {
+	total := 0
+	for _, name := range caseNames(t) {
+		t.Run(name, func(t *testing.T) {
+			pkgs := program(t, name)
+			ws := wants(t, pkgs)
+			for _, w := range ws {
+				total += len(w)
+			}
+			compare(t, ws, "whole", wholeHeads(t, Config{}, pkgs))
+			compare(t, ws, "vet", vet(t, New(Config{}), pkgs))
+		})
+	}
+	t.Logf("%d expectations", total)
+}
+
+var _ = fmt.Sprint

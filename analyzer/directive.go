@@ -1,0 +1,141 @@
+package analyzer
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// directive is one //scrutateur: comment.
+type directive struct {
+	pos    token.Pos
+	verb   string // "transactional", "ignore"
+	rule   string // of ignore
+	reason string
+	file   string
+	line   int
+	fn     ast.Node // of transactional: the function it stands on
+	used   bool
+}
+
+const prefix = "//scrutateur:"
+
+// directives reads the exemptions of a package's files and reports the malformed ones.
+func directives(fset *token.FileSet, files []*ast.File, report func(Finding)) []*directive {
+	var ds []*directive
+	for _, f := range files {
+		var mine []*directive
+		for _, g := range f.Comments {
+			for _, c := range g.List {
+				rest, ok := strings.CutPrefix(c.Text, prefix)
+				if !ok {
+					continue
+				}
+				verb, reason, _ := strings.Cut(rest, " ")
+				// A comment for the tests of an analyzer may follow.
+				reason, _, _ = strings.Cut(reason, "// want")
+				p := fset.Position(c.Pos())
+				d := &directive{pos: c.Pos(), verb: verb, reason: strings.TrimSpace(reason), file: p.Filename, line: p.Line}
+				switch verb {
+				case "ignore":
+					d.rule, d.reason, _ = strings.Cut(d.reason, " ")
+					d.reason = strings.TrimSpace(d.reason)
+					if !rules[d.rule] {
+						report(Finding{Rule: Exempt, Pos: c.Pos(), Message: fmt.Sprintf("//scrutateur:ignore needs a rule and a reason; %q is no rule", d.rule)})
+						continue
+					}
+				case "transactional":
+				default:
+					report(Finding{Rule: Exempt, Pos: c.Pos(), Message: fmt.Sprintf("//scrutateur:%s is no directive; there are ignore and transactional", verb)})
+					continue
+				}
+				if !sentence(d.reason) {
+					report(Finding{Rule: Exempt, Pos: c.Pos(), Message: "an exemption needs its reason in words: " + prefix + verb + ruleArg(d) + " <why>"})
+					continue
+				}
+				mine = append(mine, d)
+			}
+		}
+		if len(mine) == 0 {
+			continue
+		}
+		// A transactional directive stands in the comment of a function, or on the line of a function literal or above it.
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				for _, d := range mine {
+					if d.verb == "transactional" && n.Doc != nil && n.Doc.Pos() <= d.pos && d.pos < n.Doc.End() {
+						d.fn = n
+					}
+				}
+			case *ast.FuncLit:
+				line := fset.Position(n.Pos()).Line
+				for _, d := range mine {
+					if d.verb == "transactional" && d.fn == nil && (d.line == line || d.line == line-1) {
+						d.fn = n
+					}
+				}
+			}
+			return true
+		})
+		for _, d := range mine {
+			if d.verb == "transactional" && d.fn == nil {
+				report(Finding{Rule: Exempt, Pos: d.pos, Message: "//scrutateur:transactional stands on no function"})
+				d.used = true
+			}
+		}
+		ds = append(ds, mine...)
+	}
+	slices.SortFunc(ds, func(a, b *directive) int { return int(a.pos) - int(b.pos) })
+	return ds
+}
+
+func ruleArg(d *directive) string {
+	if d.rule != "" {
+		return " " + d.rule
+	}
+	return ""
+}
+
+// exempt reports whether a directive stands on the function.
+func exempt(ds []*directive, f *ssa.Function) bool {
+	syn := f.Syntax()
+	if syn == nil {
+		return false
+	}
+	for _, d := range ds {
+		if d.fn == syn {
+			d.used = true
+			return true
+		}
+	}
+	return false
+}
+
+// ignored returns the directive that exempts a finding by its line.
+func ignored(ds []*directive, fset *token.FileSet, f Finding) *directive {
+	p := fset.Position(f.Pos)
+	for _, d := range ds {
+		if d.verb == "ignore" && d.rule == f.Rule && d.file == p.Filename && (d.line == p.Line || d.line == p.Line-1) {
+			d.used = true
+			return d
+		}
+	}
+	return nil
+}
+
+// unused returns a finding for every directive that exempted nothing.
+func unused(ds []*directive) []Finding {
+	var fs []Finding
+	for _, d := range ds {
+		if !d.used {
+			fs = append(fs, Finding{Rule: Exempt, Pos: d.pos, Message: prefix + d.verb + ruleArg(d) + " exempts nothing: remove it", Fix: &Fix{
+				Message: "Remove the exemption", Pos: d.pos, End: d.pos + token.Pos(len(prefix)), whole: true}})
+		}
+	}
+	return fs
+}

@@ -1,0 +1,440 @@
+package flow
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/scrutateur/scrutateur/analyzer/sinks"
+)
+
+// callee returns the object that a call names, if it names one.
+func callee(c *ssa.CallCommon) *types.Func {
+	if c.IsInvoke() {
+		return c.Method
+	}
+	f := c.StaticCallee()
+	if f == nil {
+		return nil
+	}
+	if o := f.Origin(); o != nil {
+		f = o
+	}
+	obj, _ := f.Object().(*types.Func)
+	return obj
+}
+
+// place returns the value at a table's place in a call. Variadic places are the slice of the arguments.
+func place(call ssa.CallInstruction, p sinks.Place) ssa.Value {
+	c := call.Common()
+	as := args(c)
+	off := 0
+	if c.IsInvoke() || c.Signature().Recv() != nil || bound(c) {
+		off = 1
+	}
+	switch p.Arg {
+	case sinks.Recv:
+		if off == 1 && len(as) > 0 {
+			return as[0]
+		}
+		return nil
+	case sinks.Result0:
+		v, _ := call.(ssa.Value)
+		return resultValue(v, 0)
+	}
+	if i := p.Arg + off; i < len(as) {
+		return as[i]
+	}
+	return nil
+}
+
+func bound(c *ssa.CallCommon) bool {
+	mc, ok := c.Value.(*ssa.MakeClosure)
+	return ok && mc.Fn.(*ssa.Function).Synthetic != ""
+}
+
+// resultValue returns the value that holds result i of a call, nil if nobody looks at it.
+func resultValue(v ssa.Value, i int) ssa.Value {
+	if v == nil {
+		return nil
+	}
+	if t, ok := v.Type().(*types.Tuple); ok {
+		if t.Len() == 0 || v.Referrers() == nil {
+			return nil
+		}
+		for _, in := range *v.Referrers() {
+			if x, ok := in.(*ssa.Extract); ok && x.Index == i {
+				return x
+			}
+		}
+		return nil
+	}
+	return v
+}
+
+// spotValue returns the value at a spot of a step.
+func spotValue(call ssa.CallInstruction, s sinks.Spot) ssa.Value {
+	switch s.Kind {
+	case "recv":
+		return place(call, sinks.Place{Arg: sinks.Recv})
+	case "arg":
+		return place(call, sinks.Place{Arg: s.Index})
+	case "result":
+		v, _ := call.(ssa.Value)
+		return resultValue(v, s.Index)
+	}
+	return nil
+}
+
+// spotPath returns the path that reaches the text of a spot: the arguments of a variadic parameter are a slice.
+func spotPath(call ssa.CallInstruction, s sinks.Spot) string {
+	sig := call.Common().Signature()
+	if s.Kind == "arg" && sig.Variadic() && s.Index == sig.Params().Len()-1 {
+		return "[]"
+	}
+	return ""
+}
+
+// result answers for result idx of a call; v is the value that holds it.
+func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path string) {
+	c := call.Common()
+	if b, ok := c.Value.(*ssa.Builtin); ok {
+		if b.Name() == "append" {
+			if t, ok := c.Args[0].Type().Underlying().(*types.Slice); ok && isByte(t.Elem()) {
+				e.mix(n, "appended to other text", call.Pos(), c.Args...)
+				return
+			}
+			for _, a := range c.Args {
+				e.from(n, a, path, nil, noRole, call.Pos())
+			}
+		}
+		return
+	}
+	obj := callee(c)
+	if obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == messagePath {
+		e.builtResult(n, call, obj, idx)
+		return
+	}
+	if obj != nil {
+		if rows := e.table.Func(obj); len(rows) > 0 {
+			known := false
+			for _, r := range rows {
+				switch r.Kind {
+				case sinks.Set, sinks.Header:
+					// A builder's method returns its receiver or a copy of it.
+					known = true
+					if recv := place(call, sinks.Place{Arg: sinks.Recv}); recv != nil {
+						e.from(n, recv, path, nil, noRole, call.Pos())
+					}
+					fallthrough
+				case sinks.Ctor:
+					known = true
+					if r.Kind != sinks.Header {
+						for _, p := range r.Body {
+							if b := place(call, p); b != nil && p.Arg != sinks.Recv {
+								e.from(n, b, bodyPath(p), nil, bodyRole, call.Pos())
+							}
+						}
+					}
+				case sinks.Part, sinks.Writer:
+					known = true
+				}
+			}
+			if known {
+				if reference(v.Type()) {
+					e.inside(n, v, path)
+				}
+				return
+			}
+		}
+		if steps := e.table.Step(obj); len(steps) > 0 && !e.viewed(obj) {
+			e.stepResult(n, call, v, obj, steps, idx, path)
+			return
+		}
+	}
+	fns := e.callees(c)
+	known := false
+	for _, f := range fns {
+		f, ok := e.p.body(f)
+		if !ok {
+			continue
+		}
+		known = true
+		for _, l := range e.get(n, query{mode: ofResult, v: f, idx: idx, path: path}) {
+			e.substitute(n, l, f, args(c), call.Pos(), nil, noRole)
+		}
+	}
+	if known {
+		if reference(v.Type()) {
+			e.inside(n, v, path)
+		}
+		return
+	}
+	if obj != nil && e.facts != nil {
+		if bs, ok := e.facts.Results(obj, idx, plain(path)); ok {
+			as := args(c)
+			for _, b := range bs {
+				e.beginning(n, b, as, call.Pos())
+			}
+			if reference(v.Type()) {
+				e.inside(n, v, path)
+			}
+			return
+		}
+	}
+	e.foreignResult(n, call, v, path)
+}
+
+// viewed reports whether the function's body is in view, so that nothing about it needs to be assumed.
+func (e *Engine) viewed(obj *types.Func) bool {
+	return e.p.byPkg[obj.Pkg()] != nil && !types.IsInterface(recvType(obj))
+}
+
+// callees returns the functions in view that a call can reach.
+func (e *Engine) callees(c *ssa.CallCommon) []*ssa.Function {
+	if c.IsInvoke() {
+		return e.p.implementations(c.Method, c.Value.Type())
+	}
+	if f := e.p.static(c); f != nil {
+		return []*ssa.Function{f}
+	}
+	return e.p.targets(c.Value)
+}
+
+// substitute adds a leaf of a callee as the caller sees it.
+func (e *Engine) substitute(n *node, l leaf, f *ssa.Function, as []ssa.Value, at token.Pos, s *step, r role) {
+	if l.kind != param || l.fn != f {
+		if l.at == token.NoPos {
+			l.at = at
+		}
+		n.set.add(l.under(s, r))
+		return
+	}
+	if l.idx >= len(as) {
+		return
+	}
+	for _, o := range e.get(n, query{mode: ofValue, v: as[l.idx], path: l.path}) {
+		if o.at == token.NoPos {
+			o.at = at
+		}
+		n.set.add(o.under(l.step, l.part).under(s, r))
+	}
+}
+
+func (e *Engine) beginning(n *node, b Beginning, as []ssa.Value, at token.Pos) {
+	var s *step
+	if b.Step != nil {
+		s = e.step(stepKind(b.Step.Kind), b.Step.What, at)
+	}
+	switch {
+	case b.Built:
+		n.set.add(leaf{kind: built, what: b.What, adopted: b.Adopted, at: at}.under(s, role(b.Part)))
+	case b.Param >= 0:
+		if b.Param < len(as) {
+			for _, o := range e.get(n, query{mode: ofValue, v: as[b.Param], path: b.Path}) {
+				if o.at == token.NoPos {
+					o.at = at
+				}
+				n.set.add(o.under(s, role(b.Part)))
+			}
+		}
+	default:
+		n.set.add(leaf{kind: unknown, what: b.What, at: at, role: role(b.Role)}.under(s, role(b.Part)))
+	}
+}
+
+// builtResult answers for functions of package message itself.
+func (e *Engine) builtResult(n *node, call *ssa.Call, obj *types.Func, idx int) {
+	recv := recvType(obj)
+	switch {
+	case product(recv) != "":
+		l := leaf{kind: built, what: "message." + objName(obj), at: call.Pos()}
+		if as := args(call.Common()); len(as) > 0 {
+			l.root, l.adopted = message(as[0]), adopted(as[0])
+		}
+		switch obj.Name() {
+		case "To", "Sender", "Key", "NotAfter", "Header", "Size", "Subject", "DKIMHeaders", "Recipients":
+			l.kind = neutral
+		}
+		n.set.add(l)
+	case isBatch(recv) && obj.Name() == "Append" && idx == 0:
+		n.set.add(leaf{kind: built, what: "message." + objName(obj), at: call.Pos(), root: call})
+	default:
+		n.set.add(leaf{kind: unknown, what: "the result of " + objName(obj) + ", which is no message", at: call.Pos()})
+	}
+}
+
+func (e *Engine) stepResult(n *node, call *ssa.Call, v ssa.Value, obj *types.Func, steps []*sinks.Step, idx int, path string) {
+	what := "passed through " + objName(obj)
+	for _, s := range steps {
+		if s.To.Kind != "result" || s.To.Index != idx && s.Name != "*" {
+			continue
+		}
+		if s.Name == "*" && (idx != 0 || !texty(v.Type())) {
+			continue
+		}
+		var from []ssa.Value
+		if s.From.Kind == "args" {
+			for _, a := range call.Common().Args {
+				from = append(from, a)
+			}
+		} else if f := spotValue(call, s.From); f != nil {
+			from = []ssa.Value{f}
+		}
+		switch s.Op {
+		case sinks.Copy, sinks.Alias:
+			for _, f := range from {
+				if s.Op == sinks.Copy {
+					e.from(n, f, spotPath(call, s.From), nil, noRole, call.Pos())
+				}
+			}
+		case sinks.Wrap:
+			for _, f := range from {
+				e.from(n, f, spotPath(call, s.From), e.step(wrapped, what, call.Pos()), noRole, call.Pos())
+			}
+		case sinks.Alter:
+			sig := call.Common().Signature()
+			if len(from) > 1 && s.Name != "*" || sig.Variadic() {
+				var sets [][]leaf
+				for i, f := range from {
+					p := ""
+					if sig.Variadic() && i == len(from)-1 {
+						p = "[]"
+					}
+					sets = append(sets, e.located(n, f, p, call.Pos()))
+				}
+				e.mixed(n, what, call.Pos(), sets...)
+				break
+			}
+			// strings.ReplaceAll(s, old, new): the first text is what is changed, the others say how.
+			for i, f := range from {
+				if !texty(f.Type()) {
+					continue
+				}
+				st := e.step(altered, what, call.Pos())
+				for _, l := range e.located(n, f, "", call.Pos()) {
+					if i > 0 && l.kind == literal && l.step == nil {
+						continue
+					}
+					n.set.add(l.under(st, noRole))
+				}
+				if sl, ok := f.Type().Underlying().(*types.Slice); ok && textual(sl.Elem()) {
+					for _, l := range e.located(n, f, "[]", call.Pos()) {
+						n.set.add(l.under(st, noRole))
+					}
+				}
+			}
+		case sinks.Format:
+			e.formatInto(n, n, call, s, call.Pos())
+		case sinks.Render:
+			n.set.add(leaf{kind: unknown, role: bodyRole, what: "the result of " + objName(obj), at: call.Pos()})
+		}
+	}
+	if reference(v.Type()) && !textual(v.Type()) {
+		e.inside(n, v, path)
+	}
+}
+
+func (e *Engine) located(n *node, v ssa.Value, path string, at token.Pos) []leaf {
+	ls := slices.Clone(e.get(n, query{mode: ofValue, v: v, path: path}))
+	for i := range ls {
+		if ls[i].at == token.NoPos {
+			ls[i].at = at
+		}
+	}
+	return ls
+}
+
+// foreignResult answers for a function of which nothing is known: text in, text out is a change of the text, and
+// everything else comes from outside.
+func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string) {
+	c := call.Common()
+	what := "the result of " + calleeName(c)
+	l := leaf{kind: unknown, what: what, at: call.Pos(), role: noRole}
+	if f := e.lastField(path); f != nil {
+		l = leaf{kind: field, field: f, path: tailAfterField(path), what: what, at: call.Pos()}
+	}
+	n.fallback = &l
+	if path == "" && texty(v.Type()) {
+		s := e.step(through, "passed through "+calleeName(c), call.Pos())
+		as := args(c)
+		sig := c.Signature()
+		for i, a := range as {
+			p := ""
+			if sig.Variadic() && i == len(as)-1 {
+				p = "[]"
+			}
+			if !texty(a.Type()) {
+				continue
+			}
+			for _, l := range e.get(n, query{mode: ofValue, v: a, path: p}) {
+				if l.kind == built || l.kind == param && grade(l) == bodyRole {
+					n.set.add(l.under(s, noRole))
+				}
+			}
+		}
+	}
+	if reference(v.Type()) {
+		e.inside(n, v, path)
+	}
+}
+
+func calleeName(c *ssa.CallCommon) string {
+	if obj := callee(c); obj != nil {
+		return objName(obj)
+	}
+	switch v := c.Value.(type) {
+	case *ssa.Parameter:
+		return "the function " + v.Name()
+	case *ssa.UnOp:
+		switch a := v.X.(type) {
+		case *ssa.FieldAddr:
+			return "the function in field " + fieldVar(a.X.Type(), a.Field).Name()
+		case *ssa.Global:
+			return "the function in " + a.Name()
+		}
+	}
+	return "a function value"
+}
+
+// lastField returns the last struct field of a path that is declared in view.
+func (e *Engine) lastField(path string) *types.Var {
+	var f *types.Var
+	for _, c := range strings.Split(path, "/") {
+		if v := e.varOf(c); v != nil && v.Pkg() != nil && e.p.byPkg[v.Pkg()] != nil {
+			f = v
+		}
+	}
+	return f
+}
+
+// tailAfterField returns what follows the last field of a path.
+func tailAfterField(path string) string {
+	elems := strings.Split(path, "/")
+	for i := len(elems) - 1; i >= 0; i-- {
+		if strings.Contains(elems[i], "#") {
+			return strings.Join(elems[i+1:], "/")
+		}
+	}
+	return path
+}
+
+// plain returns a path without the indices of its fields.
+func plain(path string) string {
+	elems := strings.Split(path, "/")
+	for i := range elems {
+		elems[i] = name(elems[i])
+	}
+	return strings.Join(elems, "/")
+}
+
+// bodyPath returns the path of a table's place in its argument.
+func bodyPath(p sinks.Place) string {
+	if p.Variadic {
+		return join("[]", p.Path)
+	}
+	return p.Path
+}

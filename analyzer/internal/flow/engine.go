@@ -1,0 +1,597 @@
+package flow
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/scrutateur/scrutateur/analyzer/sinks"
+)
+
+// mode says what a query asks.
+type mode uint8
+
+const (
+	ofValue    mode = iota // the beginnings of value v at path
+	ofContents             // what is written, anywhere in view, into the object that v refers to, at path
+	ofResult               // the beginnings of result idx of function v at path, in terms of its parameters
+	ofField                // what is written into field f of any object, at path
+)
+
+type query struct {
+	mode mode
+	v    ssa.Value
+	f    *types.Var
+	idx  int
+	path string
+}
+
+type node struct {
+	q        query
+	set      leafSet
+	users    []*node
+	hasUser  map[*node]bool
+	queued   bool
+	fallback *leaf // taken when nothing else is found
+}
+
+// Engine answers queries about one program.
+type Engine struct {
+	p     *Program
+	table *sinks.Table
+	facts Facts
+
+	nodes map[query]*node
+	order []*node
+	work  []*node
+	steps map[step]*step
+	vars  []*types.Var
+	varID map[*types.Var]int
+
+	contribs map[contribKey][]contrib
+}
+
+// Facts is what is known about packages out of view.
+type Facts interface {
+	// Results returns the beginnings of a function's result, in terms of its parameters; ok is false if nothing is known.
+	Results(f *types.Func, idx int, path string) (beginnings []Beginning, ok bool)
+}
+
+// Beginning is a leaf that can be written down and read in another process.
+type Beginning struct {
+	Built   bool
+	Adopted bool
+	Param   int // -1: none
+	Path    string
+	What    string // of what is neither built nor a parameter
+	Role    uint8
+	Part    uint8
+	Step    *StepFact
+}
+
+// StepFact is a step that can be written down.
+type StepFact struct {
+	Kind uint8
+	What string
+}
+
+// NewEngine makes an engine; facts may be nil.
+func NewEngine(p *Program, t *sinks.Table, facts Facts) *Engine {
+	return &Engine{p: p, table: t, facts: facts, nodes: map[query]*node{}, steps: map[step]*step{},
+		varID: map[*types.Var]int{}, contribs: map[contribKey][]contrib{}}
+}
+
+func (e *Engine) step(k stepKind, what string, pos token.Pos) *step {
+	s := step{k, what, pos}
+	if e.steps[s] == nil {
+		e.steps[s] = &s
+	}
+	return e.steps[s]
+}
+
+func (e *Engine) fieldName(v *types.Var) string {
+	v = v.Origin()
+	id, ok := e.varID[v]
+	if !ok {
+		id = len(e.vars)
+		e.vars = append(e.vars, v)
+		e.varID[v] = id
+	}
+	return v.Name() + "#" + strconv.Itoa(id)
+}
+
+func (e *Engine) varOf(c string) *types.Var {
+	if _, id, ok := strings.Cut(c, "#"); ok {
+		if i, err := strconv.Atoi(id); err == nil {
+			return e.vars[i]
+		}
+	}
+	return nil
+}
+
+// get returns what is known so far of a query's answer, and has n evaluated again when more is.
+func (e *Engine) get(n *node, q query) []leaf {
+	m := e.nodes[q]
+	if m == nil {
+		m = &node{q: q}
+		e.nodes[q] = m
+		e.order = append(e.order, m)
+		e.push(m)
+	}
+	if n != nil && !m.hasUser[n] {
+		if m.hasUser == nil {
+			m.hasUser = map[*node]bool{}
+		}
+		m.hasUser[n] = true
+		m.users = append(m.users, n)
+	}
+	return m.set.list
+}
+
+func (e *Engine) push(n *node) {
+	if !n.queued {
+		n.queued = true
+		e.work = append(e.work, n)
+	}
+}
+
+// Ask returns the complete answer to a query.
+func (e *Engine) ask(q query) []leaf {
+	first := len(e.order)
+	e.get(nil, q)
+	e.run()
+	// Where nothing writes into an object, what it holds comes from whoever made it. That can only be said when all is
+	// known, the innermost object first, since its answer may be what the others lack.
+	for i := len(e.order) - 1; i >= first; i-- {
+		n := e.order[i]
+		if n.fallback != nil && len(n.set.list) == 0 {
+			n.set.add(*n.fallback)
+			for _, u := range n.users {
+				e.push(u)
+			}
+			before := len(e.order)
+			e.run()
+			if len(e.order) > before {
+				i = len(e.order)
+			}
+		}
+	}
+	return e.nodes[q].set.list
+}
+
+func (e *Engine) run() {
+	for len(e.work) > 0 {
+		n := e.work[len(e.work)-1]
+		e.work = e.work[:len(e.work)-1]
+		n.queued = false
+		before := len(n.set.list)
+		e.eval(n)
+		if len(n.set.list) > before {
+			for _, u := range n.users {
+				e.push(u)
+			}
+		}
+	}
+}
+
+func (e *Engine) eval(n *node) {
+	switch n.q.mode {
+	case ofValue:
+		e.value(n, n.q.v, n.q.path)
+	case ofContents:
+		e.contents(n, n.q.v, n.q.path)
+	case ofResult:
+		f := n.q.v.(*ssa.Function)
+		for _, b := range f.Blocks {
+			if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && n.q.idx < len(r.Results) {
+				e.from(n, r.Results[n.q.idx], n.q.path, nil, noRole, r.Pos())
+			}
+		}
+	case ofField:
+		for _, c := range e.fieldContribs(n.q.f, n.q.path) {
+			e.fromContrib(n, c)
+		}
+	}
+}
+
+// from adds the beginnings of v at path to n, seen through a step.
+func (e *Engine) from(n *node, v ssa.Value, path string, s *step, r role, at token.Pos) {
+	for _, l := range e.get(n, query{mode: ofValue, v: v, path: path}) {
+		if l.at == token.NoPos {
+			l.at = at
+		}
+		n.set.add(l.under(s, r))
+	}
+}
+
+// messagePath is the package whose products count as built.
+const messagePath = "github.com/scrutateur/scrutateur/message"
+
+// product returns the name of a type of package message whose values are built messages.
+func product(t types.Type) string {
+	if t == nil {
+		return ""
+	}
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != messagePath {
+		return ""
+	}
+	switch name := n.Obj().Name(); name {
+	case "SMS", "Email", "SMSBulk":
+		return name
+	}
+	return ""
+}
+
+func isBatch(t types.Type) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == messagePath && strings.HasSuffix(n.Obj().Name(), "Batch")
+}
+
+// message returns the message that a value is, through loads and a variable that is stored once.
+func message(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.Alloc:
+			var val ssa.Value
+			for _, in := range *x.Referrers() {
+				if s, ok := in.(*ssa.Store); ok && s.Addr == x {
+					if val != nil {
+						return v
+					}
+					val = s.Val
+				}
+			}
+			if val == nil {
+				return v
+			}
+			v = val
+		default:
+			return v
+		}
+	}
+}
+
+func adopted(v ssa.Value) bool {
+	if x, ok := message(v).(*ssa.Extract); ok {
+		if c, ok := x.Tuple.(*ssa.Call); ok {
+			if f := c.Common().StaticCallee(); f != nil {
+				return f.Name() == "Adopt" || f.Origin() != nil && f.Origin().Name() == "Adopt"
+			}
+		}
+	}
+	return false
+}
+
+func (e *Engine) value(n *node, v ssa.Value, path string) {
+	if name := product(v.Type()); name != "" {
+		n.set.add(leaf{kind: built, what: "message." + name, root: message(v), adopted: adopted(v), at: v.Pos()})
+		return
+	}
+	same := func(x ssa.Value) { e.from(n, x, path, nil, noRole, token.NoPos) }
+	switch v := v.(type) {
+	case *ssa.Const:
+		if path == "" && v.Value != nil && v.Value.Kind() == constant.String {
+			if s := constant.StringVal(v.Value); s != "" {
+				n.set.add(leaf{kind: literal, what: "a constant text", text: s})
+			}
+		}
+	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
+		e.inside(n, v, path)
+	case *ssa.Global:
+		if v.Pkg == nil || e.p.byPkg[v.Pkg.Pkg] == nil {
+			n.set.add(leaf{kind: unknown, what: "the variable " + v.Name() + " of another package", at: token.NoPos})
+			return
+		}
+		e.inside(n, v, path)
+	case *ssa.FieldAddr:
+		e.from(n, v.X, cons(e.fieldName(fieldVar(v.X.Type(), v.Field)), path), nil, noRole, v.Pos())
+	case *ssa.Field:
+		e.from(n, v.X, cons(e.fieldName(fieldVar(v.X.Type(), v.Field)), path), nil, noRole, v.Pos())
+	case *ssa.IndexAddr:
+		e.from(n, v.X, cons("[]", path), nil, noRole, v.Pos())
+	case *ssa.Index:
+		if _, ok := v.X.Type().Underlying().(*types.Basic); !ok {
+			e.from(n, v.X, cons("[]", path), nil, noRole, v.Pos())
+		}
+	case *ssa.Lookup:
+		if _, ok := v.X.Type().Underlying().(*types.Map); ok {
+			e.from(n, v.X, cons(keyName(v.Index), path), nil, noRole, v.Pos())
+		}
+	case *ssa.UnOp:
+		switch v.Op {
+		case token.MUL:
+			same(v.X)
+		case token.ARROW:
+			e.from(n, v.X, cons("[]", path), nil, noRole, v.Pos())
+		}
+	case *ssa.Phi:
+		for _, x := range v.Edges {
+			same(x)
+		}
+	case *ssa.Extract:
+		switch t := v.Tuple.(type) {
+		case *ssa.Call:
+			e.result(n, t, v, v.Index, path)
+		case *ssa.TypeAssert:
+			if v.Index == 0 {
+				same(t.X)
+			}
+		case *ssa.Lookup:
+			if v.Index == 0 {
+				e.from(n, t.X, cons(keyName(t.Index), path), nil, noRole, t.Pos())
+			}
+		case *ssa.UnOp:
+			if v.Index == 0 {
+				e.from(n, t.X, cons("[]", path), nil, noRole, t.Pos())
+			}
+		case *ssa.Next:
+			if r, ok := t.Iter.(*ssa.Range); ok && v.Index == 2 && !t.IsString {
+				e.from(n, r.X, cons("[]", path), nil, noRole, r.Pos())
+			}
+		case *ssa.Select:
+			// Index 0 and 1 say which case ran; the values received follow in the order of the receiving cases.
+			i := 2
+			for _, st := range t.States {
+				if st.Dir == types.RecvOnly {
+					if i == v.Index {
+						e.from(n, st.Chan, cons("[]", path), nil, noRole, st.Pos)
+					}
+					i++
+				}
+			}
+		}
+	case *ssa.Call:
+		e.result(n, v, v, 0, path)
+	case *ssa.BinOp:
+		if v.Op == token.ADD {
+			e.mix(n, "joined with other text", v.Pos(), v.X, v.Y)
+		}
+	case *ssa.Slice:
+		switch t := v.X.Type().Underlying().(type) {
+		case *types.Basic:
+			e.cut(n, v, path)
+		case *types.Slice:
+			if isByte(t.Elem()) {
+				e.cut(n, v, path)
+				return
+			}
+			same(v.X)
+		default:
+			same(v.X)
+		}
+	case *ssa.Convert:
+		if textual(v.X.Type()) {
+			same(v.X)
+		} else if path == "" && textual(v.Type()) {
+			n.set.add(leaf{kind: unknown, what: "a number made a text", at: v.Pos()})
+		}
+	case *ssa.MultiConvert:
+		same(v.X)
+	case *ssa.ChangeType:
+		same(v.X)
+	case *ssa.ChangeInterface:
+		same(v.X)
+	case *ssa.MakeInterface:
+		same(v.X)
+	case *ssa.SliceToArrayPointer:
+		same(v.X)
+	case *ssa.TypeAssert:
+		same(v.X)
+	case *ssa.Parameter:
+		f := v.Parent()
+		n.set.add(leaf{kind: param, fn: f, idx: slices.Index(f.Params, v), path: path, at: v.Pos(), what: "the parameter " + v.Name() + " of " + funcName(f)})
+		if reference(v.Type()) {
+			for _, l := range e.get(n, query{mode: ofContents, v: v, path: path}) {
+				n.set.add(l)
+			}
+		}
+	case *ssa.FreeVar:
+		for _, b := range e.p.bindings(v) {
+			same(b)
+		}
+	case *ssa.Function:
+		e.writerFunc(n, v, path)
+	case *ssa.MakeClosure:
+		e.writerFunc(n, v.Fn.(*ssa.Function), path)
+	}
+}
+
+// writerFunc answers for a body given as a function that writes it.
+func (e *Engine) writerFunc(n *node, f *ssa.Function, path string) {
+	f = e.p.real(f)
+	if path != "" || len(f.Blocks) == 0 {
+		return
+	}
+	for _, p := range f.Params {
+		if reference(p.Type()) {
+			for _, l := range e.get(n, query{mode: ofContents, v: p}) {
+				n.set.add(l)
+			}
+		}
+	}
+}
+
+// inside answers for an object by what is written into it.
+func (e *Engine) inside(n *node, v ssa.Value, path string) {
+	for _, l := range e.get(n, query{mode: ofContents, v: v, path: path}) {
+		n.set.add(l)
+	}
+}
+
+func (e *Engine) cut(n *node, v *ssa.Slice, path string) {
+	if c, ok := v.High.(*ssa.Const); ok && c.Value != nil && c.Int64() == 0 {
+		return // b[:0] holds nothing
+	}
+	if zero(v.Low) && v.High == nil {
+		e.from(n, v.X, path, nil, noRole, v.Pos())
+		return
+	}
+	e.from(n, v.X, path, e.step(altered, "cut", v.Pos()), noRole, v.Pos())
+}
+
+func zero(v ssa.Value) bool {
+	if v == nil {
+		return true
+	}
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value != nil && c.Int64() == 0
+}
+
+// mix adds the beginnings of values that become one text.
+func (e *Engine) mix(n *node, what string, pos token.Pos, vs ...ssa.Value) {
+	sets := make([][]leaf, len(vs))
+	for i, v := range vs {
+		for _, l := range e.get(n, query{mode: ofValue, v: v}) {
+			if l.at == token.NoPos {
+				l.at = pos
+			}
+			sets[i] = append(sets[i], l)
+		}
+	}
+	e.mixed(n, what, pos, sets...)
+}
+
+// mixed adds the beginnings of several texts that become one. What only formats (header names, JSON, markup) is dropped.
+func (e *Engine) mixed(n *node, what string, pos token.Pos, sets ...[]leaf) {
+	k := altered
+	for _, set := range sets {
+		for _, l := range set {
+			if l.kind == literal && l.step == nil && format(l.text) {
+				k = wrapped
+			}
+		}
+	}
+	// The kind may change from altered to wrapped while answers still grow; the leaves under the earlier step would stay.
+	// Only constants decide, and they are there at the first evaluation or come through a variable: both kinds are then
+	// present, and the verdict takes the milder.
+	s := e.step(k, what, pos)
+	for _, set := range sets {
+		for _, l := range set {
+			if l.kind == literal && l.step == nil {
+				if !prose(l.text) {
+					l.role = headerRole
+				} else if l.role == noRole {
+					l.role = bodyRole
+				}
+			}
+			n.set.add(l.under(s, noRole))
+		}
+	}
+}
+
+func keyName(k ssa.Value) string {
+	if mi, ok := k.(*ssa.MakeInterface); ok {
+		k = mi.X
+	}
+	if c, ok := k.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.String {
+		return "[" + strings.NewReplacer("/", "_", "#", "_").Replace(constant.StringVal(c.Value)) + "]"
+	}
+	return "[]"
+}
+
+func isByte(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Kind() == types.Byte
+}
+
+// textual reports whether a type is a text by itself: a string, bytes or runes.
+func textual(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Basic:
+		return t.Info()&types.IsString != 0
+	case *types.Slice:
+		b, ok := t.Elem().Underlying().(*types.Basic)
+		return ok && (b.Kind() == types.Byte || b.Kind() == types.Rune)
+	case *types.Interface:
+		// A type parameter over strings or bytes.
+		for i := range t.NumEmbeddeds() {
+			if u, ok := t.EmbeddedType(i).(*types.Union); ok {
+				for j := range u.Len() {
+					if textual(u.Term(j).Type()) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// texty reports whether a value of the type is a text for someone: textual, a pointer to it, a reader, or any.
+func texty(t types.Type) bool {
+	if textual(t) {
+		return true
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return textual(u.Elem())
+	case *types.Slice:
+		return textual(u.Elem()) || types.IsInterface(u.Elem())
+	case *types.Interface:
+		for i := range u.NumMethods() {
+			switch u.Method(i).Name() {
+			case "Read", "WriteTo", "String":
+				return true
+			}
+		}
+		return u.NumMethods() == 0
+	}
+	return false
+}
+
+// reference reports whether writing through a copy of the value is seen by whoever holds another.
+func reference(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Map, *types.Slice, *types.Chan, *types.Interface:
+		return true
+	}
+	return false
+}
+
+func funcName(f *ssa.Function) string {
+	if f.Parent() != nil {
+		return "a function literal in " + funcName(f.Parent())
+	}
+	if obj, ok := f.Object().(*types.Func); ok {
+		return objName(obj)
+	}
+	return f.Name()
+}
+
+func objName(f *types.Func) string {
+	if r := recvType(f); r != types.Typ[types.Invalid] {
+		if p, ok := types.Unalias(r).(*types.Pointer); ok {
+			r = p.Elem()
+		}
+		if n, ok := types.Unalias(r).(*types.Named); ok {
+			return n.Obj().Name() + "." + f.Name()
+		}
+		return f.Name()
+	}
+	if f.Pkg() != nil {
+		return f.Pkg().Name() + "." + f.Name()
+	}
+	return f.Name()
+}
+
+// qualified returns the name of a function with its package: "smtp.Client.Data".
+func qualified(f *types.Func) string {
+	if recvType(f) != types.Typ[types.Invalid] && f.Pkg() != nil {
+		return f.Pkg().Name() + "." + objName(f)
+	}
+	return objName(f)
+}

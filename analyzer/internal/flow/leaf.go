@@ -1,0 +1,188 @@
+package flow
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// kind says where a text begins.
+type kind uint8
+
+const (
+	built   kind = iota // a method or function of package message
+	literal             // a string constant
+	unknown             // something that no function in view makes
+	param               // a parameter: the callers decide
+	field               // a struct field of an object met elsewhere: whoever fills it decides
+	neutral             // an attribute of a built message that is no body: its recipient, its sender
+)
+
+// role says what a text is in what it is part of, by the name of the field, key or parameter that holds it.
+type role uint8
+
+const (
+	noRole role = iota
+	headerRole
+	bodyRole
+)
+
+// stepKind says whether a change keeps the text.
+type stepKind uint8
+
+const (
+	wrapped stepKind = iota // put into a format from which it can be read back
+	altered                 // not the same text any more
+	through                 // passed through a function nobody knows
+)
+
+// step is one change on the way, identified by its place.
+type step struct {
+	kind stepKind
+	what string
+	pos  token.Pos
+}
+
+// leaf is one beginning of a text. It is comparable: sets of leaves are sets of values.
+type leaf struct {
+	kind kind
+	role role  // among the texts that were put together
+	part role  // of the field, key or setter that holds it
+	step *step // the change nearest to the beginning; interned
+	at   token.Pos
+	what string // "a constant text", "the result of strings.ToUpper"
+	text string // of a constant
+
+	fn   *ssa.Function // param
+	idx  int
+	path string
+
+	field *types.Var // field; path is the way from it
+
+	root    ssa.Value // built, neutral: the message
+	adopted bool      // built by Adopt
+}
+
+// key orders leaves without regard to addresses.
+func (l leaf) key() string {
+	f := ""
+	if l.fn != nil {
+		f = l.fn.String()
+	}
+	if l.field != nil {
+		f += l.field.Id()
+	}
+	s := ""
+	if l.step != nil {
+		s = fmt.Sprint(l.step.kind, l.step.pos, l.step.what)
+	}
+	return fmt.Sprint(l.kind, "|", l.role, l.part, "|", f, "|", l.idx, "|", l.path, "|", s, "|", l.at, "|", l.what, "|", l.text)
+}
+
+// under returns the leaf as seen from outside a step and a role: what is nearest to the beginning wins.
+func (l leaf) under(s *step, r role) leaf {
+	if s != nil && l.step == nil {
+		l.step = s
+	}
+	if l.part == noRole {
+		l.part = r
+	}
+	return l
+}
+
+type leafSet struct {
+	has  map[leaf]bool
+	list []leaf
+}
+
+func (s *leafSet) add(l leaf) bool {
+	if s.has[l] {
+		return false
+	}
+	if s.has == nil {
+		s.has = map[leaf]bool{}
+	}
+	s.has[l] = true
+	s.list = append(s.list, l)
+	return true
+}
+
+func sorted(ls []leaf) []leaf {
+	out := slices.Clone(ls)
+	slices.SortFunc(out, func(a, b leaf) int { return cmp.Compare(a.key(), b.key()) })
+	return out
+}
+
+// Paths are written "Message/[]/Body": a struct field by name, an element of a slice, array, channel or map as "[]", a map
+// entry of constant key as "[key]". A field's name may be followed by "#" and the index of its types.Var in Engine.vars.
+
+// maxDepth bounds the length of a path, so that a list of lists ends somewhere: what is deeper counts as all of it.
+const maxDepth = 6
+
+func cons(c, p string) string {
+	if p == "" {
+		return c
+	}
+	p = c + "/" + p
+	if strings.Count(p, "/") >= maxDepth {
+		i := 0
+		for n := 0; n < maxDepth; n++ {
+			i += strings.IndexByte(p[i:], '/') + 1
+		}
+		return p[:i-1]
+	}
+	return p
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	for {
+		i := strings.LastIndexByte(a, '/')
+		b = cons(a[i+1:], b)
+		if i < 0 {
+			return b
+		}
+		a = a[:i]
+	}
+}
+
+func head(p string) (string, string) {
+	c, rest, _ := strings.Cut(p, "/")
+	return c, rest
+}
+
+func name(c string) string {
+	n, _, _ := strings.Cut(c, "#")
+	return n
+}
+
+// meets reports whether the component of a place and that of a query can be the same.
+func meets(a, b string) bool {
+	a, b = name(a), name(b)
+	if a == b {
+		return true
+	}
+	return strings.HasPrefix(a, "[") && strings.HasPrefix(b, "[") && (a == "[]" || b == "[]")
+}
+
+// relate compares the place that was written with the place that is asked for. ok is false when they are different places.
+// rest is what remains of the question inside the written value; extra is the way from the question's place down to
+// what was written.
+func relate(written, asked string) (rest, extra string, ok bool) {
+	for written != "" && asked != "" {
+		var a, b string
+		a, written = head(written)
+		b, asked = head(asked)
+		if !meets(a, b) {
+			return "", "", false
+		}
+	}
+	return asked, written, true
+}

@@ -1,0 +1,1031 @@
+package flow
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"go/types"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/scrutateur/scrutateur/analyzer/sinks"
+)
+
+// Rule is the ID of a finding.
+type Rule string
+
+// The rules that this package judges.
+const (
+	Raw       Rule = "RAW"
+	Altered   Rule = "ALTERED"
+	Recipient Rule = "RECIPIENT"
+	Provider  Rule = "PROVIDER-TEMPLATE"
+)
+
+// Related is a place on a text's way.
+type Related struct {
+	Pos     token.Pos
+	Message string
+}
+
+// Finding is one send that is not as it must be.
+type Finding struct {
+	Rule    Rule
+	Pos     token.Pos
+	Message string
+	Related []Related
+
+	key  string
+	ends []token.Pos // beginnings, to recognise the same text at another place
+	far  bool        // reported where a field is filled
+}
+
+// ref is a value whose beginnings count.
+type ref struct {
+	v    ssa.Value
+	path string
+	step *step
+	role role
+}
+
+// send is one place where a text leaves, or is handed to what makes it leave.
+type send struct {
+	sink     string
+	channel  sinks.Channel
+	instr    ssa.Instruction
+	refs     []ref
+	queries  []ref // the URL, which is the body if there is none
+	to       []ref
+	fixed    []leaf
+	cond     *sinks.Condition
+	parts    []string
+	condRefs []ref
+	trail    []Related
+	contrib  *contrib // instead of refs: what fills a field
+	far      bool
+}
+
+// Judge is how a driver asks for the findings of a program.
+type Judge struct {
+	*Engine
+	Channels map[sinks.Channel]bool
+	// Exempt reports whether what the function sends is no political message, by a directive or by configuration.
+	Exempt func(*ssa.Function) bool
+	// Skip reports whether code at a position is not judged at all: tests.
+	Skip func(token.Pos) bool
+
+	findings map[string]*Finding
+	derived  map[string]bool
+	handled  map[string]bool
+	held     []HeldField
+	work     []*send
+	later    []*send // fields: after everything nearer
+
+	Summaries []Summary // of functions whose callers decide, for facts
+	Adopted   int       // calls whose text was rendered elsewhere and judged by Adopt
+}
+
+// Summary says that a function sends what one of its parameters holds.
+type Summary struct {
+	Func    *types.Func
+	Sink    string
+	Channel sinks.Channel
+	Params  []ParamFact
+	Cond    *sinks.Condition
+	Parts   []string
+	Conds   []ParamFact
+}
+
+// ParamFact is a way into a parameter, counted with the receiver.
+type ParamFact struct {
+	Index int
+	Path  string
+	Part  uint8
+	Step  *StepFact
+}
+
+// Run judges every send in view. seeds are the packages to start from.
+func (j *Judge) Run(seeds []*types.Package) []Finding {
+	j.findings = map[string]*Finding{}
+	j.derived = map[string]bool{}
+	j.handled = map[string]bool{}
+	for _, pkg := range seeds {
+		if !j.p.need(pkg) {
+			continue
+		}
+		for _, f := range j.p.functions[pkg] {
+			j.seed(f)
+		}
+	}
+	for len(j.work)+len(j.later) > 0 {
+		if len(j.work) == 0 {
+			j.work, j.later = j.later[:1], j.later[1:]
+		}
+		s := j.work[len(j.work)-1]
+		j.work = j.work[:len(j.work)-1]
+		j.process(s)
+	}
+	var fs []Finding
+	told := map[token.Pos]bool{}
+	for _, f := range j.findings {
+		if !f.far {
+			for _, p := range f.ends {
+				told[p] = true
+			}
+		}
+	}
+	for _, f := range j.findings {
+		if f.far && len(f.ends) > 0 && !slices.ContainsFunc(f.ends, func(p token.Pos) bool { return !told[p] }) {
+			continue // the same text was reported where it is sent
+		}
+		fs = append(fs, *f)
+	}
+	slices.SortFunc(fs, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message))
+	})
+	return fs
+}
+
+// seed finds the calls in a function that send by themselves, or by what is known about another package.
+func (j *Judge) seed(f *ssa.Function) {
+	for _, b := range f.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(ssa.CallInstruction)
+			if !ok || j.Skip(call.Pos()) {
+				continue
+			}
+			c := call.Common()
+			obj := callee(c)
+			if obj == nil {
+				continue
+			}
+			if obj.Name() == "Adopt" && isBatch(recvType(obj)) {
+				j.Adopted++
+			}
+			rows := j.table.Func(obj)
+			if len(rows) == 0 && c.IsInvoke() {
+				rows = j.mock(c)
+			}
+			for _, r := range rows {
+				j.direct(r, call)
+			}
+			if len(rows) == 0 && j.facts != nil {
+				j.known(obj, call)
+			}
+		}
+	}
+}
+
+// mock returns the rows of a library's type that the interface of an application stands for: an interface that the
+// library's client implements is that client, or its double in a test.
+func (j *Judge) mock(c *ssa.CallCommon) []*sinks.Row {
+	i, ok := c.Value.Type().Underlying().(*types.Interface)
+	if !ok || c.Method.Pkg() == nil {
+		return nil
+	}
+	for _, imp := range c.Method.Pkg().Imports() {
+		if !j.table.Package(imp.Path()) {
+			continue
+		}
+		for k := range j.table.Rows {
+			r := &j.table.Rows[k]
+			if r.Kind != sinks.Send || r.Name != c.Method.Name() || r.Type == "" || j.table.Canonical(r.Path) != j.table.Canonical(imp.Path()) {
+				continue
+			}
+			tn, ok := imp.Scope().Lookup(r.Type).(*types.TypeName)
+			if ok && types.Implements(types.NewPointer(tn.Type()), i) {
+				m, _, _ := types.LookupFieldOrMethod(types.NewPointer(tn.Type()), true, imp, r.Name)
+				if mf, ok := m.(*types.Func); ok {
+					return j.table.Func(mf)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) {
+	if !j.Channels[r.Channel] {
+		return
+	}
+	s := &send{sink: qualified(callee(call.Common())), channel: r.Channel, instr: call}
+	switch r.Kind {
+	case sinks.Template:
+		if fn := call.Parent(); !j.exempt(fn) {
+			j.add(&Finding{Rule: Provider, Pos: call.Pos(), Message: fmt.Sprintf(
+				"the text of this %s is a template at the provider (%s): it cannot be proved here; send the whole text, or hand the provider the one that %s.Handoff writes", noun(r.Channel), s.sink, batch(r.Channel))})
+		}
+		return
+	case sinks.Send, sinks.Request, sinks.Exec, sinks.Writer, sinks.Enqueue:
+	default:
+		return
+	}
+	for _, p := range r.Body {
+		v := place(call, p)
+		if v == nil {
+			continue
+		}
+		rf := ref{v: v, path: bodyPath(p)}
+		if r.Kind == sinks.Request && strings.HasSuffix(p.Path, "RawQuery") {
+			s.queries = append(s.queries, rf)
+			continue
+		}
+		s.refs = append(s.refs, rf)
+	}
+	for _, p := range r.To {
+		if v := place(call, p); v != nil {
+			s.to = append(s.to, ref{v: v, path: bodyPath(p)})
+		}
+	}
+	if r.When.Op != "" {
+		w := r.When
+		s.cond = &w
+		if v := place(call, w.At); v != nil {
+			s.condRefs = []ref{{v: v, path: w.At.Path}}
+			if w.Op == "url" {
+				s.queries = append(s.queries, ref{v: v})
+				if len(r.Body) == 1 && r.Body[0] == w.At {
+					s.refs = nil
+				}
+			}
+		}
+	}
+	j.work = append(j.work, s)
+}
+
+// known makes sends of what other packages' facts say about a function.
+func (j *Judge) known(obj *types.Func, call ssa.CallInstruction) {
+	sf, ok := j.facts.(SendFacts)
+	if !ok {
+		return
+	}
+	as := args(call.Common())
+	for _, k := range sf.Sends(obj) {
+		s := &send{sink: k.Sink, channel: k.Channel, instr: call, cond: k.Cond, parts: k.Parts,
+			trail: []Related{{Message: "through " + objName(obj)}}}
+		s.refs = j.factRefs(k.Params, as, call)
+		s.condRefs = j.factRefs(k.Conds, as, call)
+		j.work = append(j.work, s)
+	}
+}
+
+func (j *Judge) factRefs(ps []ParamFact, as []ssa.Value, call ssa.CallInstruction) (rs []ref) {
+	for _, p := range ps {
+		if p.Index >= len(as) {
+			continue
+		}
+		r := ref{v: as[p.Index], path: p.Path, role: role(p.Part)}
+		if p.Step != nil {
+			r.step = j.step(stepKind(p.Step.Kind), p.Step.What, call.Pos())
+		}
+		rs = append(rs, r)
+	}
+	return rs
+}
+
+// SendFacts is what is known about functions out of view that send.
+type SendFacts interface {
+	Sends(f *types.Func) []Summary
+	// Holds returns the sends that take what a field of another package's type holds.
+	Holds(f *types.Var) []Summary
+}
+
+func (j *Judge) exempt(f *ssa.Function) bool {
+	for ; f != nil; f = f.Parent() {
+		if j.Exempt(f) {
+			return true
+		}
+	}
+	return false
+}
+
+func (j *Judge) resolve(refs []ref, at token.Pos) []leaf {
+	var set leafSet
+	for _, r := range refs {
+		for _, l := range j.ask(query{mode: ofValue, v: r.v, path: r.path}) {
+			if l.at == token.NoPos {
+				l.at = at
+			}
+			set.add(l.under(r.step, r.role))
+		}
+	}
+	return set.list
+}
+
+var textKey = regexp.MustCompile(`(?i)(^|[?&])(text|txt|msg|message|body|content|contenu|sms|corps)=`)
+
+func (j *Judge) process(s *send) {
+	if j.Skip(s.instr.Pos()) || j.exempt(s.instr.Parent()) {
+		return
+	}
+	pos := s.instr.Pos()
+	var leaves []leaf
+	if s.contrib != nil {
+		n := &node{}
+		// Ask until complete: a contribution has no query of its own.
+		for before := -1; before != len(n.set.list); {
+			before = len(n.set.list)
+			j.fromContribInto(nil, n, *s.contrib)
+			j.settle()
+		}
+		leaves = n.set.list
+	} else {
+		leaves = slices.Clone(j.resolve(s.refs, pos))
+		if len(leaves) == 0 && s.cond != nil && s.cond.Op == "url" {
+			qs := j.resolve(s.queries, pos)
+			if slices.ContainsFunc(qs, func(l leaf) bool {
+				return l.part == bodyRole || l.kind == literal && textKey.MatchString(l.text)
+			}) {
+				for _, l := range qs {
+					if l.kind == literal && l.part != bodyRole && !prose(l.text) {
+						continue
+					}
+					leaves = append(leaves, l)
+				}
+			}
+		}
+	}
+	for _, l := range s.fixed {
+		leaves = append(leaves, l)
+	}
+	leaves = sorted(leaves)
+
+	var condParams []leaf
+	if s.cond != nil {
+		var ok bool
+		if ok, condParams = j.condition(s); !ok && len(condParams) == 0 {
+			return
+		} else if ok {
+			condParams = nil
+		}
+	}
+	if len(condParams) > 0 {
+		if len(leaves) > 0 {
+			j.derive(s, leaves, condParams)
+		}
+		return
+	}
+	raw, changed, carry := decide(leaves)
+	fs := carry[:0:0]
+	var params []leaf
+	for _, l := range carry {
+		if l.kind == field {
+			fs = append(fs, l)
+		} else {
+			params = append(params, l)
+		}
+	}
+	for _, l := range fs {
+		if !j.fill(s, l) {
+			raw = append(raw, l)
+		}
+	}
+	if len(params) > 0 {
+		raw = append(raw, j.derive(s, params, nil)...)
+	}
+	if len(raw) > 0 {
+		j.raw(s, raw)
+	}
+	for _, l := range changed {
+		f := &Finding{Rule: Altered, Pos: pos, far: s.far, Message: fmt.Sprintf("the text of a built message (%s) was %s before %s sends it: what arrives is not what was proved; put the change into the template",
+			l.what, l.step.what, s.sink), Related: slices.Clone(s.trail)}
+		if l.step.pos.IsValid() {
+			if j.inside1(l.step.pos, s.instr) {
+				f.Pos = l.step.pos
+				f.Related = append(f.Related, Related{pos, "sent here by " + s.sink})
+			} else {
+				f.Related = append(f.Related, Related{l.step.pos, l.step.what + " here"})
+			}
+		}
+		j.add(f)
+	}
+	if len(raw) == 0 && len(changed) == 0 && len(carry) == 0 && len(s.to) > 0 {
+		j.recipient(s, leaves)
+	}
+}
+
+// inside1 reports whether a position lies in the function of an instruction.
+func (j *Judge) inside1(pos token.Pos, in ssa.Instruction) bool {
+	f := in.Parent()
+	for f.Parent() != nil {
+		f = f.Parent()
+	}
+	syn := f.Syntax()
+	return syn != nil && syn.Pos() <= pos && pos < syn.End()
+}
+
+func (e *Engine) settle() {
+	e.run()
+	for i := len(e.order) - 1; i >= 0; i-- {
+		if n := e.order[i]; n.fallback != nil && len(n.set.list) == 0 {
+			n.set.add(*n.fallback)
+			for _, u := range n.users {
+				e.push(u)
+			}
+			e.run()
+		}
+	}
+}
+
+// grade judges how likely a beginning is the body among the texts that were put together.
+func grade(l leaf) role {
+	if l.role != noRole {
+		return l.role
+	}
+	switch l.kind {
+	case param:
+		if l.path != "" {
+			if r := pathRole(l.path); r != noRole {
+				return r
+			}
+		}
+		if l.idx < len(l.fn.Params) {
+			return roleOf(l.fn.Params[l.idx].Name())
+		}
+	case field:
+		return roleOf(l.field.Name())
+	case literal:
+		if prose(l.text) {
+			return bodyRole
+		}
+		return headerRole
+	}
+	return noRole
+}
+
+// decide sorts beginnings into what is wrong here, what was changed, and what others decide: parameters and fields.
+//
+// A beginning that reaches the send as it is stands for itself. Beginnings that were put together are judged together: with
+// a built message among them the others are the envelope; without one, a parameter whose name says that it is the body makes
+// the function a wrapper whose callers decide; else words written here make this the place where the text is made.
+func decide(leaves []leaf) (raw, changed, carry []leaf) {
+	var mixed []leaf
+	for _, l := range leaves {
+		switch {
+		case l.kind == neutral:
+		case l.step != nil:
+			mixed = append(mixed, l)
+		case l.kind == built:
+		case l.kind == param, l.kind == field:
+			carry = append(carry, l)
+		default:
+			raw = append(raw, l)
+		}
+	}
+	// Of the parts of a request or a message, the body alone counts; without a name that says body, whatever is no header.
+	for _, r := range []role{bodyRole, noRole} {
+		if of := part(mixed, r); of != nil {
+			mixed = of
+			break
+		}
+	}
+	hasBuilt := false
+	seen := map[*step]bool{}
+	milder := map[token.Pos]bool{}
+	for _, l := range mixed {
+		if l.kind == built && l.step.kind == wrapped {
+			milder[l.step.pos] = true
+		}
+	}
+	for _, l := range mixed {
+		if l.kind != built {
+			continue
+		}
+		hasBuilt = true
+		if l.step.kind != wrapped && !milder[l.step.pos] && !seen[l.step] {
+			seen[l.step] = true
+			changed = append(changed, l)
+		}
+	}
+	if hasBuilt || len(mixed) == 0 {
+		return raw, changed, carry
+	}
+	pick := func(ok func(leaf) bool) (ls []leaf) {
+		for _, l := range mixed {
+			if ok(l) {
+				ls = append(ls, l)
+			}
+		}
+		return ls
+	}
+	open := func(l leaf) bool { return l.kind == param || l.kind == field }
+	if ls := pick(func(l leaf) bool { return open(l) && grade(l) == bodyRole }); ls != nil {
+		return raw, changed, append(carry, ls...)
+	}
+	if ls := pick(func(l leaf) bool { return !open(l) && grade(l) == bodyRole }); ls != nil {
+		return append(raw, ls...), changed, carry
+	}
+	if ls := pick(func(l leaf) bool { return open(l) && grade(l) == noRole }); ls != nil {
+		return raw, changed, append(carry, ls...)
+	}
+	if len(carry)+len(raw) > 0 {
+		return raw, changed, carry
+	}
+	if ls := pick(func(l leaf) bool { return !open(l) && grade(l) != headerRole }); ls != nil {
+		return append(raw, ls...), changed, carry
+	}
+	return append(raw, mixed...), changed, carry
+}
+
+// part returns the built leaves and those of a part, nil if the part has none but built ones elsewhere.
+func part(ls []leaf, r role) (of []leaf) {
+	any := false
+	for _, l := range ls {
+		if l.part == r {
+			any = true
+		}
+		if l.part == r || l.kind == built {
+			of = append(of, l)
+		}
+	}
+	if !any {
+		return nil
+	}
+	return of
+}
+
+// condition reports whether a send that depends on a URL, a path or a command is one, or which parameters decide.
+func (j *Judge) condition(s *send) (bool, []leaf) {
+	ls := j.resolve(s.condRefs, s.instr.Pos())
+	if s.cond.Op == "set" {
+		return len(ls) > 0, nil
+	}
+	parts := slices.Clone(s.parts)
+	var params []leaf
+	seen := map[string]bool{}
+	var gather func(ls []leaf)
+	gather = func(ls []leaf) {
+		for _, l := range sorted(ls) {
+			switch {
+			case l.kind == literal:
+				if !slices.Contains(parts, l.text) {
+					parts = append(parts, l.text)
+				}
+			case l.kind == field:
+				gather(j.fieldLeaves(l.field, l.path, seen))
+			case l.kind == param:
+				if f := j.paramField(l); f != nil {
+					gather(j.fieldLeaves(f, tailAfterField(l.path), seen))
+				} else if l.path == "" && textual(l.fn.Params[l.idx].Type()) {
+					params = append(params, l)
+				}
+			}
+		}
+	}
+	gather(ls)
+	s.parts = parts
+	switch s.cond.Op {
+	case "command":
+		return slices.ContainsFunc(parts, sinks.Mailer), nil
+	case "path":
+		return sinks.MatchPath(parts, s.cond.Glob), params
+	}
+	hosts, undecided := j.table.Provider(parts)
+	if len(hosts) > 0 {
+		s.channel = hosts[0].Channel
+		s.sink = "a request to " + hosts[0].Provider
+		return true, nil
+	}
+	if undecided && len(params) == 0 {
+		for i := range j.table.Hosts {
+			if h := &j.table.Hosts[i]; slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, h.Host) }) {
+				s.channel = h.Channel
+				s.sink = "a request to " + h.Provider
+				return true, nil
+			}
+		}
+	}
+	return false, params
+}
+
+// fieldLeaves returns what is written into a field anywhere in view.
+func (j *Judge) fieldLeaves(f *types.Var, path string, seen map[string]bool) []leaf {
+	k := f.Id() + fmt.Sprint(f.Pos()) + path
+	if seen[k] {
+		return nil
+	}
+	seen[k] = true
+	return j.ask(query{mode: ofField, f: f, path: path})
+}
+
+// paramField returns the last field of a parameter's path, in view.
+func (j *Judge) paramField(l leaf) *types.Var {
+	if f := j.lastField(l.path); f != nil {
+		return f
+	}
+	if l.path == "" || l.idx >= len(l.fn.Params) {
+		return nil
+	}
+	// The path comes from the table: walk it along the types.
+	t := l.fn.Params[l.idx].Type()
+	var last *types.Var
+	for _, c := range strings.Split(l.path, "/") {
+		if strings.HasPrefix(c, "[") {
+			switch u := t.Underlying().(type) {
+			case *types.Slice:
+				t = u.Elem()
+			case *types.Array:
+				t = u.Elem()
+			case *types.Map:
+				t = u.Elem()
+			case *types.Chan:
+				t = u.Elem()
+			default:
+				return last
+			}
+			continue
+		}
+		st, ok := structOf(t)
+		if !ok {
+			return last
+		}
+		for i := range st.NumFields() {
+			if st.Field(i).Name() == name(c) {
+				t = st.Field(i).Type()
+				if st.Field(i).Pkg() != nil && j.p.byPkg[st.Field(i).Pkg()] != nil {
+					last = st.Field(i).Origin()
+				}
+			}
+		}
+	}
+	return last
+}
+
+// derive makes sends of the calls of the functions whose parameters decide. It returns the leaves that nobody decides.
+func (j *Judge) derive(s *send, leaves, cond []leaf) (lost []leaf) {
+	owners := []*ssa.Function{}
+	all := slices.Concat(leaves, cond)
+	for _, l := range all {
+		if l.kind == param && !slices.Contains(owners, l.fn) {
+			owners = append(owners, l.fn)
+		}
+	}
+	if len(cond) > 0 {
+		owners = []*ssa.Function{cond[0].fn}
+	} else if len(owners) > 1 {
+		// A function literal that sends its parameter and something of the function around it: the outer one is the wrapper.
+		slices.SortStableFunc(owners, func(a, b *ssa.Function) int { return cmp.Compare(depth(a), depth(b)) })
+	}
+	for _, f := range owners {
+		var mine, fixed, conds []leaf
+		for _, l := range leaves {
+			if l.kind == param && l.fn == f {
+				mine = append(mine, l)
+			} else if len(cond) > 0 {
+				fixed = append(fixed, l)
+			}
+		}
+		for _, l := range cond {
+			if l.fn == f {
+				conds = append(conds, l)
+			}
+		}
+		if !j.deriveOn(f, s, mine, fixed, conds) {
+			lost = append(lost, mine...)
+		}
+	}
+	return lost
+}
+
+func depth(f *ssa.Function) int {
+	n := 0
+	for ; f.Parent() != nil; f = f.Parent() {
+		n++
+	}
+	return n
+}
+
+func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (decided bool) {
+	if j.exempt(f) {
+		return true
+	}
+	var b strings.Builder
+	fmt.Fprint(&b, f.String(), f.Pos(), s.channel, s.parts)
+	for _, l := range slices.Concat(mine, fixed, conds) {
+		b.WriteString(l.key())
+	}
+	if s.cond != nil && len(conds) > 0 {
+		fmt.Fprint(&b, s.cond.Op)
+	}
+	if j.derived[b.String()] {
+		return true
+	}
+	j.derived[b.String()] = true
+
+	sum := Summary{Sink: s.sink, Channel: s.channel, Parts: s.parts}
+	if len(conds) > 0 {
+		sum.Cond = s.cond
+	}
+	for _, l := range mine {
+		sum.Params = append(sum.Params, paramFact(l))
+	}
+	for _, l := range conds {
+		sum.Conds = append(sum.Conds, paramFact(l))
+	}
+	if obj, ok := f.Object().(*types.Func); ok && len(fixed) == 0 {
+		sum.Func = obj
+		j.Summaries = append(j.Summaries, sum)
+	}
+
+	sites, outside := j.p.callers(f)
+	to := func(in ssa.Instruction, as []ssa.Value) {
+		d := &send{sink: s.sink, channel: s.channel, instr: in, parts: s.parts, far: s.far, fixed: fixed,
+			trail: append([]Related{{s.instr.Pos(), "through " + funcName(f) + ", which hands it to " + s.sink}}, s.trail...)}
+		if len(conds) > 0 {
+			d.cond = s.cond
+		}
+		refs := func(ls []leaf) (rs []ref) {
+			for _, l := range ls {
+				if l.idx < len(as) {
+					rs = append(rs, ref{as[l.idx], l.path, l.step, l.part})
+				}
+			}
+			return rs
+		}
+		d.refs, d.condRefs = refs(mine), refs(conds)
+		j.work = append(j.work, d)
+	}
+	real := 0
+	for _, c := range sites {
+		if j.Skip(c.instr.Pos()) {
+			continue
+		}
+		real++
+		to(c.instr, c.args)
+	}
+	if real > 0 {
+		return true
+	}
+	// Nobody calls it. What a parameter's field holds is decided by who fills the field.
+	decided = true
+	for _, l := range mine {
+		if v := j.paramField(l); v != nil {
+			l2 := l
+			l2.kind, l2.field, l2.path = field, v, tailAfterField(l.path)
+			if l.path == plain(l.path) {
+				l2.path = ""
+			}
+			j.fill(s, l2)
+		} else if outside || f.Parent() != nil && l.path == "" {
+			decided = false
+		}
+	}
+	return decided
+}
+
+func paramFact(l leaf) ParamFact {
+	p := ParamFact{Index: l.idx, Path: plain(l.path), Part: uint8(l.part)}
+	if l.step != nil {
+		p.Step = &StepFact{Kind: uint8(l.step.kind), What: l.step.what}
+	}
+	return p
+}
+
+// fill makes sends of everything that fills a field whose content is sent. It reports whether anything does.
+func (j *Judge) fill(s *send, l leaf) bool {
+	cs := j.fieldContribs(l.field, l.path)
+	any := false
+	k := fmt.Sprint(l.field.Pos(), l.field.Id(), l.path, s.channel, s.step0(l))
+	done := j.handled[k]
+	j.handled[k] = true
+	if !done && l.path == "" {
+		j.held = append(j.held, HeldField{l.field, s.sink, s.channel})
+	}
+	for _, c := range cs {
+		if j.Skip(c.instr.Pos()) || c.callee != nil && c.call == s.instr {
+			continue
+		}
+		any = true
+		if done {
+			continue
+		}
+		c := c
+		if c.step == nil {
+			c.step = l.step
+		}
+		j.later = append(j.later, &send{sink: s.sink, channel: s.channel, instr: c.instr, contrib: &c, far: true,
+			trail: append([]Related{{s.instr.Pos(), "field " + l.field.Name() + " is sent here by " + s.sink}}, s.trail...)})
+	}
+	return any
+}
+
+func (s *send) step0(l leaf) string {
+	if l.step == nil {
+		return ""
+	}
+	return l.step.what
+}
+
+func (j *Judge) raw(s *send, raw []leaf) {
+	slices.SortStableFunc(raw, func(a, b leaf) int { return cmp.Compare(b2i(grade(b) == bodyRole), b2i(grade(a) == bodyRole)) })
+	what := raw[0].what
+	if raw[0].step != nil && raw[0].step.kind == altered && j.inside1(raw[0].step.pos, s.instr) {
+		what = "text that is " + raw[0].step.what
+	}
+	if raw[0].kind == field {
+		what = "field " + raw[0].field.Name() + ", which nothing in view fills with a built message"
+	}
+	f := &Finding{Rule: Raw, Pos: s.instr.Pos(), far: s.far, Related: slices.Clone(s.trail)}
+	f.Message = fmt.Sprintf("the body of this %s was not built by this module: it is %s, and goes to %s; build it with %s.Build and send %s",
+		noun(s.channel), what, s.sink, batch(s.channel), give(s.channel))
+	for _, l := range raw {
+		if l.at.IsValid() && l.at != s.instr.Pos() {
+			f.Related = append(f.Related, Related{l.at, l.what + " comes from here"})
+		}
+		f.ends = append(f.ends, l.at)
+	}
+	j.add(f)
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (j *Judge) add(f *Finding) {
+	k := fmt.Sprint(f.Pos, f.Rule)
+	if f.Rule != Raw {
+		k += f.Message
+	}
+	if old := j.findings[k]; old != nil {
+		old.ends = append(old.ends, f.ends...)
+		old.far = old.far && f.far
+		return
+	}
+	f.key = k
+	j.findings[k] = f
+}
+
+// recipient compares whom a message was built for with whom the call sends it to.
+func (j *Judge) recipient(s *send, leaves []leaf) {
+	roots := map[ssa.Value]bool{}
+	for _, l := range leaves {
+		if l.kind != built || l.root == nil {
+			continue
+		}
+		roots[l.root] = true
+	}
+	if len(roots) != 1 {
+		return
+	}
+	var bad *leaf
+	for _, l := range sorted(j.resolve(s.to, s.instr.Pos())) {
+		switch l.kind {
+		case neutral:
+			if l.root != nil && !roots[l.root] {
+				bad = &l
+			}
+		case literal, unknown:
+			if s.channel == sinks.Email && l.kind == literal && !strings.Contains(l.text, "@") {
+				continue
+			}
+			bad = &l
+		}
+	}
+	if bad == nil {
+		return
+	}
+	who := "someone else than its recipient: " + bad.what
+	if bad.kind == neutral {
+		who = "the recipient of another message"
+	}
+	j.add(&Finding{Rule: Recipient, Pos: s.instr.Pos(), Message: fmt.Sprintf(
+		"%s sends a built %s to %s; a message was cleared for one person: send it to its own To", s.sink, noun(s.channel), who),
+		Related: slices.Clone(s.trail)})
+}
+
+func noun(c sinks.Channel) string {
+	switch c {
+	case sinks.Email:
+		return "e-mail"
+	case sinks.SMS:
+		return "SMS"
+	case sinks.MMS:
+		return "MMS"
+	}
+	return "message"
+}
+
+func batch(c sinks.Channel) string {
+	if c == sinks.Email {
+		return "message.EmailBatch"
+	}
+	return "message.SMSBatch"
+}
+
+func give(c sinks.Channel) string {
+	if c == sinks.Email {
+		return "what its WriteTo writes"
+	}
+	return "its Text"
+}
+
+// Abstracts returns the interface methods of the packages in view that a method implements.
+func (j *Judge) Abstracts(m *types.Func) []*types.Func {
+	if recvType(m) == types.Typ[types.Invalid] {
+		return nil
+	}
+	return j.p.abstracts(m)
+}
+
+// HeldField is a field whose content is sent.
+type HeldField struct {
+	Field   *types.Var
+	Sink    string
+	Channel sinks.Channel
+}
+
+// Held returns the fields in view whose content is sent, in the order in which they were met.
+func (j *Judge) Held() []HeldField { return j.held }
+
+// ResultFact is what is known about a function's results.
+type ResultFact struct {
+	Func    *types.Func
+	Results []Result
+}
+
+// Result is what is known about one result at one path.
+type Result struct {
+	Index      int
+	Path       string
+	Beginnings []Beginning
+}
+
+// ResultFacts returns what callers out of view may know about the results of a package's functions: those made of built
+// messages or of parameters.
+func (j *Judge) ResultFacts(pkg *types.Package) []ResultFact {
+	if !j.p.need(pkg) {
+		return nil
+	}
+	var out []ResultFact
+	for _, f := range j.p.functions[pkg] {
+		obj, ok := f.Object().(*types.Func)
+		if !ok || f.Parent() != nil || j.Skip(f.Pos()) {
+			continue
+		}
+		rf := ResultFact{Func: obj}
+		res := obj.Signature().Results()
+		for i := range res.Len() {
+			for _, path := range textPaths(res.At(i).Type(), 2) {
+				bs, useful := j.beginnings(f, i, path)
+				if useful {
+					rf.Results = append(rf.Results, Result{i, path, bs})
+				}
+			}
+		}
+		if len(rf.Results) > 0 {
+			out = append(out, rf)
+		}
+	}
+	return out
+}
+
+// textPaths returns the paths to the texts in a type: the type itself, or the fields of a struct.
+func textPaths(t types.Type, depth int) []string {
+	if texty(t) {
+		return []string{""}
+	}
+	st, ok := structOf(t)
+	if !ok || depth == 0 {
+		return nil
+	}
+	var ps []string
+	for i := range st.NumFields() {
+		for _, p := range textPaths(st.Field(i).Type(), depth-1) {
+			ps = append(ps, cons(st.Field(i).Name(), p))
+		}
+	}
+	return ps
+}
+
+func (j *Judge) beginnings(f *ssa.Function, idx int, path string) (bs []Beginning, useful bool) {
+	for _, l := range sorted(j.ask(query{mode: ofResult, v: f, idx: idx, path: path})) {
+		b := Beginning{Param: -1, Role: uint8(l.role), Part: uint8(l.part)}
+		switch l.kind {
+		case built:
+			b.Built, b.Adopted, b.What = true, l.adopted, l.what
+			useful = true
+		case param:
+			if l.fn != f {
+				b.What = l.what
+				break
+			}
+			b.Param, b.Path = l.idx, plain(l.path)
+			useful = true
+		case neutral:
+			continue
+		default:
+			b.What = l.what
+		}
+		if l.step != nil {
+			b.Step = &StepFact{uint8(l.step.kind), l.step.what}
+		}
+		bs = append(bs, b)
+	}
+	return bs, useful
+}

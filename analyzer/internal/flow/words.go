@@ -1,0 +1,103 @@
+package flow
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+var bodyWords = set("body text txt msg message content contents html payload sms markdown plain raw letter mime notification greeting note caption template tmpl tpl bodies texts messages description")
+var headerWords = set("to from subject subj sender recipient recipients phone number mobile msisdn tel addr address addresses cc bcc reply user username password pass pwd token key secret id ids host port name lang language locale url uri link code type charset encoding boundary date time title status login account sid auth channel priority ref referrer version format method header headers domain server email mails dest destination destinations api category tag tags ttl campaign filename file attachment attachments path endpoint base")
+
+func set(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// roleOf judges a name by its words, the last one first: htmlBody is a body, messageID is not.
+func roleOf(name string) role {
+	words := split(name)
+	for i := len(words) - 1; i >= 0; i-- {
+		switch w := words[i]; {
+		case bodyWords[w]:
+			return bodyRole
+		case headerWords[w]:
+			return headerRole
+		}
+	}
+	return noRole
+}
+
+func split(s string) []string {
+	var words []string
+	var b strings.Builder
+	rs := []rune(s)
+	flush := func() {
+		if b.Len() > 0 {
+			words = append(words, strings.ToLower(b.String()))
+			b.Reset()
+		}
+	}
+	for i, r := range rs {
+		if !unicode.IsLetter(r) {
+			flush()
+			continue
+		}
+		if unicode.IsUpper(r) && i > 0 && (unicode.IsLower(rs[i-1]) || i+1 < len(rs) && unicode.IsLower(rs[i+1]) && unicode.IsUpper(rs[i-1])) {
+			flush()
+		}
+		b.WriteRune(r)
+	}
+	flush()
+	return words
+}
+
+// pathRole judges a path, its end first.
+func pathRole(p string) role {
+	elems := strings.Split(p, "/")
+	for i := len(elems) - 1; i >= 0; i-- {
+		if r := roleOf(name(elems[i])); r != noRole {
+			return r
+		}
+	}
+	return noRole
+}
+
+var notProse = []*regexp.Regexp{
+	regexp.MustCompile(`(?m)^\s*[A-Za-z][A-Za-z0-9-]*:[ \t]?(?:[^\r\n]*(?:=|/|<|@|%|\d)[^\r\n]*)?`), // "Content-Type: text/html; charset=utf-8", "MIME-Version: 1.0"
+	regexp.MustCompile(`(?im)^\s*(?:subject|from|to|cc|bcc|reply-to|sender|date):[^\r\n]*`),
+	regexp.MustCompile(`(?i)https?://\S*`),
+	regexp.MustCompile(`<[^<>]*>`),                  // markup
+	regexp.MustCompile(`"[\w.@-]*"\s*:`),            // a JSON key
+	regexp.MustCompile(`[?&]?[\w.-]+=`),             // a form's key
+	regexp.MustCompile(`%[-+ #0-9.*\[\]]*[a-zA-Z]`), // a format's verb
+	regexp.MustCompile(`(?m)^--[\w=.-]*\s*$`),       // a MIME boundary
+	regexp.MustCompile(`(?i)(?:^|\s)/?[\w.-]*/[\w./-]*`),
+	regexp.MustCompile(`(?im)^\s*(?:charset|boundary|type|multipart|mixed|alternative|quoted-printable|base64|utf-?8|attachment|inline|filename)\b[^\r\n]*`),
+}
+
+// prose reports whether a constant holds words to be read, not only the format around them.
+func prose(s string) bool {
+	for _, re := range notProse {
+		s = re.ReplaceAllString(s, " ")
+	}
+	run := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			if run++; run >= 2 {
+				return true
+			}
+		} else {
+			run = 0
+		}
+	}
+	return false
+}
+
+var jsonOrForm = regexp.MustCompile(`"[\w.@-]+"\s*:|[?&][\w.-]+=|^[\w.-]+=|https?://`)
+
+// format reports whether a constant is part of JSON, of a form or of a URL.
+func format(s string) bool { return jsonOrForm.MatchString(s) }

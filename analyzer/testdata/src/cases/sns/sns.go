@@ -1,0 +1,35 @@
+package sns
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/scrutateur/scrutateur/message"
+)
+
+func constant(ctx context.Context, c *sns.Client) {
+	c.Publish(ctx, &sns.PublishInput{PhoneNumber: aws.String("+33612345678"), Message: aws.String("Votez")}) // want `RAW: the body of this SMS .* sns.Client.Publish`
+}
+
+func built(ctx context.Context, c *sns.Client, m message.SMS) {
+	c.Publish(ctx, &sns.PublishInput{PhoneNumber: aws.String(m.To().E164()), Message: aws.String(m.Text())})
+}
+
+func topic(ctx context.Context, c *sns.Client) {
+	c.Publish(ctx, &sns.PublishInput{TopicArn: aws.String("arn:aws:sns:x"), Message: aws.String("{}")})
+}
+
+type publisher interface {
+	Publish(ctx context.Context, params *sns.PublishInput, optFns ...func(*sns.Options)) (*sns.PublishOutput, error)
+}
+
+func mocked(ctx context.Context, p publisher, text string) error {
+	_, err := p.Publish(ctx, &sns.PublishInput{PhoneNumber: aws.String("+33612345678"), Message: &text})
+	return err
+}
+
+func caller(ctx context.Context, p publisher, m message.SMS) {
+	mocked(ctx, p, "Votez") // want `RAW: `
+	mocked(ctx, p, m.Text())
+}

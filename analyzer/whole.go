@@ -1,0 +1,39 @@
+package analyzer
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+)
+
+// Package is one type-checked package with its syntax.
+type Package struct {
+	Types *types.Package
+	Files []*ast.File
+	Info  *types.Info
+}
+
+// Result is what a run over a whole module found.
+type Result struct {
+	Findings []Finding // sorted by file, line and column; those that a directive exempts have Suppressed set
+	Adopted  int       // calls of Adopt: texts that were rendered elsewhere and judged here
+	SSA      []string  // import paths of the packages whose SSA was needed
+}
+
+// Whole judges the packages of a module together. All of them must share fset and, where one imports another, its
+// types.Package. Package lint loads them.
+func Whole(c Config, fset *token.FileSet, pkgs []Package) (Result, error) {
+	s, err := c.compile()
+	if err != nil {
+		return Result{}, err
+	}
+	w := &world{settings: s, fset: fset}
+	var units []*flow.Unit
+	for _, p := range pkgs {
+		units = append(units, &flow.Unit{Pkg: p.Types, Files: p.Files, Info: p.Info})
+	}
+	w.judge(units, nil)
+	return Result{Findings: w.findings, Adopted: w.flow.Adopted, SSA: w.program.BuiltPaths()}, nil
+}
