@@ -55,30 +55,17 @@ func (a Advert) clone() Advert {
 	return a
 }
 
-// findings judges what the label and the transparency notice lack. Items (h) and later of article 12 were read in the
-// regulator's table only, so their absence is reported on no rule.
+// findings judges what the message itself must say, and what must be declared before it is sent.
 func (a Advert) findings(n Notice, at Day) law.Findings {
-	fs := linkFindings("Notice.Advert.Notice", a.Notice)
+	fs := linkFindings(law.AdvertNotice, "Notice.Advert.Notice", a.Notice)
 	for i, r := range a.Repositories {
-		fs = append(fs, linkFindings(indexed("Notice.Advert.Repositories", i), r)...)
+		fs = append(fs, linkFindings(law.SpecField, indexed("Notice.Advert.Repositories", i), r)...)
 	}
-	should := func(f law.Finding) {
-		f.Severity = law.Should // the page may say it though the Notice does not
-		fs = append(fs, f)
+	if blank(a.Sponsor) {
+		fs = append(fs, law.Find(law.AdvertNotice, "Notice.Advert.Sponsor", "the transparency notice begins with the sponsor: name it"))
 	}
-	if a.From == "" || a.Until == "" {
-		should(law.Find(law.AdvertNotice, "Notice.Advert.From", "no period: say from when until when the message is sent, the transparency notice shows it"))
-	} else if a.From > a.Until {
+	if a.From != "" && a.Until != "" && a.From > a.Until {
 		fs = append(fs, law.Find(law.SpecField, "Notice.Advert.Until", "before From: exchange them"))
-	}
-	if blank(a.Amount) {
-		should(law.Find(law.AdvertNotice, "Notice.Advert.Amount", "no sums: say what the message and the campaign cost, the transparency notice shows it"))
-	}
-	if blank(a.Funding) {
-		should(law.Find(law.AdvertNotice, "Notice.Advert.Funding", "no source of the money: say whether it is public or private, from inside or outside the Union"))
-	}
-	if !blank(a.Payer) && blank(a.PayerEmail) && blank(a.PayerPostal) {
-		should(law.Find(law.AdvertNotice, "Notice.Advert.PayerEmail", "a payer without an address: give an e-mail or postal address"))
 	}
 	if first, ok := n.Election.FirstRound(); ok && a.Declaration == "" && at != "" && at >= monthsBefore(first, 3) && at <= n.Election.lastRound() {
 		fs = append(fs, law.Find(law.ForeignSponsor, "Notice.Advert.Declaration", "three months or less before the election: give the case of article 5(2) that the sponsor has declared, a, b or c"))
@@ -90,4 +77,30 @@ func (a Advert) findings(n Notice, at Day) law.Findings {
 		}
 	}
 	return fs
+}
+
+// Lacks says which items of article 12(1) the page behind Notice cannot show from what is declared here: for who writes that page
+// from the Notice. It blocks no message, which only links to the page. Items (h) and later are known from the regulator's table
+// alone; their absence is not reported.
+func (a Advert) Lacks() law.Findings {
+	var fs law.Findings
+	if a.From == "" || a.Until == "" {
+		fs = append(fs, law.Find(law.AdvertNotice, "Notice.Advert.From", "no period: say from when until when the message is sent"))
+	}
+	if blank(a.Amount) {
+		fs = append(fs, law.Find(law.AdvertNotice, "Notice.Advert.Amount", "no sums: say what the message and the campaign cost, with benefits in kind"))
+	}
+	if blank(a.Funding) {
+		fs = append(fs, law.Find(law.AdvertNotice, "Notice.Advert.Funding", "no source of the money: say whether it is public or private, from inside or outside the Union"))
+	}
+	if blank(a.Method) {
+		fs = append(fs, law.Find(law.AdvertNotice, "Notice.Advert.Method", "no method: say how the sums were calculated"))
+	}
+	if !blank(a.Payer) && blank(a.PayerEmail) {
+		fs = append(fs, law.Find(law.AdvertNotice, "Notice.Advert.PayerEmail", "a payer without an e-mail address: give it"))
+	}
+	for i := range fs {
+		fs[i] = fs[i].AsShould()
+	}
+	return fs.Sort()
 }

@@ -47,14 +47,14 @@ func (n Notice) Allows(ch law.Channel, o law.Occasion) law.Findings {
 	if n.Advert == nil && labelled(o) {
 		f := law.Find(law.AdvertLabel, "Notice.Advert", "a political advertisement without label: fill Advert, or except the rule with the reason why Regulation (EU) 2024/900 does not reach this message")
 		if ch == law.SMS || n.Readings.InHouse == Literal {
-			f.Severity = law.Should
+			f = f.AsShould()
 		}
 		fs = append(fs, f)
 	}
 	if n.Advert != nil && n.Advert.Targeting != nil && n.Readings.SMS == Literal && labelled(o) {
 		for _, f := range n.Advert.Targeting.online(n) {
 			if ch == law.SMS {
-				f.Severity = law.Should
+				f = f.AsShould()
 			}
 			fs = append(fs, f)
 		}

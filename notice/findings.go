@@ -47,8 +47,8 @@ func (r Rights) findings() law.Findings {
 	if blank(r.Email) && blank(r.Postal) && blank(r.Page) {
 		fs = append(fs, law.Find(law.RightsContact, "Notice.Rights", "nobody to ask: give an e-mail address, a postal address or a page where people exercise their rights"))
 	}
-	fs = append(fs, linkFindings("Notice.Rights.Page", r.Page)...)
-	fs = append(fs, linkFindings("Notice.Rights.Notice", r.Notice)...)
+	fs = append(fs, linkFindings(law.RightsContact, "Notice.Rights.Page", r.Page)...)
+	fs = append(fs, linkFindings(law.NoticeLink, "Notice.Rights.Notice", r.Notice)...)
 	return fs
 }
 
@@ -79,23 +79,23 @@ func (p Processor) findings(path string, advert bool) law.Findings {
 	return fs
 }
 
-// linkFindings judges a link that a recipient follows.
-func linkFindings(path, link string) law.Findings {
+// linkFindings judges a link that a recipient follows, under the rule that asks for it.
+func linkFindings(rule law.ID, path, link string) law.Findings {
 	if blank(link) {
 		return nil // the shape says so where it is needed
 	}
 	u, err := url.Parse(link)
 	switch {
 	case err != nil:
-		return law.Findings{law.Find(law.SpecField, path, "no URL: write it as https://example.org/page")}
+		return law.Findings{law.Find(rule, path, "no URL: write it as https://example.org/page")}
 	case u.Scheme != "https":
-		return law.Findings{law.Find(law.SpecField, path, "not https: people follow this link with their data")}
+		return law.Findings{law.Find(rule, path, "not https: people follow this link with their data")}
 	case u.User != nil:
-		return law.Findings{law.Find(law.SpecField, path, "a URL with a user name hides where it leads: remove what stands before @")}
+		return law.Findings{law.Find(rule, path, "a URL with a user name hides where it leads: remove what stands before @")}
 	case !realHost(u.Hostname()):
-		return law.Findings{law.Find(law.SpecField, path, "no host that people can reach: give a domain name")}
+		return law.Findings{law.Find(rule, path, "no host that people can reach: give a domain name")}
 	case strings.ContainsAny(link, " <>\"'`\\"):
-		return law.Findings{law.Find(law.SpecField, path, "a space, quote or bracket in a URL: percent-encode it")}
+		return law.Findings{law.Find(rule, path, "a space, quote or bracket in a URL: percent-encode it")}
 	}
 	return nil
 }
@@ -183,14 +183,10 @@ func (e Election) findings() law.Findings {
 	}
 	r := e.Resolve()
 	if r.Provisional && len(r.Rounds) > 0 {
-		f := law.Find(law.Silence, "Notice.Election", "the days are announced and no decree has set them: check them before each batch")
-		f.Severity = law.Should
-		fs = append(fs, f)
+		fs = append(fs, law.Find(law.Silence, "Notice.Election", "the days are announced and no decree has set them: check them before each batch").AsShould())
 	}
 	if len(r.Rounds) == 0 && isDay(r.Earliest) && isDay(r.Latest) {
-		f := law.Find(law.Silence, "Notice.Election", "nobody has set the days: from %s to %s nothing will be sent; give Rounds when the decree is published", string(r.Earliest), string(r.Latest))
-		f.Severity = law.Should
-		fs = append(fs, f)
+		fs = append(fs, law.Find(law.Silence, "Notice.Election", "nobody has set the days: from %s to %s nothing will be sent; give Rounds when the decree is published", string(r.Earliest), string(r.Latest)).AsShould())
 	}
 	for i, t := range e.Territories {
 		if _, ok := zones[t]; !ok {

@@ -90,7 +90,7 @@ func (o Origin) findings(at Day) law.Findings {
 	switch o.Kind {
 	case law.OriginRented:
 		if blank(o.Detail) {
-			fs = append(fs, law.Find(law.RentedFile, "Notice.Origin.Detail", "a rented file without its broker: name who rents it out"))
+			fs = append(fs, law.Find(law.DataOrigin, "Notice.Origin.Detail", "a rented file without its broker: name who rents it out"))
 		}
 		if blank(o.Attestation) {
 			fs = append(fs, law.Find(law.RentedFile, "Notice.Origin.Attestation", "a rented file without attestation: give the reference of the broker's written word that people were told of political messages when their data were collected"))
@@ -182,9 +182,7 @@ func (b Basis) findings(o law.Origin, kind ControllerKind, at Day) law.Findings 
 			fs = append(fs, law.Find(law.BasisEvidence, "Notice.Basis.Expectation", "legitimate interest without an expectation: say why these people could expect this message"))
 		}
 		if origins[o].class == passing || origins[o].class == indirect {
-			f := law.Find(law.SpecialCategory, path, "a political file reveals opinions, and these people are no regular contacts: ask for their explicit consent")
-			f.Severity = law.Should
-			fs = append(fs, f)
+			fs = append(fs, law.Find(law.SpecialCategory, path, "a political file reveals opinions, and these people are no regular contacts: ask for their explicit consent").AsShould())
 		}
 	case law.PoliticalBody:
 		if kind == Candidate {

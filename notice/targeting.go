@@ -74,7 +74,7 @@ var criteria = map[Criterion]rest{
 // findings judges the criteria one by one: what no consent makes lawful.
 func (t Targeting) findings(o Origin) law.Findings {
 	const path = "Notice.Advert.Targeting"
-	fs := linkFindings(path+".Support", t.Support)
+	fs := linkFindings(law.SpecField, path+".Support", t.Support)
 	for i, c := range t.Criteria {
 		fs = append(fs, c.findings(indexed(path+".Criteria", i), o)...)
 	}
@@ -144,8 +144,7 @@ func (c Criterion) findings(path string, o Origin) law.Findings {
 	case onVote:
 		return law.Findings{law.Find(law.PurposeLimit, path, "who voted is known from sign-off lists, which may not serve a campaign: leave the criterion out")}
 	case onWatch:
-		f := law.Find(law.TrackingPixel, path, "who opened or clicked is known from watching readers one by one: leave the criterion out")
-		return law.Findings{f}
+		return law.Findings{law.Find(law.TrackingPixel, path, "who opened or clicked is known from watching readers one by one: leave the criterion out")}
 	}
 	return nil
 }

@@ -181,9 +181,8 @@ func (s Sentence) checkForm(form Form, path string) law.Findings {
 		n := 0
 		for _, r := range text {
 			if gsm7.Septets(r) == 0 {
-				f := law.Find(law.Alphabet, path, "the character U+%04X is not in the SMS alphabet and makes every message more than twice as long: replace it", r)
-				f.Severity = law.Should // Breton can do without, Arabic cannot
-				fs = append(fs, f)
+				// Breton can do without, Arabic cannot.
+				fs = append(fs, law.Find(law.Alphabet, path, "the character U+%04X is not in the SMS alphabet and makes every message more than twice as long: replace it", r).AsShould())
 			}
 			n += gsm7.Septets(r)
 		}

@@ -1,0 +1,85 @@
+package notice
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/scrutateur/scrutateur/notice/law"
+)
+
+// TestLawCases runs the cases of the rule files that are about a Notice: a bad one is found under its rule, a good one is not.
+func TestLawCases(t *testing.T) {
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	n := 0
+	for _, c := range law.Cases("") {
+		if c.Runner != "notice.json" {
+			continue
+		}
+		n++
+		t.Run(string(c.Rule)+"/"+c.Name, func(t *testing.T) {
+			doc := patch(t, law.CaseNotice, c.Data)
+			if extra := evidence[c.Rule]; extra != "" && !c.Bad {
+				doc = patch(t, doc, extra)
+			}
+			d := json.NewDecoder(strings.NewReader(doc))
+			d.DisallowUnknownFields()
+			var n Notice
+			if err := d.Decode(&n); err != nil {
+				t.Fatal(err)
+			}
+			fs := n.Findings(at)
+			if found := slices.ContainsFunc(fs, func(f law.Finding) bool { return f.Rule == c.Rule }); found != c.Bad {
+				t.Errorf("found: %t, want %t; %v", found, c.Bad, fs)
+			}
+		})
+	}
+	if n < 40 {
+		t.Errorf("%d cases, there were 45", n)
+	}
+}
+
+// evidence is what good cases say in the words of a detail, in the fields that hold it.
+var evidence = map[law.ID]string{
+	law.RentedFile:    `{"origin": {"attestation": "attestation du 2026-02-18"}}`,
+	law.ElectoralRoll: `{"origin": {"attestation": "engagement du 2026-02-01", "enrichment": "notre site"}}`,
+	law.ConsularList:  `{"origin": {"attestation": "engagement du 2026-02-01"}}`,
+}
+
+// patch changes a JSON document as RFC 7396 says.
+func patch(t *testing.T, doc, change string) string {
+	t.Helper()
+	var d, c any
+	if err := json.Unmarshal([]byte(doc), &d); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal([]byte(change), &c); err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(merged(d, c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func merged(doc, change any) any {
+	c, ok := change.(map[string]any)
+	if !ok {
+		return change
+	}
+	d, ok := doc.(map[string]any)
+	if !ok {
+		d = map[string]any{}
+	}
+	for k, v := range c {
+		if v == nil {
+			delete(d, k)
+		} else {
+			d[k] = merged(d[k], v)
+		}
+	}
+	return d
+}
