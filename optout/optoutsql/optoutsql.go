@@ -22,6 +22,7 @@ package optoutsql
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"time"
@@ -84,7 +85,8 @@ func Open(ctx context.Context, db *sql.DB, d Dialect) (*Ledger, error) {
 // Close releases the ledger's prepared statement. It does not close the database.
 func (l *Ledger) Close() error { return l.history.Close() }
 
-// Record appends the events in one transaction and returns after it is durable.
+// Record appends the events in one transaction and returns after it is durable. After an error nothing is recorded, unless the error says that the
+// commit was not confirmed.
 func (l *Ledger) Record(ctx context.Context, events ...optout.Event) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -101,7 +103,7 @@ func (l *Ledger) Record(ctx context.Context, events ...optout.Event) error {
 		if cause := ctx.Err(); cause != nil && !errors.Is(err, cause) {
 			err = errors.Join(cause, err) // drivers report an interruption in words of their own
 		}
-		return fmt.Errorf("optoutsql: nothing was recorded: %w", err)
+		return fmt.Errorf("optoutsql: %w", err)
 	}
 	return nil
 }
@@ -115,12 +117,9 @@ func (l *Ledger) record(ctx context.Context, events []optout.Event) (err error) 
 	if err := l.dialect.begin(ctx, conn); err != nil {
 		return err
 	}
-	// The end of the transaction is not the context's to interrupt: an interrupted COMMIT is neither done nor undone.
-	always := context.WithoutCancel(ctx)
 	defer func() {
 		if err != nil {
-			_, undo := conn.ExecContext(always, "ROLLBACK")
-			err = errors.Join(err, undo)
+			rollback(ctx, conn)
 		}
 	}()
 	insert, err := conn.PrepareContext(ctx, l.dialect.insert())
@@ -141,8 +140,22 @@ func (l *Ledger) record(ctx context.Context, events []optout.Event) (err error) 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	_, err = conn.ExecContext(always, "COMMIT")
-	return err
+	return commit(ctx, conn)
+}
+
+// commit ends the transaction. It is not the context's to interrupt: an interrupted COMMIT is neither done nor undone.
+func commit(ctx context.Context, conn *sql.Conn) error {
+	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "COMMIT"); err != nil {
+		return fmt.Errorf("the commit was not confirmed: the events may be recorded or not, so record them again: %w", err)
+	}
+	return nil
+}
+
+// rollback undoes the transaction. A connection on which that fails is thrown away, lest the pool hand it out in the middle of a transaction.
+func rollback(ctx context.Context, conn *sql.Conn) {
+	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
+		conn.Raw(func(any) error { return driver.ErrBadConn })
+	}
 }
 
 // instant is how an instant is stored: RFC 3339 in UTC with nanoseconds and of one length, so that it sorts as text and no

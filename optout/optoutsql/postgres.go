@@ -54,11 +54,9 @@ func (p postgres) prepare(ctx context.Context, db *sql.DB) (err error) {
 	if err := p.begin(ctx, conn); err != nil {
 		return err
 	}
-	always := context.WithoutCancel(ctx)
 	defer func() {
 		if err != nil {
-			_, undo := conn.ExecContext(always, "ROLLBACK")
-			err = errors.Join(err, undo)
+			rollback(ctx, conn)
 		}
 	}()
 	// One at a time: CREATE TABLE IF NOT EXISTS is not safe beside itself, and asks for a permission that a program with an
@@ -85,8 +83,7 @@ func (p postgres) prepare(ctx context.Context, db *sql.DB) (err error) {
 			return fmt.Errorf("table %s has no active trigger %s: it is not append-only", table, trigger)
 		}
 	}
-	_, err = conn.ExecContext(always, "COMMIT")
-	return err
+	return commit(ctx, conn)
 }
 
 func (postgres) begin(ctx context.Context, conn *sql.Conn) error {
@@ -94,8 +91,8 @@ func (postgres) begin(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	if _, err := conn.ExecContext(ctx, "SET LOCAL synchronous_commit = on"); err != nil {
-		_, undo := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-		return errors.Join(err, undo)
+		rollback(ctx, conn)
+		return err
 	}
 	return nil
 }

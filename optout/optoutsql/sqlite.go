@@ -3,7 +3,6 @@ package optoutsql
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -63,11 +62,9 @@ func (s sqlite) prepare(ctx context.Context, db *sql.DB) (err error) {
 	if err := s.begin(ctx, conn); err != nil {
 		return err
 	}
-	always := context.WithoutCancel(ctx)
 	defer func() {
 		if err != nil {
-			_, undo := conn.ExecContext(always, "ROLLBACK")
-			err = errors.Join(err, undo)
+			rollback(ctx, conn)
 		}
 	}()
 	var n int
@@ -89,8 +86,7 @@ func (s sqlite) prepare(ctx context.Context, db *sql.DB) (err error) {
 			return fmt.Errorf("table %s has no trigger %s: it is not append-only", table, trigger)
 		}
 	}
-	_, err = conn.ExecContext(always, "COMMIT")
-	return err
+	return commit(ctx, conn)
 }
 
 func (sqlite) begin(ctx context.Context, conn *sql.Conn) error {

@@ -1,0 +1,95 @@
+package optoutsql_test
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/scrutateur/scrutateur/optout"
+)
+
+// TestWriter records one objection after the other and says the number of each after Record returned, until it is killed.
+func TestWriter(t *testing.T) {
+	path, ok := os.LookupEnv("OPTOUTSQL_CRASH")
+	if !ok {
+		t.Skip("run by TestSQLiteSurvivesKill")
+	}
+	l := openSQLite(t, path)
+	start := len(numbers(t, l))
+	for i := start; ; i++ {
+		if err := l.Record(t.Context(), numbered(i)); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Println("recorded", i)
+	}
+}
+
+func numbered(i int) optout.Event {
+	return optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon, Evidence: fmt.Sprint(i)}
+}
+
+func numbers(t *testing.T, l closing) map[int]bool {
+	events, err := l.History(t.Context(), optout.Digest{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := make(map[int]bool)
+	for _, e := range events {
+		var n int
+		fmt.Sscan(e.Evidence, &n)
+		found[n] = true
+	}
+	return found
+}
+
+// A process that is killed while it records loses nothing of what it said was recorded. (A kill leaves the operating system's
+// cache alive: against a loss of power the promise rests on synchronous=FULL, which TestSQLiteSettings holds.)
+func TestSQLiteSurvivesKill(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	said := make(map[int]bool)
+	for round := range 4 {
+		cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestWriter$")
+		cmd.Env = append(os.Environ(), "OPTOUTSQL_CRASH="+path)
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(out)
+		for n := 0; lines.Scan(); {
+			var i int
+			if k, _ := fmt.Sscanf(lines.Text(), "recorded %d", &i); k == 1 {
+				said[i] = true
+				if n++; n == 5+round*7 {
+					time.AfterFunc(time.Duration(round)*700*time.Microsecond, func() { cmd.Process.Kill() })
+				}
+			}
+		}
+		cmd.Wait()
+		l := openSQLite(t, path)
+		found := numbers(t, l)
+		var verdict string
+		if err := l.db.QueryRow("PRAGMA integrity_check").Scan(&verdict); err != nil || verdict != "ok" {
+			t.Errorf("integrity_check: %s, error %v", verdict, err)
+		}
+		l.Close()
+		for i := range said {
+			if !found[i] {
+				t.Errorf("round %d: event %d was said to be recorded and is lost", round, i)
+			}
+		}
+	}
+	if len(said) < 20 {
+		t.Errorf("only %d events: the test shows little", len(said))
+	}
+}
