@@ -17,7 +17,6 @@
 // The rules are no legal advice. Evidence says how well each is established, and Rule.Caveat what is this module's own
 // reading. The registry begins on 1 January 2019: a rule with that day as Since may be older. The texts of titles, reasons and
 // remedies may change in any release; an ID never does, and a severity changes only with a new version of the rule.
-//go:generate go run ./internal/gen
 package law
 
 import "time"

@@ -9,6 +9,8 @@ import (
 	"golang.org/x/text/language"
 )
 
+//go:generate go run ./internal/gen
+
 // version is one rule during one period, in English, with its French words.
 type version struct {
 	Rule
