@@ -16,11 +16,11 @@ func AppendDate(dst []byte, at time.Time) []byte {
 // AppendMessageID appends <id@domain>, where id is made of the template, the batch's moment and the recipient's digest
 // alone: the same message has the same Message-ID whenever and wherever it is built, and two messages never share one
 // (RFC 5322 section 3.6.4). The digest cannot be read back from it.
-func AppendMessageID(dst []byte, template [32]byte, at time.Time, digest [16]byte, domain string) []byte {
-	var in [32 + 8 + 16]byte
+func AppendMessageID(dst []byte, template [16]byte, at time.Time, digest [16]byte, domain string) []byte {
+	var in [16 + 8 + 16]byte
 	copy(in[:], template[:])
-	binary.BigEndian.PutUint64(in[32:], uint64(at.UnixNano()))
-	copy(in[40:], digest[:])
+	binary.BigEndian.PutUint64(in[16:], uint64(at.UnixNano()))
+	copy(in[24:], digest[:])
 	sum := sha256.Sum256(in[:])
 	dst = append(dst, '<')
 	dst = base64.RawURLEncoding.AppendEncode(dst, sum[:18])

@@ -207,7 +207,7 @@ func TestAppendDate(t *testing.T) {
 func TestAppendMessageID(t *testing.T) {
 	at := time.Date(2026, 3, 5, 9, 30, 0, 0, time.UTC)
 	id := func(tmpl byte, at time.Time, d byte) string {
-		return string(mailtext.AppendMessageID(nil, [32]byte{tmpl}, at, [16]byte{d}, "example.org"))
+		return string(mailtext.AppendMessageID(nil, [16]byte{tmpl}, at, [16]byte{d}, "example.org"))
 	}
 	one := id(1, at, 1)
 	if one != id(1, at.In(time.FixedZone("", 7200)), 1) {
@@ -246,7 +246,7 @@ func TestNoAllocation(t *testing.T) {
 		"AppendQuoted":       func() { mailtext.AppendQuoted(dst, "François d'Argenteuil <x>") },
 		"AppendQuotedWith":   func() { mailtext.AppendQuotedWith(dst, "François d'Argenteuil <x>", &table) },
 		"AppendUnstructured": func() { mailtext.AppendUnstructured(dst, "Subject", subject) },
-		"AppendMessageID":    func() { mailtext.AppendMessageID(dst, [32]byte{1}, at, [16]byte{2}, "example.org") },
+		"AppendMessageID":    func() { mailtext.AppendMessageID(dst, [16]byte{1}, at, [16]byte{2}, "example.org") },
 		"AppendDate":         func() { mailtext.AppendDate(dst, at) },
 	} {
 		if n := testing.AllocsPerRun(100, f); n != 0 {

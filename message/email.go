@@ -1,0 +1,162 @@
+package message
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"mime/quotedprintable"
+	"strings"
+	"time"
+
+	"github.com/scrutateur/scrutateur/internal/hidden"
+	"github.com/scrutateur/scrutateur/internal/mailtext"
+	"github.com/scrutateur/scrutateur/optout"
+)
+
+// Email is one complete message (RFC 5322) for one recipient, as EmailBatch.Build made it. Whoever holds one that is not zero may
+// rely on this: it carries the statutory words of its occasion in both bodies, and the header fields of a one-click unsubscription
+// (RFC 8058) with a token of its recipient; the recipient was screened for its controller, channel and topic no longer ago
+// than the clearance holds; nobody else's address stands in it; it fits the budgets that were proved; and at the batch's
+// moment the recipient's territory was not silent.
+//
+// What it does not carry is a DKIM signature: the sending side signs, over DKIMHeaders at least.
+//
+// The zero Email is none: IsZero says so, and its methods return zero values. Nothing decodes into an Email, and printing one
+// shows its size only.
+type Email struct {
+	raw      hidden.Text
+	to       optout.Address
+	size     EmailSize
+	notAfter time.Time
+	origin   *emailBatch
+	digest   optout.Digest
+}
+
+var (
+	_ fmt.Formatter  = Email{}
+	_ slog.LogValuer = Email{}
+	_ io.WriterTo    = Email{}
+)
+
+// IsZero reports whether no batch made m.
+func (m Email) IsZero() bool { return m.origin == nil }
+
+// WriteTo writes the message with CRLF line ends, without dot-stuffing. The zero Email writes nothing and returns ErrUnbuilt.
+func (m Email) WriteTo(w io.Writer) (int64, error) {
+	if m.origin == nil {
+		return 0, ErrUnbuilt
+	}
+	n, err := io.WriteString(w, m.raw.Reveal())
+	return int64(n), err
+}
+
+// Bytes returns a copy of the message, for transports that take bytes.
+func (m Email) Bytes() []byte { return []byte(m.raw.Reveal()) }
+
+// To returns the recipient. Its Mailbox is for the transport: the envelope has this one recipient.
+func (m Email) To() optout.Address { return m.to }
+
+// Sender returns the mailbox of From, for the envelope.
+func (m Email) Sender() string {
+	if m.origin == nil {
+		return ""
+	}
+	return m.origin.t.spec.From
+}
+
+// Size returns how long the message is.
+func (m Email) Size() EmailSize { return m.size }
+
+// NotAfter returns the moment from which the message may no longer be delivered: the earliest of the next silence where the
+// recipient votes, the end of the clearance, and what Before lowered it to. A transport hands it on as the end of its retries.
+func (m Email) NotAfter() time.Time { return m.notAfter }
+
+// Expired reports whether the message may no longer be delivered. The zero Email is always expired.
+func (m Email) Expired(now time.Time) bool { return m.origin == nil || !now.Before(m.notAfter) }
+
+// Key returns the Message-ID without its brackets: the same template, moment and recipient give the same.
+func (m Email) Key() string {
+	if m.origin == nil {
+		return ""
+	}
+	b := m.origin
+	return strings.Trim(string(mailtext.AppendMessageID(nil, b.t.hash, b.gate.at, m.digest, b.t.spec.domain())), "<>")
+}
+
+// Header returns the body of a field, unfolded and decoded (RFC 2047); empty when the message has no such field. Every field
+// occurs once.
+func (m Email) Header(name string) string {
+	head, _, _ := strings.Cut(m.raw.Reveal(), "\r\n\r\n")
+	for line := range strings.SplitSeq(strings.ReplaceAll(head, "\r\n ", " "), "\r\n") {
+		if field, body, ok := strings.Cut(line, ": "); ok && strings.EqualFold(field, name) {
+			if text, err := new(mime.WordDecoder).DecodeHeader(body); err == nil {
+				return text
+			}
+			return body
+		}
+	}
+	return ""
+}
+
+// Subject returns the subject, decoded.
+func (m Email) Subject() string { return m.Header("Subject") }
+
+// Text returns the text body, decoded, for providers that take bodies apart. They must be given the fields List-Unsubscribe and
+// List-Unsubscribe-Post too: see Header.
+func (m Email) Text() string { return m.part(0) }
+
+// HTML returns the HTML body, decoded. See Text.
+func (m Email) HTML() string { return m.part(1) }
+
+// part decodes the text body or the HTML one.
+func (m Email) part(i int) string {
+	if m.origin == nil {
+		return ""
+	}
+	parts := strings.Split(m.raw.Reveal(), "\r\n--"+mailtext.Boundary(m.origin.t.hash[:]))
+	_, body, _ := strings.Cut(parts[i+1], "\r\n\r\n")
+	b, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(body)))
+	if err != nil {
+		panic(err) // we wrote it
+	}
+	return strings.ReplaceAll(string(b), "\r\n", "\n")
+}
+
+// DKIMHeaders returns the fields that a DKIM signature of the message must cover, in their order. Without the two List-Unsubscribe
+// fields mail programs show no button (RFC 8058 section 3.1), and the defaults of signing libraries leave them out.
+func (m Email) DKIMHeaders() []string {
+	if m.origin == nil {
+		return nil
+	}
+	names := []string{"From", "To", "Reply-To", "Subject", "Date", "Message-ID", "MIME-Version", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID",
+		"Content-Language", "Content-Type"}
+	var have []string
+	for _, n := range names {
+		if m.Header(n) != "" {
+			have = append(have, n)
+		}
+	}
+	return have
+}
+
+// Format prints the size, whatever the verb.
+func (m Email) Format(f fmt.State, _ rune) { io.WriteString(f, m.redacted()) }
+
+// LogValue logs key and size.
+func (m Email) LogValue() slog.Value {
+	if m.origin == nil {
+		return slog.StringValue(m.redacted())
+	}
+	return slog.GroupValue(slog.String("key", m.Key()), slog.String("size", m.size.String()))
+}
+
+// MarshalText writes what Format prints: a message is not stored, it is built again. See Key.
+func (m Email) MarshalText() ([]byte, error) { return []byte(m.redacted()), nil }
+
+func (m Email) redacted() string {
+	if m.origin == nil {
+		return "e-mail not built"
+	}
+	return "e-mail of " + m.size.String()
+}

@@ -1,0 +1,115 @@
+package message
+
+import (
+	"time"
+
+	"github.com/scrutateur/scrutateur/internal/hidden"
+	"github.com/scrutateur/scrutateur/internal/mailtext"
+	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/optout"
+)
+
+// Proof returns what was proved: the shortest and the longest e-mail, and what each field costs. The zero template has
+// proved nothing.
+func (t *EmailTemplate[T]) Proof() EmailProof {
+	if t == nil || t.t == nil {
+		return EmailProof{}
+	}
+	return t.t.proof()
+}
+
+// Findings returns what was found and does not block: advice, and rules softened by an exception with its reason.
+func (t *EmailTemplate[T]) Findings() law.Findings {
+	if t == nil || t.t == nil {
+		return nil
+	}
+	return append(law.Findings(nil), t.t.found...)
+}
+
+// Batch fixes the moment of delivery, as SMSTemplate.Batch does: it refuses a moment at which every territory that votes
+// is silent, and a recipient whose own territory is silent is refused by Build. The Date field says this moment, and the
+// Message-ID is made of it, so that the same batch builds the same messages again.
+func (t *EmailTemplate[T]) Batch(at time.Time) (*EmailBatch[T], error) {
+	if t == nil || t.t == nil {
+		return nil, ErrUnbuilt
+	}
+	if at.IsZero() {
+		return nil, law.Find(law.SpecField, "Batch", "no moment of delivery: give the time at which messages reach the mailboxes")
+	}
+	s := &t.t.spec
+	fs := s.Rules.Apply(at, append(t.t.raw[:len(t.t.raw):len(t.t.raw)], s.Notice.Findings(at)...), s.Except)
+	if err := fs.Err(); err != nil {
+		return nil, err
+	}
+	g, err := newGate(s.Notice, law.Email, s.Topic, at)
+	if err != nil {
+		return nil, err
+	}
+	date := append(mailtext.AppendDate([]byte("Date: "), g.at), "\r\nMessage-ID: "...)
+	return &EmailBatch[T]{b: &emailBatch{t: t.t, gate: g, found: fs, date: string(date)}}, nil
+}
+
+// EmailBatch makes the e-mails of one moment of delivery. It is immutable and safe for concurrent use. The zero batch is
+// inert: Build and Append return ErrUnbuilt.
+type EmailBatch[T any] struct {
+	_ [0]func(*T)
+	b *emailBatch
+}
+
+type emailBatch struct {
+	t     *emailTemplate
+	gate  *gate
+	found law.Findings
+	date  string // the Date field, and the name of the next
+}
+
+// Findings returns what was found at the batch's moment and does not block.
+func (b *EmailBatch[T]) Findings() law.Findings {
+	if b == nil || b.b == nil {
+		return nil
+	}
+	return append(law.Findings(nil), b.b.found...)
+}
+
+// Before returns the batch with an earlier end: no message of it may be delivered at or after the moment. It never
+// makes NotAfter later.
+func (b *EmailBatch[T]) Before(at time.Time) *EmailBatch[T] {
+	if b == nil || b.b == nil {
+		return b
+	}
+	c, g := *b.b, *b.b.gate
+	if g.last.IsZero() || at.Before(g.last) {
+		g.last = at.Round(0)
+	}
+	c.gate = &g
+	return &EmailBatch[T]{b: &c}
+}
+
+// Append appends the message for one recipient to dst, as Build makes it: a complete message with CRLF line ends (RFC 5322). It
+// allocates nothing but what dst grows by. On error dst is returned as it came.
+func (b *EmailBatch[T]) Append(dst []byte, to optout.Cleared[T]) ([]byte, EmailSize, error) {
+	if b == nil || b.b == nil || to.IsZero() {
+		return dst, EmailSize{}, ErrUnbuilt
+	}
+	if _, err := pass(b.b.gate, &to); err != nil {
+		return dst, EmailSize{}, err
+	}
+	return appendEmail(dst, b.b, &to)
+}
+
+// Build makes the message for one recipient. A *Refusal says why there is none, as for SMSBatch.Build. ErrUnbuilt is for a
+// batch or clearance that nothing made.
+func (b *EmailBatch[T]) Build(to optout.Cleared[T]) (Email, error) {
+	if b == nil || b.b == nil || to.IsZero() {
+		return Email{}, ErrUnbuilt
+	}
+	place, err := pass(b.b.gate, &to)
+	if err != nil {
+		return Email{}, err
+	}
+	raw, size, err := appendEmail(make([]byte, 0, b.b.t.room), b.b, &to)
+	if err != nil {
+		return Email{}, err
+	}
+	return Email{raw: hidden.Of(raw), to: to.To(), size: size, notAfter: b.b.gate.notAfter(place, to.Until()), origin: b.b, digest: to.Digest()}, nil
+}

@@ -1,0 +1,279 @@
+package message
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/scrutateur/scrutateur/internal/bounds"
+	"github.com/scrutateur/scrutateur/internal/htmlslot"
+	"github.com/scrutateur/scrutateur/notice/law"
+)
+
+// EmailSize is how long an e-mail is. A proof has no Bytes: they are the form of the wire, and nothing limits them.
+type EmailSize struct {
+	Bytes   int `json:"bytes,omitempty"` // of the whole message as it is sent
+	HTML    int `json:"html"`            // bytes of the HTML body, decoded: what Gmail counts
+	Text    int `json:"text"`            // bytes of the text body, decoded
+	Subject int `json:"subject"`         // characters
+}
+
+// String returns a line such as "HTML 5300 bytes, text 1200 bytes, subject 34 characters".
+func (s EmailSize) String() string {
+	out := fmt.Sprintf("HTML %d bytes, text %d bytes, subject %d characters", s.HTML, s.Text, s.Subject)
+	if s.Bytes > 0 {
+		out += fmt.Sprintf(", %d bytes in all", s.Bytes)
+	}
+	return out
+}
+
+// EmailProof is how short and how long the e-mails of a template can be: no row within its bounds makes one that is
+// outside of Shortest.Size and Longest.Size.
+type EmailProof struct {
+	Shortest EmailSample      `json:"shortest"`
+	Longest  EmailSample      `json:"longest"`
+	Words    string           `json:"words"` // the statutory block of the text body, {unsubscribe} where the address stands
+	Fields   []EmailFieldCost `json:"fields,omitempty"`
+}
+
+// EmailSample is an e-mail with invented values, of the case of the conditions in which messages get so short or so long,
+// {unsubscribe} where the token stands. Its Size is the bound: the values invented are ordinary ones, and
+// the bound also holds for values of characters that take five bytes.
+type EmailSample struct {
+	Size      EmailSize `json:"size"`
+	Subject   string    `json:"subject"`
+	Preheader string    `json:"preheader,omitempty"`
+	Text      string    `json:"text"`
+	HTML      string    `json:"html"`
+}
+
+// EmailFieldCost is what a field may cost.
+type EmailFieldCost struct {
+	Field string `json:"field"`
+	Max   int    `json:"max"`  // characters of its longest value
+	HTML  int    `json:"html"` // bytes that its longest value takes in the HTML, in all its places together
+}
+
+// String returns the proof as a table.
+func (p EmailProof) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "longest   %s (budget: HTML %d bytes)\nshortest  %s\n", p.Longest.Size, maxHTML, p.Shortest.Size)
+	if p.Words != "" {
+		fmt.Fprintf(&b, "words     %s\n", strings.Join(strings.Fields(strings.Trim(p.Words, "_\n")), " "))
+	}
+	for _, f := range p.Fields {
+		fmt.Fprintf(&b, "field     %s: at most %d characters, %d bytes of the HTML\n", f.Field, f.Max, f.HTML)
+	}
+	return b.String()
+}
+
+// extreme is the shortest and the longest of a script, in bytes and in characters, and the conditions that hold in each.
+type extreme struct {
+	least, most           int
+	leastChars, mostChars int
+	leastMask, mostMask   uint64
+}
+
+// extremes measures every case of the conditions that stand in one script: at most eight, because each comes from one
+// template.
+func (t *emailTemplate) extremes(s script) extreme {
+	var used []int
+	for _, p := range s {
+		if p.kind == pieceUnless && !slices.Contains(used, p.arg) {
+			used = append(used, p.arg)
+		}
+	}
+	var e extreme
+	for bits := range uint(1) << len(used) {
+		var mask uint64
+		for i, c := range used {
+			if bits&(1<<i) != 0 {
+				mask |= 1 << c
+			}
+		}
+		least, most, leastChars, mostChars := 0, 0, 0, 0
+		s.walk(func(c int) bool { return mask&(1<<c) != 0 }, func(p *piece) {
+			switch p.kind {
+			case pieceText:
+				least += len(p.text)
+				most += len(p.text)
+				n := utf8.RuneCountInString(p.text)
+				leastChars += n
+				mostChars += n
+			case pieceToken:
+				least += tokenBytes
+				most += tokenBytes
+				leastChars += tokenBytes
+				mostChars += tokenBytes
+			case pieceField:
+				shortest, longest := t.width(p.arg, used, mask)
+				least += shortest
+				leastChars += shortest
+				mostChars += longest
+				most += t.widest(p.arg, longest, p.context)
+			}
+		})
+		if bits == 0 || least < e.least {
+			e.least, e.leastChars, e.leastMask = least, leastChars, mask
+		}
+		if bits == 0 || most > e.most {
+			e.most, e.mostMask = most, mask
+		}
+		e.leastChars, e.mostChars = min(e.leastChars, leastChars), max(e.mostChars, mostChars)
+	}
+	return e
+}
+
+// width is how few and how many characters a field prints in a case: a condition on it says whether it is empty.
+func (t *emailTemplate) width(i int, used []int, mask uint64) (shortest, longest int) {
+	f := &t.fields[i]
+	shortest, longest = f.mailWidth()
+	for c, on := range t.conds {
+		if on != i || !slices.Contains(used, c) {
+			continue
+		}
+		holds, number := mask&(1<<c) != 0, f.bound.Kind != bounds.String
+		switch {
+		case number && !holds:
+			return 1, 1 // prints 0
+		case !number && !holds:
+			return 0, 0
+		case !number:
+			shortest = max(shortest, 1)
+		}
+	}
+	return shortest, longest
+}
+
+// widest is how many bytes so many characters of a field can become in a context.
+func (t *emailTemplate) widest(i, characters int, c htmlslot.Context) int {
+	f := &t.fields[i]
+	if characters == 0 {
+		return 0
+	}
+	if f.bound.Kind != bounds.String {
+		return characters
+	}
+	if f.bound.OneOf == nil {
+		return c.Widest(characters)
+	}
+	most := 0
+	for _, v := range f.bound.OneOf {
+		clean, _ := appendClean(nil, v)
+		most = max(most, len(c.Append(nil, string(clean))))
+	}
+	return most
+}
+
+// prove measures the longest and the shortest message and holds them against the budgets.
+func (t *emailTemplate) prove() (fs law.Findings) {
+	subject, preheader, text, html := t.extremes(t.subject), t.extremes(t.preheader), t.extremes(t.text), t.measureHTML()
+	t.size = EmailSize{HTML: html.most, Text: text.most, Subject: subject.mostChars}
+	t.least = EmailSize{HTML: html.least, Text: text.least, Subject: subject.leastChars}
+	should := func(f law.Finding) {
+		f.Severity = law.Should
+		fs = append(fs, f)
+	}
+
+	switch n := t.size.HTML; {
+	case n > maxHTML:
+		fs = append(fs, law.Find(law.PartBudget, "HTML", "the longest message has %d bytes of HTML, %d are allowed: mail programs cut the end off, where the law wants its words seen; shorten the text or the markup", n, maxHTML))
+	case n > warnHTML:
+		should(law.Find(law.PartBudget, "HTML", "the longest message has %d bytes of HTML; above %d mail programs begin to cut the end off", n, warnHTML))
+	}
+	reason := len(strings.Fields(t.spec.LongSubject)) >= 3
+	switch n := t.size.Subject; {
+	case n > maxSubject && !reason:
+		fs = append(fs, law.Find(law.SpecField, "Subject", "the longest subject has %d characters, %d are allowed: shorten it, or say in LongSubject why it is so long", n, maxSubject))
+	case n > warnSubject:
+		should(law.Find(law.SpecField, "Subject", "the longest subject has %d characters; phones show the first 33, other programs about %d: put the key words first", n, warnSubject))
+	}
+	if len(t.preheader) > 0 && (preheader.mostChars > maxPreheader || preheader.leastChars < minPreheader) {
+		should(law.Find(law.SpecField, "Preheader", "the preheader has %d to %d characters; lists of messages show %d to %d", preheader.leastChars, preheader.mostChars, minPreheader, maxPreheader))
+	}
+	return fs
+}
+
+// measureHTML measures the page: the author's part, the preheader and the title each in their own worst case, which
+// together is never too little, and exact where they share no condition.
+func (t *emailTemplate) measureHTML() (sum extreme) {
+	for _, part := range t.parts {
+		e := t.extremes(part)
+		sum.least += e.least
+		sum.most += e.most
+		sum.leastMask |= e.leastMask
+		sum.mostMask |= e.mostMask
+	}
+	return sum
+}
+
+// proof lays out the samples.
+func (t *emailTemplate) proof() EmailProof {
+	html, subject := t.measureHTML(), t.extremes(t.subject)
+	p := EmailProof{
+		Shortest: t.sample(html.leastMask|subject.leastMask, false),
+		Longest:  t.sample(html.mostMask|subject.mostMask, true),
+		Words:    t.words,
+	}
+	p.Shortest.Size, p.Longest.Size = t.least, t.size
+	for i := range t.fields {
+		cost, printed := 0, false
+		_, longest := t.fields[i].mailWidth()
+		for _, piece := range t.html {
+			if piece.kind == pieceField && piece.arg == i {
+				cost += t.widest(i, longest, piece.context)
+				printed = true
+			}
+		}
+		if printed || t.text.prints(i) || t.subject.prints(i) {
+			p.Fields = append(p.Fields, EmailFieldCost{Field: t.fields[i].path, Max: longest, HTML: cost})
+		}
+	}
+	return p
+}
+
+func (s script) prints(field int) bool {
+	for _, p := range s {
+		if p.kind == pieceField && p.arg == field {
+			return true
+		}
+	}
+	return false
+}
+
+// sample writes every part of a message with invented values.
+func (t *emailTemplate) sample(mask uint64, longest bool) EmailSample {
+	fill := func(s script) string {
+		var b []byte
+		s.walk(func(c int) bool { return mask&(1<<c) != 0 }, func(p *piece) {
+			switch p.kind {
+			case pieceText:
+				b = append(b, p.text...)
+			case pieceToken:
+				b = append(b, "{unsubscribe}"...)
+			case pieceField:
+				n, most := t.sampleWidth(p.arg, mask)
+				if longest {
+					n = most
+				}
+				if t.fields[p.arg].bound.Kind != bounds.String {
+					b = append(b, strings.Repeat("8", n)...)
+				} else {
+					b = append(b, filler(n)...)
+				}
+			}
+		})
+		return string(b)
+	}
+	return EmailSample{Subject: fill(t.subject), Preheader: fill(t.preheader), Text: fill(t.text), HTML: fill(t.html)}
+}
+
+// sampleWidth is width where every condition is known.
+func (t *emailTemplate) sampleWidth(i int, mask uint64) (shortest, longest int) {
+	all := make([]int, len(t.conds))
+	for c := range all {
+		all[c] = c
+	}
+	return t.width(i, all, mask)
+}

@@ -1,0 +1,331 @@
+package message
+
+import (
+	"net/url"
+	"reflect"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/scrutateur/scrutateur/internal/htmlslot"
+	"github.com/scrutateur/scrutateur/internal/mailtext"
+	"github.com/scrutateur/scrutateur/internal/subset"
+	"github.com/scrutateur/scrutateur/message/router"
+	"github.com/scrutateur/scrutateur/notice"
+	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/words"
+	"github.com/scrutateur/scrutateur/optout"
+)
+
+// EmailSpec is everything that decides an e-mail, as plain data. Subject, Preheader, Text and HTML are templates of the
+// same subset as SMSSpec.Body; in HTML a field may stand in text, in alt, title and aria-label, and in the path or query
+// of an https link.
+type EmailSpec struct {
+	Subject           string           `json:"subject"`                      // one line; 50 characters are shown everywhere, more than 78 need LongSubject
+	LongSubject       string           `json:"long_subject,omitempty"`       // why a subject may have more than 78 characters: a sentence
+	Preheader         string           `json:"preheader,omitempty"`          // what lists of messages show behind the subject: 40 to 90 characters
+	HTML              string           `json:"html"`                         // a document, or what goes into its <body>
+	Text              string           `json:"text,omitempty"`               // empty: derived from HTML
+	Notice            notice.Notice    `json:"notice"`                       //
+	Occasion          Occasion         `json:"occasion,omitempty"`           // the zero Occasion is FirstContact: everything is said
+	Reason            string           `json:"reason,omitempty"`             // of a Service message: a sentence that says why it is no canvassing
+	Topic             string           `json:"topic,omitempty"`              // what recipients may object to apart from the rest; recipients are screened for it
+	Lang              string           `json:"lang,omitempty"`               // BCP 47; "" is "fr"
+	From              string           `json:"from"`                         // the sender's mailbox; the name beside it is the Notice's
+	ReplyTo           string           `json:"reply_to,omitempty"`           // a mailbox; empty: replies go to From
+	Unsubscribe       string           `json:"unsubscribe"`                  // https address of the one-click handler, without the token
+	UnsubscribeMailto string           `json:"unsubscribe_mailto,omitempty"` // a mailbox that takes the token as subject
+	ListID            string           `json:"list_id,omitempty"`            // RFC 2919, "campagne.example.org"; empty: made of the Topic and the domain of From
+	FeedbackID        string           `json:"feedback_id,omitempty"`        // Gmail's "campaign:customer:type:SenderId"; never anything about a recipient
+	Fields            map[string]Limit `json:"fields,omitempty"`             // bounds when the row is Values
+	Rules             law.Profile      `json:"rules,omitempty"`              // the zero Profile is law.Default
+	Except            []law.Exception  `json:"except,omitempty"`             // rules softened, each with its reason
+}
+
+// clone copies what a caller could still change.
+func (s EmailSpec) clone() EmailSpec {
+	s.Notice = s.Notice.Clone()
+	s.Fields = cloneLimits(s.Fields)
+	s.Except = append([]law.Exception(nil), s.Except...)
+	return s
+}
+
+// Budgets of an e-mail. Gmail cuts a page at 102 KB, and what it cuts first is the end: the words that the law asks for.
+const (
+	warnHTML, maxHTML          = 80_000, 102_000 // bytes, decoded
+	warnSubject, maxSubject    = 50, 78          // characters
+	minPreheader, maxPreheader = 40, 90
+	maxAddress                 = 200       // bytes of the address for unsubscribing, before the token
+	maxEmailSource             = 256 << 10 // bytes of a template that is read at all
+)
+
+// EmailTemplate is a proved e-mail: no row within its bounds makes one longer than the budgets. It is immutable and safe for
+// concurrent use. The zero template is inert: Batch returns ErrUnbuilt.
+type EmailTemplate[T any] struct {
+	_ [0]func(*T) // T stands in the type, so that templates of different rows do not convert into each other
+	t *emailTemplate
+}
+
+// emailTemplate is what all instantiations share.
+type emailTemplate struct {
+	spec   EmailSpec
+	lang   language.Tag
+	fields []field
+	conds  []int // indexes into fields, of all four templates
+
+	// What the message says, decoded, and …
+	subject, preheader, text, html script
+	parts                          []script // of html, each with the conditions of one template
+	words                          string   // the statutory block, as text
+
+	// … as it is written: fixed bytes and programs.
+	fromTo, replyTo string  // up to the recipient; behind it
+	fixedSubject    string  // the whole field, when it is the same for everyone
+	wire            program // from MIME-Version to the end of the message
+	room            int     // bytes that a message usually takes
+
+	raw   law.Findings // before the profile: judged again by each batch
+	found law.Findings // after the profile, on the day that compiling judges by
+	hash  [16]byte
+	size  EmailSize // the longest
+	least EmailSize // the shortest
+}
+
+// CompileEmail proves a specification. It returns every finding at once, in a *law.Error, when one of them blocks; findings
+// that only advise are in Findings. Rules are judged as CompileSMS judges them. A template of more than 256 KiB is refused
+// unparsed.
+//
+// T is the row: a struct whose fields carry `validate` tags, or Values with limits in EmailSpec.Fields. Values are not
+// folded: every character may stand in them but control and direction characters, and a bound counts characters after NFC.
+func CompileEmail[T any](s EmailSpec) (*EmailTemplate[T], error) {
+	t, fs := compileEmail(s, reflect.TypeFor[T]())
+	if err := fs.Err(); err != nil {
+		return nil, err
+	}
+	return &EmailTemplate[T]{t: t}, nil
+}
+
+func compileEmail(s EmailSpec, row reflect.Type) (*emailTemplate, law.Findings) {
+	s = s.clone()
+	t := &emailTemplate{spec: s}
+	at := judgedOn(s.Notice.Election)
+
+	var fs law.Findings
+	add := func(more ...law.Finding) { fs = append(fs, more...) }
+	add(s.Notice.Findings(at)...)
+	add(s.Notice.Allows(law.Email, s.Occasion)...)
+	lang, found := langOf(s.Lang)
+	t.lang = lang
+	add(found...)
+	add(labelFindings("Topic", s.Topic, 64)...)
+	if s.Occasion == Service && len(strings.Fields(s.Reason)) < 3 {
+		add(law.Find(law.SpecField, "Reason", "a service message needs a written reason: a sentence that says why it is no canvassing"))
+	}
+	add(s.headerFindings()...)
+
+	c := &emailCompiler{t: t}
+	subject := c.parse("Subject", s.Subject, false)
+	preheader := c.parse("Preheader", s.Preheader, false)
+	html := c.parse("HTML", s.HTML, true)
+	text := c.parse("Text", s.Text, true)
+	if s.Subject == "" {
+		add(law.Find(law.SpecField, "Subject", "the subject is empty: say what the message is about"))
+	}
+	if s.HTML == "" {
+		add(law.Find(law.SpecField, "HTML", "the body is empty: write what the message is for"))
+	}
+	c.compose(row, subject, preheader, html, text)
+	add(c.found...)
+	t.raw = fs
+	t.found = s.Rules.Apply(at, fs, s.Except)
+	t.hash = hashOf(s, row)
+	if t.found.Err() == nil {
+		t.write()
+	}
+	return t, t.found
+}
+
+// headerFindings judges what stands in header fields.
+func (s *EmailSpec) headerFindings() (fs law.Findings) {
+	mailbox := func(path, v string, missing law.Finding) {
+		if v == "" {
+			if missing.Rule != "" {
+				fs = append(fs, missing)
+			}
+			return
+		}
+		if found := labelFindings(path, v, 254); len(found) > 0 {
+			fs = append(fs, found...)
+			return
+		}
+		if !mailtext.IsMailbox(v) {
+			fs = append(fs, law.Find(law.AddressForm, path, "no mailbox: write local@domain in ASCII, without a name, the domain in its punycode form"))
+		}
+	}
+	mailbox("From", s.From, law.Find(law.SpecField, "From", "the sender's mailbox is empty: give the address that the message comes from"))
+	mailbox("ReplyTo", s.ReplyTo, law.Finding{})
+	mailbox("UnsubscribeMailto", s.UnsubscribeMailto, law.Finding{})
+	if found := labelFindings("LongSubject", s.LongSubject, 500); len(found) > 0 {
+		fs = append(fs, found...)
+	}
+	fs = append(fs, unsubscribeFindings(s.Unsubscribe)...)
+	if s.ListID != "" && (!mailtext.IsDomain(s.ListID) || len(s.ListID) > 128) {
+		fs = append(fs, law.Find(law.SpecField, "ListID", "no list identifier: write it like a domain name, campagne.example.org (RFC 2919)"))
+	}
+	if s.FeedbackID != "" && !isFeedbackID(s.FeedbackID) {
+		fs = append(fs, law.Find(law.SpecField, "FeedbackID", "no feedback identifier: up to three names and a sender's of 5 to 15 characters, apart by colons, letters, digits, - and _"))
+	}
+	return fs
+}
+
+// unsubscribeFindings judges the address of the one-click handler (RFC 8058 section 3.1: https, and the same for GET).
+func unsubscribeFindings(s string) law.Findings {
+	const path = "Unsubscribe"
+	if s == "" {
+		return law.Findings{law.Find(law.OptOutEmail, path, "no address for unsubscribing: give the https address of the one-click handler")}
+	}
+	if fs := labelFindings(path, s, maxAddress); len(fs) > 0 {
+		return fs
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" || !mailtext.IsDomain(u.Hostname()) || u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" ||
+		strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"<>\^`+"`{|}", r) }) {
+		return law.Findings{law.Find(law.OptOutEmail, path, "no address to which a token can be added: write https://, a host and a path in ASCII, without query and fragment")}
+	}
+	return nil
+}
+
+func isFeedbackID(s string) bool {
+	parts := strings.Split(s, ":")
+	if n := len(parts[len(parts)-1]); len(parts) > 4 || n < 5 || n > 15 || len(s) > 127 {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' || r == ':')
+	})
+}
+
+// bodyFindings is textFindings for a text of several lines, in which tabs may stand.
+func bodyFindings(path, s string) law.Findings {
+	return textFindings(path, strings.ReplaceAll(s, "\t", " ")) // as long, so that places stay
+}
+
+// emailCompiler finds what is wrong with the four templates of an e-mail.
+type emailCompiler struct {
+	t     *emailTemplate
+	found law.Findings
+}
+
+// parse reads one template. One that cannot be read is as good as empty.
+func (c *emailCompiler) parse(path, source string, lines bool) *subset.Template {
+	if lines {
+		source = strings.ReplaceAll(source, "\r\n", "\n")
+		c.found = append(c.found, bodyFindings(path, source)...)
+	} else {
+		c.found = append(c.found, labelFindings(path, source, 2000)...)
+	}
+	if utf8.ValidString(source) {
+		tpl, found := subset.Parse(path, norm.NFC.String(source), maxEmailSource)
+		c.found = append(c.found, found...)
+		if found.Err() == nil {
+			return tpl
+		}
+	}
+	return &subset.Template{}
+}
+
+// compose makes the scripts of the four templates, with the statutory words in both bodies, and proves their budgets.
+func (c *emailCompiler) compose(row reflect.Type, subject, preheader, html, text *subset.Template) {
+	t := c.t
+	doc, problems := htmlslot.Compile(html)
+	var derived []htmlslot.Step
+	textPath := "Text"
+	if doc != nil && t.spec.Text == "" {
+		derived, problems = htmlslot.Derive(html, doc)
+		text, textPath = html, "HTML"
+	}
+	for _, p := range problems {
+		c.found = append(c.found, law.Find(law.TemplateBody, "HTML", p.Format, p.Args...).At(p.Start, p.End))
+	}
+	fields, conds, found := emailFields(row, []*subset.Template{subject, preheader, html, text}, t.spec.Fields)
+	c.found = append(c.found, found...)
+	if c.found.Err() != nil {
+		return
+	}
+
+	t.fields, t.conds = fields, conds
+	t.subject = t.script(subject, plainSteps(subject))
+	t.preheader = t.script(preheader, plainSteps(preheader))
+	if t.spec.Text != "" {
+		derived = plainSteps(text)
+	}
+	t.text = t.script(text, derived)
+	c.found = append(c.found, t.subject.placeholders("Subject", subject.Source)...)
+	c.found = append(c.found, t.preheader.placeholders("Preheader", preheader.Source)...)
+	c.found = append(c.found, t.text.placeholders(textPath, text.Source)...)
+
+	set := words.For(t.lang)
+	sentences := t.spec.Notice.WordsIn(set, law.Email, t.spec.Occasion)
+	block := textBlock(sentences, t.spec.Unsubscribe)
+	t.words = block.String()
+	t.text = append(t.text.endLine(), block...)
+	t.html = t.page(html, doc, htmlBlock(sentences, t.spec.Unsubscribe, set.Lang().String()))
+	c.found = append(c.found, t.prove()...)
+}
+
+// placeholders finds what another provider's merge syntax left in the text.
+func (s script) placeholders(path, source string) (fs law.Findings) {
+	for _, p := range s {
+		if p.kind != pieceText {
+			continue
+		}
+		for _, found := range router.Foreign(p.text) {
+			f := law.Find(law.Placeholder, path, "%s would be sent as it stands: write {{.%s}} and give the row that field", found.Syntax, exported(found.Field))
+			left := p.text[found.Start:found.End]
+			if at := strings.Index(source, left); at >= 0 {
+				f = f.At(at, at+len(left))
+			}
+			fs = append(fs, f)
+		}
+	}
+	return fs
+}
+
+// listID returns the identifier of the list (RFC 2919).
+func (s *EmailSpec) listID() string {
+	if s.ListID != "" {
+		return s.ListID
+	}
+	label := strings.Trim(strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return ' '
+	}, plainWords(s.Topic))), "-"), "-")
+	if label == "" {
+		label = "messages"
+	}
+	return label[:min(len(label), 63)] + "." + s.domain()
+}
+
+// domain is that of From.
+func (s *EmailSpec) domain() string { return s.From[strings.LastIndexByte(s.From, '@')+1:] }
+
+// senderName is the name beside From: the signatory's with the controller's, or the controller's.
+func (s *EmailSpec) senderName() string {
+	c := s.Notice.Controller
+	name := c.Name
+	if sig := s.Notice.Signatory; sig != nil && sig.Name != "" && sig.Name != name {
+		short := c.ShortName
+		if short == "" {
+			short = c.Name
+		}
+		name = sig.Name + " (" + short + ")"
+	}
+	return strings.Join(strings.Fields(name), " ")
+}
+
+// tokenBytes is how long an unsubscribe token is.
+const tokenBytes = optout.TokenLen

@@ -1,0 +1,315 @@
+package message
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/scrutateur/scrutateur/internal/hidden"
+	"github.com/scrutateur/scrutateur/internal/htmlslot"
+	"github.com/scrutateur/scrutateur/internal/mailtext"
+	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/optout"
+)
+
+// opKind says what an op does.
+type opKind uint8
+
+const (
+	opBytes  opKind = iota // append text as it is
+	opPlain                // the field arg, quoted-printable
+	opMarked               // the same with bytes replaced by table
+	opToken                // the token inside a body
+	opRaw                  // the token inside a header field
+	opUnless
+	opJump
+)
+
+// op is one step of a message as it is written.
+type op struct {
+	kind    opKind
+	context htmlslot.Context
+	html    bool // counts for the size of the HTML body
+	arg, to int
+	text    string
+	table   *[256]string
+	n       int // bytes of text once decoded
+}
+
+type program []op
+
+// write makes the fixed bytes and the program of a template that was proved.
+func (t *emailTemplate) write() {
+	s := &t.spec
+	t.fromTo = string(append(mailtext.AppendMailbox(nil, "From", s.senderName(), s.From), "To: "...))
+	t.replyTo = "\r\n"
+	if s.ReplyTo != "" {
+		t.replyTo = string(mailtext.AppendMailbox([]byte("\r\n"), "Reply-To", "", s.ReplyTo))
+	}
+	if fixed, ok := t.subject.fixed(); ok {
+		t.fixedSubject = string(mailtext.AppendUnstructured(nil, "Subject", []byte(fixed)))
+	}
+
+	var p program
+	p = p.raw("\r\nMIME-Version: 1.0\r\nList-Id: <" + s.listID() + ">\r\nList-Unsubscribe: <" + tokenBase(s.Unsubscribe))
+	p = append(p, op{kind: opRaw})
+	if s.UnsubscribeMailto != "" {
+		p = p.raw(">,\r\n <mailto:" + mailtoPath(s.UnsubscribeMailto) + "?subject=")
+		p = append(p, op{kind: opRaw})
+	}
+	p = p.raw(">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
+	if s.FeedbackID != "" {
+		p = p.raw("Feedback-ID: " + s.FeedbackID + "\r\n")
+	}
+	boundary := mailtext.Boundary(t.hash[:])
+	p = p.raw("Content-Language: " + t.lang.String() + "\r\nContent-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n")
+	part := func(kind string) string {
+		return "\r\n--" + boundary + "\r\nContent-Type: text/" + kind + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+	}
+	p = p.raw(part("plain"))
+	p = p.body(t.text, false)
+	p = p.raw(part("html"))
+	p = p.body(t.html.endLine(), true)
+	t.wire = p.raw("\r\n--" + boundary + "--\r\n")
+	for _, o := range t.wire {
+		t.room += len(o.text)
+	}
+	t.room += t.room/16 + 1024
+}
+
+// mailtoPath escapes a mailbox for a mailto URI (RFC 6068 section 2).
+func mailtoPath(mailbox string) string {
+	at := strings.LastIndexByte(mailbox, '@')
+	return url.PathEscape(mailbox[:at]) + mailbox[at:]
+}
+
+func (p program) raw(text string) program { return append(p, op{kind: opBytes, text: text}) }
+
+// body appends a script. Texts between which nothing happens are encoded as one.
+func (p program) body(s script, html bool) program {
+	target := make([]bool, len(s)+1)
+	for _, piece := range s {
+		if piece.kind == pieceUnless || piece.kind == pieceJump {
+			target[piece.to] = true
+		}
+	}
+	moved := make([]int, len(s)+1)
+	base := len(p)
+	for i := 0; i < len(s); {
+		moved[i] = len(p)
+		switch piece := s[i]; piece.kind {
+		case pieceText:
+			text := piece.text
+			for i++; i < len(s) && s[i].kind == pieceText && !target[i]; i++ {
+				moved[i] = len(p)
+				text += s[i].text
+			}
+			if text != "" {
+				p = append(p, op{kind: opBytes, text: string(mailtext.AppendQuoted(nil, text)), html: html, n: len(text)})
+			}
+			continue
+		case pieceField:
+			o := op{kind: opPlain, arg: piece.arg, context: piece.context, html: html}
+			if o.table = piece.context.Escapes(); o.table != nil {
+				o.kind = opMarked
+			}
+			p = append(p, o)
+		case pieceToken:
+			p = append(p, op{kind: opToken, html: html})
+		case pieceUnless:
+			p = append(p, op{kind: opUnless, arg: piece.arg, to: piece.to})
+		case pieceJump:
+			p = append(p, op{kind: opJump, to: piece.to})
+		}
+		i++
+	}
+	moved[len(s)] = len(p)
+	for i := base; i < len(p); i++ {
+		if p[i].kind == opUnless || p[i].kind == opJump {
+			p[i].to = moved[p[i].to]
+		}
+	}
+	return p
+}
+
+// fixed returns the text of a script that is the same for everyone.
+func (s script) fixed() (string, bool) {
+	var b strings.Builder
+	for _, p := range s {
+		if p.kind != pieceText {
+			return "", false
+		}
+		b.WriteString(p.text)
+	}
+	return b.String(), true
+}
+
+// writer writes one message: the values that were judged, once each, and the conditions. Writers are used again, so that a
+// message allocates nothing; what they held of a recipient is wiped in between.
+type writer struct {
+	t      *emailTemplate
+	row    row
+	mask   uint64
+	spans  []span
+	values []byte
+	line   []byte // the subject
+}
+
+var writers = sync.Pool{New: func() any { return &writer{values: make([]byte, 0, 1024), line: make([]byte, 0, 512)} }}
+
+func newWriter(t *emailTemplate, r row) *writer {
+	w := writers.Get().(*writer)
+	w.t, w.row = t, r
+	w.spans = slices.Grow(w.spans, len(t.fields))[:len(t.fields)]
+	for i, f := range t.conds {
+		if r.holds(&t.fields[f]) {
+			w.mask |= 1 << i
+		}
+	}
+	return w
+}
+
+func (w *writer) done() {
+	clear(w.spans)
+	clear(w.values)
+	clear(w.line)
+	*w = writer{spans: w.spans[:0], values: w.values[:0], line: w.line[:0]}
+	writers.Put(w)
+}
+
+// span is where a value stands in writer.values; done is false before it was asked for.
+type span struct {
+	from, to int
+	done     bool
+}
+
+// value returns a field's value, judged and in NFC.
+func (w *writer) value(i int) ([]byte, mailProblem) {
+	s := &w.spans[i]
+	if !s.done {
+		values, p := w.t.fields[i].mail(w.values, &w.row)
+		if p.kind != 0 {
+			return nil, p
+		}
+		*s = span{len(w.values), len(values), true}
+		w.values = values
+	}
+	return w.values[s.from:s.to], mailProblem{}
+}
+
+// appendEmail appends the whole message. On error dst is returned as it came.
+func appendEmail[T any](dst []byte, b *emailBatch, to *optout.Cleared[T]) ([]byte, EmailSize, error) {
+	t := b.t
+	if to.Data() == nil {
+		return dst, EmailSize{}, refuse(to.Number(), law.Find(law.ValueBound, "", "the row has no data"))
+	}
+	w := newWriter(t, rowOf(to.Data()))
+	defer w.done()
+	var minted [tokenBytes]byte
+	token := to.AppendToken(minted[:0])
+
+	out := append(dst, t.fromTo...)
+	out = append(out, to.To().Mailbox()...)
+	out = append(out, t.replyTo...)
+	size := EmailSize{}
+	var p mailProblem
+	var field int
+	if t.fixedSubject != "" {
+		out = append(out, t.fixedSubject...)
+		size.Subject = t.size.Subject
+	} else if out, size.Subject, field, p = w.subject(out); p.kind != 0 {
+		return dst, EmailSize{}, refuse(to.Number(), p.finding(t.fields[field].path))
+	}
+	out = append(out, b.date...)
+	out = mailtext.AppendMessageID(out, t.hash, b.gate.at, to.Digest(), t.spec.domain())
+	if out, field, p = w.run(out, token, &size); p.kind != 0 {
+		return dst, EmailSize{}, refuse(to.Number(), p.finding(t.fields[field].path))
+	}
+	size.Bytes = len(out) - len(dst)
+	if size.HTML > maxHTML { // the proof says that this cannot be; a message over budget does not leave all the same
+		return dst, EmailSize{}, refuse(to.Number(), law.Find(law.PartBudget, "HTML", "the HTML body has %d bytes, %d are allowed", size.HTML, maxHTML))
+	}
+	return out, size, nil
+}
+
+// subject appends the subject of one recipient.
+func (w *writer) subject(dst []byte) (_ []byte, characters, field int, p mailProblem) {
+	line := w.line[:0]
+	s := w.t.subject
+	for pc := 0; pc < len(s); pc++ {
+		switch step := &s[pc]; step.kind {
+		case pieceText:
+			line = append(line, step.text...)
+		case pieceUnless:
+			if w.mask&(1<<step.arg) == 0 {
+				pc = step.to - 1
+			}
+		case pieceJump:
+			pc = step.to - 1
+		case pieceField:
+			v, p := w.value(step.arg)
+			if p.kind != 0 {
+				return dst, 0, step.arg, p
+			}
+			line = append(line, v...)
+		}
+	}
+	w.line = line
+	return mailtext.AppendUnstructured(dst, "Subject", line), utf8.RuneCountInString(hidden.Of(line).Reveal()), 0, p
+}
+
+// run appends everything behind the Message-ID.
+func (w *writer) run(dst, token []byte, size *EmailSize) (_ []byte, field int, p mailProblem) {
+	ops := w.t.wire
+	for pc := 0; pc < len(ops); pc++ {
+		o := &ops[pc]
+		n := o.n
+		switch o.kind {
+		case opBytes:
+			dst = append(dst, o.text...)
+		case opPlain, opMarked:
+			v, p := w.value(o.arg)
+			if p.kind != 0 {
+				return dst, o.arg, p
+			}
+			text := hidden.Of(v).Reveal() // the same bytes as a string, for as long as this call
+			if !o.context.Takes(text) {
+				return dst, o.arg, mailProblem{kind: leadsElsewhere}
+			}
+			n = len(text)
+			if o.kind == opPlain {
+				dst = mailtext.AppendQuoted(dst, text)
+			} else {
+				dst = mailtext.AppendQuotedWith(dst, text, o.table)
+				for i := range len(text) {
+					if r := o.table[text[i]]; r != "" {
+						n += len(r) - 1
+					}
+				}
+			}
+		case opToken:
+			dst = append(dst, token...)
+			dst = append(dst, "=\r\n"...)
+			n = len(token)
+		case opRaw:
+			dst = append(dst, token...)
+			continue
+		case opUnless:
+			if w.mask&(1<<o.arg) == 0 {
+				pc = o.to - 1
+			}
+			continue
+		case opJump:
+			pc = o.to - 1
+			continue
+		}
+		if o.html {
+			size.HTML += n
+		} else {
+			size.Text += n
+		}
+	}
+	return dst, 0, p
+}
