@@ -130,7 +130,7 @@ func limitOf(path string, limits map[string]Limit, printed bool) (bounds.Bound, 
 	default:
 		fs = append(fs, law.Find(law.FieldBound, at, "the alphabet is neither \"gsm7\" nor \"any\"; leave it empty for the characters that cost one septet"))
 	}
-	b.Min, b.Required, b.Alphabet, b.OneOf = int64(l.Min), l.Required, l.Alphabet, l.OneOf
+	b.Min, b.Required, b.Alphabet, b.OneOf, b.Likely = int64(l.Min), l.Required, l.Alphabet, l.OneOf, max(l.Likely, 0)
 	if l.Max > 0 {
 		b.Max = int64(l.Max)
 	}

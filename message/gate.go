@@ -18,13 +18,29 @@ type gate struct {
 	channel    law.Channel
 	places     []place
 	last       time.Time // what the caller lowered NotAfter to; zero: nothing
+	election   notice.Election
 }
 
 // place is one territory at the batch's moment.
 type place struct {
 	territory law.Territory
-	until     time.Time // silent until; zero: it may be written to
-	next      time.Time // start of its next silence; zero: none is known
+	until     time.Time // closed until; zero: it may be written to
+	why       law.ID    // law.Silence or law.SendingHours
+	next      time.Time // start of its next silence, or end of the hours; zero: none is known
+}
+
+// close closes the place, unless it is closed for longer.
+func (p *place) close(until time.Time, why law.ID) {
+	if p.until.Before(until) {
+		p.until, p.why = until, why
+	}
+}
+
+// ends lowers the end of the place's opening.
+func (p *place) ends(at time.Time) {
+	if p.next.IsZero() || at.Before(p.next) {
+		p.next = at.UTC()
+	}
 }
 
 // territories in the order in which recipients are likely to be found. The last one judges those that are not listed.
@@ -33,38 +49,58 @@ var territories = []law.Territory{
 	law.SaintMartin, law.SaintBarthelemy, law.SaintPierre, law.WallisFutuna, law.Abroad, law.AbroadAmericas, law.UnknownTerritory,
 }
 
-// newGate lays out the windows of every territory once. It refuses a moment at which every territory that votes is silent.
+// newGate lays out the windows of every territory once, and refuses a moment at which all that vote are silent.
 func newGate(n notice.Notice, ch law.Channel, topic string, at time.Time) (*gate, error) {
-	g := &gate{at: at.Round(0).UTC(), controller: n.Controller.ID, topic: topic, origin: n.Origin.Kind, channel: ch}
-	open, votes := false, false
-	var reopens time.Time
+	g := layGate(n, ch, topic, at)
+	if err := g.shut(); err != nil {
+		return nil, err
+	}
+	return g, nil
+}
+
+func layGate(n notice.Notice, ch law.Channel, topic string, at time.Time) *gate {
+	g := &gate{at: at.Round(0).UTC(), controller: n.Controller.ID, topic: topic, origin: n.Origin.Kind, channel: ch, election: n.Election}
 	for _, t := range territories {
 		p := place{territory: t}
-		windows := n.Election.Silence(t)
-		for _, w := range windows {
+		for _, w := range n.Election.Silence(t) {
 			switch {
 			case w.Contains(g.at):
-				p.until = w.End
-			case w.Start.After(g.at) && (p.next.IsZero() || w.Start.Before(p.next)):
-				p.next = w.Start
+				p.close(w.End, law.Silence)
+			case w.Start.After(g.at):
+				p.ends(w.Start)
 			}
 		}
 		g.places = append(g.places, p)
-		if len(windows) == 0 || t == law.UnknownTerritory {
+	}
+	return g
+}
+
+// shut refuses the batch when every territory that votes is closed, and says when the first opens again.
+func (g *gate) shut() error {
+	var first *place
+	for i := range g.places {
+		p := &g.places[i]
+		if p.territory == law.UnknownTerritory || len(g.election.Silence(p.territory)) == 0 {
 			continue
 		}
-		votes = true
 		if p.until.IsZero() {
-			open = true
-		} else if reopens.IsZero() || p.until.Before(reopens) {
-			reopens = p.until
+			return nil
+		}
+		if first == nil || p.until.Before(first.until) {
+			first = p
 		}
 	}
-	if votes && !open {
-		f := law.Find(law.Silence, "Batch", "silence everywhere at %s; the first territory opens again at %s", stamp(g.at), stamp(reopens))
-		return nil, &Refusal{Until: reopens, Finding: f}
+	if first == nil {
+		return nil
 	}
-	return g, nil
+	r := &Refusal{Until: first.until, Finding: law.Find(law.Silence, "Batch", "silence everywhere at %s; the first territory opens again at %s", stamp(g.at), stamp(first.until))}
+	for i := range g.places {
+		if g.places[i].why == law.Silence {
+			return r
+		}
+	}
+	r.Finding = law.Find(law.SendingHours, "Batch", "outside the sending hours everywhere at %s; the first territory opens again at %s", stamp(g.at), stamp(first.until))
+	return r
 }
 
 // stamp writes an instant for people and logs.
@@ -87,11 +123,20 @@ func pass[T any](g *gate, to *optout.Cleared[T]) (*place, error) {
 	}
 	p := g.place(to.Territory())
 	if !p.until.IsZero() {
-		r := refuse(to.Number(), law.Find(law.Silence, "", "silence %s until %s", territory(p.territory), stamp(p.until)))
-		r.Until = p.until
-		return nil, r
+		return nil, p.refuse(to.Number())
 	}
 	return p, nil
+}
+
+// refuse says until when the place is closed, and why.
+func (p *place) refuse(row int) *Refusal {
+	f := law.Find(law.Silence, "", "silence %s until %s", territory(p.territory), stamp(p.until))
+	if p.why == law.SendingHours {
+		f = law.Find(law.SendingHours, "", "outside the sending hours %s until %s", territory(p.territory), stamp(p.until))
+	}
+	r := refuse(row, f)
+	r.Until = p.until
+	return r
 }
 
 // mismatch says what a clearance was not given for.

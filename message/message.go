@@ -62,6 +62,7 @@ type Limit struct {
 	Required bool     `json:"required,omitempty"` // not empty
 	OneOf    []string `json:"one_of,omitempty"`   // when not empty, one of these
 	Alphabet Alphabet `json:"alphabet,omitempty"`
+	Likely   int      `json:"likely,omitempty"` // units of an ordinary value, for the likely size; zero is halfway between Min and Max
 }
 
 // Values is a row for templates that arrive at run time: a value a field. A key that the template prints and the row

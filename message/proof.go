@@ -2,7 +2,9 @@ package message
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/scrutateur/scrutateur/internal/gsm7"
 	"github.com/scrutateur/scrutateur/internal/subset"
@@ -10,10 +12,12 @@ import (
 )
 
 // Proof is how short and how long the messages of a template can be: no row within its bounds makes one that is shorter
-// than Shortest or longer than Longest.
+// than Shortest or longer than Longest. Likely promises nothing: it is the message whose conditions all hold and whose values
+// are as long as the tag `sms:"likely=7"` says, or halfway between their bounds.
 type Proof struct {
 	Budget   int         `json:"budget"` // parts allowed
 	Shortest Sample      `json:"shortest"`
+	Likely   Sample      `json:"likely"`
 	Longest  Sample      `json:"longest"`
 	Words    string      `json:"words"`            // the statutory words that are added
 	Suffix   string      `json:"suffix,omitempty"` // what the provider appends: counted, not in the text
@@ -46,7 +50,7 @@ type FieldCost struct {
 // String returns the proof as a table for people who do not read septets.
 func (p Proof) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "longest   %s (budget %d)\nshortest  %s\n", p.Longest.Size, p.Budget, p.Shortest.Size)
+	fmt.Fprintf(&b, "longest   %s (budget %d)\nlikely    %s\nshortest  %s\n", p.Longest.Size, p.Budget, p.Likely.Size, p.Shortest.Size)
 	if p.Words != "" {
 		fmt.Fprintf(&b, "words     %s\n", oneLine(p.Words))
 	}
@@ -84,8 +88,8 @@ func oneLine(s string) string {
 
 func (t *smsTemplate) prove(all []extent) Proof {
 	p := Proof{Budget: t.spec.MaxParts, Words: strings.TrimPrefix(t.tail.text, "\n"), Suffix: t.suffix}
-	sample := func(e *extent, size Size, longest bool) Sample {
-		text, marks := t.body.sample(e, size.Encoding, longest)
+	sample := func(e *extent, size Size, how length) Sample {
+		text, marks := t.body.sample(e, size.Encoding, how)
 		start := len(text)
 		for _, m := range t.tail.marks {
 			ids := make([]string, len(m.Rules))
@@ -97,9 +101,18 @@ func (t *smsTemplate) prove(all []extent) Proof {
 		return Sample{Size: size, Text: text + t.tail.text, Marks: marks}
 	}
 	e, size := worst(all, t.added, t.counted)
-	p.Longest = sample(e, size, true)
+	p.Longest = sample(e, size, asLong)
 	e, size = best(all, t.added)
-	p.Shortest = sample(e, size, false)
+	p.Shortest = sample(e, size, asShort)
+	e = &all[len(all)-1] // every condition holds
+	enc := EncodingGSM7
+	if e.foreign || t.added.Foreign > 0 {
+		enc = EncodingUCS2
+	}
+	p.Likely = sample(e, Size{Encoding: enc}, asLikely)
+	counted := strings.TrimSuffix(p.Likely.Text, t.tail.text) + t.counted
+	c, _ := gsm7.Scan(counted)
+	p.Likely.Size = sizeOf(c, gsm7.Parts(c, counted))
 	printed := make([]bool, len(t.body.fields))
 	for _, s := range t.body.steps {
 		if s.kind == subset.Field {
@@ -154,12 +167,19 @@ func capacity(e Encoding, parts int) int {
 	return parts * part
 }
 
-// diagnose finds the literal characters that force the message into UCS-2: what each costs and what could stand there.
+// A template's diagnosis prices so many different characters, because pricing one means proving the body without it, and
+// names so many: a text in another script has no use for a finding a character.
+const (
+	priced = 16
+	named  = 64
+)
+
+// diagnose finds the literal characters that force the message into UCS-2: what each costs and what could stand there. A
+// character is named once, at its first place.
 func (t *smsTemplate) diagnose(tpl *subset.Template) (fs law.Findings) {
-	if !t.foreign() {
-		return nil
-	}
-	longest := t.proof.Longest.Size
+	type found struct{ at, times int }
+	chars := map[rune]*found{}
+	var order []rune
 	for _, op := range tpl.Ops {
 		if op.Kind != subset.Text {
 			continue
@@ -168,25 +188,58 @@ func (t *smsTemplate) diagnose(tpl *subset.Template) (fs law.Findings) {
 			if gsm7.Septets(r) > 0 {
 				continue
 			}
-			at := position(tpl.Source, op, i)
-			var f law.Finding
-			if as, ok := gsm7.FoldRune(r); ok {
-				f = law.Find(law.Alphabet, "Body", "%U at byte %d is not in GSM-7: the message travels as UCS-2 and its longest needs %d parts; write %q", r, at, longest.Parts, as)
-			} else {
-				f = law.Find(law.Alphabet, "Body", "%U at byte %d is not in GSM-7 and nothing stands for it: the message travels as UCS-2 and its longest needs %d parts", r, at, longest.Parts)
+			if c := chars[r]; c != nil {
+				c.times++
+				continue
 			}
-			f.Severity = law.Should
-			fs = append(fs, f.At(at, at+len(string(r))))
+			chars[r] = &found{position(tpl.Source, op, i), 1}
+			order = append(order, r)
 		}
+	}
+	longest := t.proof.Longest.Size
+	for k, r := range order {
+		c := chars[r]
+		if k == named {
+			f := law.Find(law.Alphabet, "Body", "%d other characters from byte %d on are not in GSM-7", len(order)-k, c.at)
+			f.Severity = law.Should
+			return append(fs, f.At(c.at, c.at+utf8.RuneLen(r)))
+		}
+		as, ok := gsm7.FoldRune(r)
+		var f law.Finding
+		switch {
+		case !ok:
+			f = law.Find(law.Alphabet, "Body", "%U at byte %d (%d times in all) is not in GSM-7 and nothing stands for it: the message travels as UCS-2 and its longest needs %d parts", r, c.at, c.times, longest.Parts)
+		case k >= priced:
+			f = law.Find(law.Alphabet, "Body", "%U at byte %d (%d times in all) is not in GSM-7: the message travels as UCS-2 and its longest needs %d parts; write %q", r, c.at, c.times, longest.Parts, as)
+		default:
+			_, without := worst(t.body.replacing(order[:k+1]).extents(-1), t.added, t.counted)
+			f = law.Find(law.Alphabet, "Body", "%U at byte %d (%d times in all) is not in GSM-7: the message travels as UCS-2 and its longest needs %d parts, %d once this and what was named before are replaced; write %q", r, c.at, c.times, longest.Parts, without.Parts, as)
+		}
+		f.Severity = law.Should
+		fs = append(fs, f.At(c.at, c.at+utf8.RuneLen(r)))
 	}
 	return fs
 }
 
-func (t *smsTemplate) foreign() bool {
-	for i := range t.body.steps {
-		if t.body.steps[i].count.Foreign > 0 {
-			return true
+// replacing returns the body with what stands for the characters in their places.
+func (b *body) replacing(chars []rune) *body {
+	c := *b
+	c.steps = slices.Clone(b.steps)
+	for i := range c.steps {
+		s := &c.steps[i]
+		if s.count.Foreign == 0 {
+			continue
 		}
+		var text strings.Builder
+		for _, r := range s.text {
+			if as, ok := gsm7.FoldRune(r); ok && slices.Contains(chars, r) {
+				text.WriteString(as)
+			} else {
+				text.WriteRune(r)
+			}
+		}
+		s.text = text.String()
+		s.count, _ = gsm7.Scan(s.text)
 	}
-	return false
+	return &c
 }

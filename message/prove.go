@@ -184,8 +184,17 @@ func best(all []extent, tail gsm7.Count) (*extent, Size) {
 	return at, size
 }
 
+// length is how long the values of a sample are.
+type length uint8
+
+const (
+	asShort length = iota
+	asLikely
+	asLong
+)
+
 // sample writes a text of the case that is as long, or as short, as the proof says, in the encoding.
-func (b *body) sample(e *extent, enc Encoding, longest bool) (string, []Mark) {
+func (b *body) sample(e *extent, enc Encoding, how length) (string, []Mark) {
 	var out strings.Builder
 	var marks []Mark
 	p := gsm7.NewPacker(enc == EncodingUCS2)
@@ -195,8 +204,11 @@ func (b *body) sample(e *extent, enc Encoding, longest bool) (string, []Mark) {
 	}, func(i int) {
 		f := &b.fields[i]
 		n, most := b.widths(i, e.mask)
-		if longest {
+		switch how {
+		case asLong:
 			n = most
+		case asLikely:
+			n = min(max(n, f.bound.LikelyWidth()), most)
 		}
 		start := out.Len()
 		switch {
@@ -207,9 +219,9 @@ func (b *body) sample(e *extent, enc Encoding, longest bool) (string, []Mark) {
 		case f.kind != kindString:
 			out.WriteString(f.digits(n))
 			p.Run(n)
-		case !longest && enc == EncodingUCS2 && f.bound.Alphabet != Septet:
+		case how == asShort && enc == EncodingUCS2 && f.bound.Alphabet != Septet:
 			out.WriteString(strings.Repeat("€", n/2) + strings.Repeat("x", n%2))
-		case !longest || f.bound.Alphabet == Septet || f.bound.Alphabet == GSM7 && enc == EncodingUCS2:
+		case how != asLong || f.bound.Alphabet == Septet || f.bound.Alphabet == GSM7 && enc == EncodingUCS2:
 			out.WriteString(filler(n))
 			p.Run(n)
 		default:

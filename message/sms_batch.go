@@ -28,8 +28,9 @@ func (t *SMSTemplate[T]) Findings() law.Findings {
 }
 
 // Batch fixes the moment of delivery. The rules in force then are applied to what compiling found. It refuses, with a
-// *Refusal that says when it opens again, a moment at which every territory that votes is silent (code électoral L49); a recipient
-// whose own territory is silent is refused by Build.
+// *Refusal that says when it opens again, a moment at which every territory that votes is silent (code électoral L49) or
+// outside the sending hours of the operators' charter and of the router; a recipient whose own territory is closed is
+// refused by Build. So is one for whom the router would put the message off into a silence.
 //
 // The moment is the one at which the message reaches the phone, not the one at which the program runs. Nothing reads a
 // clock here: what is built carries NotAfter, and a transport asks Expired before it hands a message on.
@@ -45,8 +46,9 @@ func (t *SMSTemplate[T]) Batch(at time.Time) (*SMSBatch[T], error) {
 	if err := fs.Err(); err != nil {
 		return nil, err
 	}
-	g, err := newGate(s.Notice, law.SMS, s.Topic, at)
-	if err != nil {
+	g := layGate(s.Notice, law.SMS, s.Topic, at)
+	fs = append(fs, t.t.hours(g)...).Sort()
+	if err := g.shut(); err != nil {
 		return nil, err
 	}
 	return &SMSBatch[T]{b: &smsBatch{t: t.t, gate: g, found: fs}}, nil
@@ -151,6 +153,7 @@ func (b *SMSBatch[T]) Build(to optout.Cleared[T]) (SMS, error) {
 func (p Proof) clone() Proof {
 	p.Fields = append([]FieldCost(nil), p.Fields...)
 	p.Shortest.Marks = append([]Mark(nil), p.Shortest.Marks...)
+	p.Likely.Marks = append([]Mark(nil), p.Likely.Marks...)
 	p.Longest.Marks = append([]Mark(nil), p.Longest.Marks...)
 	return p
 }

@@ -69,6 +69,7 @@ type smsTemplate struct {
 	lang    language.Tag
 	body    body
 	tail    tail
+	profile router.Profile
 	suffix  string     // what the provider appends: counted, not in the text
 	added   gsm7.Count // of tail and suffix
 	counted string     // tail and suffix as they are counted
@@ -121,6 +122,7 @@ func compileSMS(s SMSSpec, row reflect.Type) (*smsTemplate, law.Findings) {
 	if !ok {
 		add(law.Find(law.SpecField, "Router", "unknown provider; package router lists those whose habits are known, and \"\" appends nothing"))
 	}
+	t.profile = profile
 	add(profile.SenderFindings("Sender", s.Sender)...)
 	add(profile.PoliticalFindings("Router")...)
 	if profile.MaxParts > 0 && s.MaxParts > profile.MaxParts {

@@ -43,8 +43,8 @@ func TestSMS(t *testing.T) {
 	if m.To().E164() != "+33639980001" || m.Sender() != "DEMAIN" || m.Key() == "" || m.Key() != must(batch.Build(to)).Key() {
 		t.Errorf("recipient, sender or key are wrong")
 	}
-	if want := at.Add(24 * time.Hour); !m.NotAfter().Equal(want) {
-		t.Errorf("NotAfter %v, want the end of the clearance %v", m.NotAfter(), want)
+	if want := paris("2026-03-05", 20); !m.NotAfter().Equal(want) {
+		t.Errorf("NotAfter %v, want the end of the router's hours %v", m.NotAfter(), want)
 	}
 	if m.Expired(at) || !m.Expired(m.NotAfter()) {
 		t.Error("a message expires at NotAfter, and not before")
@@ -56,22 +56,54 @@ func TestSMS(t *testing.T) {
 
 func TestNotAfterIsTheNextSilence(t *testing.T) {
 	at := paris("2026-03-13", 20)
-	tpl := must(message.CompileSMS[voter](smsSpec("Votons le 15 mars, {{.FirstName}} !", 2)))
+	spec := smsSpec("Votons le 15 mars, {{.FirstName}} !", 2)
+	spec.Router, spec.StopTo = "", "36180" // no hours but the operators'
+	tpl := must(message.CompileSMS[voter](spec))
 	m := must(must(tpl.Batch(at)).Build(clear(t, at, voter{FirstName: "Anne", Station: 1})))
+	if want := at.Add(90 * time.Minute); !m.NotAfter().Equal(want) {
+		t.Errorf("NotAfter %v, want the end of the operators' hours %v", m.NotAfter(), want)
+	}
+	spec.Rules = "fr,eu" // without the operators' charter
+	tpl = must(message.CompileSMS[voter](spec))
+	m = must(must(tpl.Batch(at)).Build(clear(t, at, voter{FirstName: "Anne", Station: 1})))
 	if want := paris("2026-03-14", 0); !m.NotAfter().Equal(want) {
 		t.Errorf("NotAfter %v, want the eve of the vote at midnight %v", m.NotAfter(), want)
 	}
 }
 
+func TestHours(t *testing.T) {
+	spec := smsSpec("Votons le 15 mars, {{.FirstName}} !", 2)
+	spec.Router, spec.StopTo = "", "36180"
+	tpl := must(message.CompileSMS[voter](spec))
+	at := paris("2026-03-05", 8).Add(30 * time.Minute)
+	f := optout.For{Channel: law.SMS}
+	batch := must(tpl.Batch(at))
+	v := voter{FirstName: "A", Station: 1}
+	if _, err := batch.Build(clearFor(t, book("demain.example", at), f, law.Metropole, law.OriginForm, phone, v)); err != nil {
+		t.Errorf("half past eight is an hour to write: %v", err)
+	}
+	_, err := batch.Build(clearFor(t, book("demain.example", at), f, law.Guadeloupe, law.OriginForm, phone, v))
+	r, ok := errors.AsType[*message.Refusal](err)
+	if !ok || !errors.Is(err, law.SendingHours) || !r.Until.Equal(time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)) {
+		t.Errorf("half past three in the night in Guadeloupe, got %v", err)
+	}
+	sunday := must(tpl.Batch(paris("2026-03-08", 10)))
+	if !errors.Is(sunday.Findings().Err(), nil) || len(sunday.Findings()) == 0 {
+		t.Errorf("a Sunday is advised against, got %v", sunday.Findings())
+	}
+}
+
 func TestSilence(t *testing.T) {
-	tpl := must(message.CompileSMS[voter](smsSpec("Votons le 15 mars, {{.FirstName}} !", 2)))
+	spec := smsSpec("Votons le 15 mars, {{.FirstName}} !", 2)
+	spec.Router, spec.StopTo = "", "36180"
+	tpl := must(message.CompileSMS[voter](spec))
 	_, err := tpl.Batch(paris("2026-03-14", 12))
 	var r *message.Refusal
 	if !errors.As(err, &r) || !errors.Is(err, law.Silence) || r.Until.IsZero() {
 		t.Fatalf("at noon on the eve every territory is silent, got %v", err)
 	}
-	// 23:00 in Paris on the thirteenth is the fourteenth in Réunion.
-	at := paris("2026-03-13", 23)
+	// A quarter past nine in the evening of the thirteenth in Paris is the fourteenth in Réunion.
+	at := paris("2026-03-13", 21).Add(15 * time.Minute)
 	batch := must(tpl.Batch(at))
 	b := book("demain.example", at)
 	f := optout.For{Channel: law.SMS}

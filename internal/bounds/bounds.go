@@ -42,6 +42,16 @@ type Bound struct {
 	Max      int64    // no bound: math.MaxInt64
 	OneOf    []string // when not nil, one of these
 	Alphabet Alphabet
+	Likely   int // units of an ordinary value; zero is halfway between the shortest and the longest
+}
+
+// LikelyWidth returns the printed length of an ordinary value.
+func (b Bound) LikelyWidth() int {
+	shortest, longest := b.Width()
+	if b.Likely > 0 {
+		return min(max(b.Likely, shortest), longest)
+	}
+	return (shortest + longest + 1) / 2
 }
 
 // Unbounded reports whether the printed length has no limit.
@@ -118,7 +128,7 @@ func Range(kind Kind, bits int) (lo, hi int64) {
 
 // Parse reads the tags of one field of the given kind and size in bits (of integers). Findings name path.
 //
-// Of `validate`, required, omitempty, min, max, len, gt, gte, lt, lte and oneof bound the value. Another tag is
+// Of `sms`, gsm7 and any are alphabets, and likely=7 the length of an ordinary value. Of `validate`, required, omitempty, min, max, len, gt, gte, lt, lte and oneof bound the value. Another tag is
 // reported: nothing here enforces it.
 func Parse(path string, kind Kind, bits int, tag reflect.StructTag) (Bound, law.Findings) {
 	b := Bound{Kind: kind, Min: 0, Max: math.MaxInt64}
@@ -126,11 +136,17 @@ func Parse(path string, kind Kind, bits int, tag reflect.StructTag) (Bound, law.
 		b.Min, b.Max = Range(kind, bits)
 	}
 	var fs law.Findings
-	switch a := tag.Get("sms"); Alphabet(a) {
-	case Septet, GSM7, Any:
-		b.Alphabet = Alphabet(a)
-	default:
-		fs = append(fs, law.Find(law.FieldBound, path, "the sms tag is neither \"gsm7\" nor \"any\"; leave it out for the characters that cost one septet"))
+	for item := range strings.SplitSeq(tag.Get("sms"), ",") {
+		name, param, _ := strings.Cut(strings.TrimSpace(item), "=")
+		n, err := strconv.Atoi(param)
+		switch {
+		case Alphabet(name) == Septet, Alphabet(name) == GSM7, Alphabet(name) == Any:
+			b.Alphabet = Alphabet(name)
+		case name == "likely" && err == nil && n > 0:
+			b.Likely = n
+		default:
+			fs = append(fs, law.Find(law.FieldBound, path, "the sms tag is neither \"gsm7\" nor \"any\" nor \"likely=\" with a length; leave it out for the characters that cost one septet"))
+		}
 	}
 	for item := range strings.SplitSeq(tag.Get("validate"), ",") {
 		fs = append(fs, b.read(path, strings.TrimSpace(item))...)

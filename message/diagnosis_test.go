@@ -1,0 +1,142 @@
+package message_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/scrutateur/scrutateur/message"
+)
+
+func ExampleDiagnose() {
+	d, err := message.Diagnose("Réunion mardi : « même heure », chez François. Venez nombreux, nous parlerons école et cantine")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(d.Size, "→", d.Folded)
+	for _, c := range d.Chars {
+		fmt.Printf("%q at %v: write %q, saves %d\n", c.Rune, c.Places, c.By, c.Saves)
+	}
+	// Output:
+	// 2 parts, UCS-2, 94 units → 1 part, GSM-7, 94 units
+	// '«' at [17]: write "\"", saves 0
+	// 'ê' at [21]: write "e", saves 0
+	// '»' at [32]: write "\"", saves 0
+	// 'ç' at [45]: write "c", saves 0
+}
+
+func ExampleMeasure() {
+	for _, text := range []string{"Réunion à 19 h", "Réunion à 19 h, même heure", strings.Repeat("]", 153)} {
+		size, err := message.Measure(text)
+		fmt.Println(size, err)
+	}
+	// Output:
+	// 1 part, GSM-7, 14 units <nil>
+	// 1 part, UCS-2, 26 units <nil>
+	// 3 parts, GSM-7, 306 units <nil>
+}
+
+func ExampleFold() {
+	fmt.Println(message.Fold("« L’été, même à Œuilly, François paie 5 € »"))
+	// Output: " L'été, meme à OEuilly, Francois paie 5 € "
+}
+
+func TestMeasureErrors(t *testing.T) {
+	if _, err := message.Measure("\xff"); err == nil {
+		t.Error("invalid UTF-8 is measured")
+	}
+	if _, err := message.Measure(strings.Repeat("a", 255*153)); err != nil {
+		t.Error(err)
+	}
+	if _, err := message.Measure(strings.Repeat("a", 255*153+1)); err == nil {
+		t.Error("256 parts are measured")
+	}
+	if s, _ := message.Measure(""); s.Parts != 1 || s.Units != 0 {
+		t.Errorf("the empty text is %v", s)
+	}
+	if s, _ := message.Measure("a\r\nb"); s.Units != 4 {
+		t.Errorf("a line end of two characters costs two, got %v", s)
+	}
+	if s, _ := message.Measure("\x1b"); s.Encoding != message.EncodingUCS2 {
+		t.Error("a raw ESC is no character of GSM-7")
+	}
+}
+
+func TestDiagnoseSaves(t *testing.T) {
+	one, err := message.Diagnose(strings.Repeat("a", 100) + "’" + strings.Repeat("b", 40))
+	if err != nil || len(one.Chars) != 1 || one.Chars[0].Saves != 2 || one.Folded.Parts != 1 {
+		t.Errorf("one apostrophe costs two parts: %+v, %v", one, err)
+	}
+	crlf, _ := message.Diagnose(strings.Repeat("a", 159) + "\r\n")
+	if len(crlf.Chars) != 1 || crlf.Chars[0].Saves != 1 {
+		t.Errorf("a carriage return costs a part: %+v", crlf.Chars)
+	}
+	emoji, _ := message.Diagnose("😀")
+	if len(emoji.Chars) != 1 || emoji.Chars[0].Replaced || emoji.Chars[0].Units != 2 || emoji.Text != "😀" {
+		t.Errorf("nothing stands for an emoji: %+v", emoji)
+	}
+}
+
+func TestTemplateIsDiagnosed(t *testing.T) {
+	const body = "Bonjour {{.FirstName}}, la fête est prête : « oui » 🎉 !"
+	tpl, err := message.CompileSMS[voter](smsSpec(body, 6))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range tpl.Findings() {
+		if f.Path == "Body" {
+			got = append(got, fmt.Sprint(f.Rule, " ", body[f.Start:f.End], " ", f.Severity))
+		}
+	}
+	want := []string{"SCR-ALPHABET ê should", "SCR-ALPHABET « should", "SCR-ALPHABET » should", "SCR-ALPHABET 🎉 should"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// TestHostileSpecs answers, with findings, what nobody writes by accident.
+func TestHostileSpecs(t *testing.T) {
+	for name, body := range map[string]string{
+		"many fields":       strings.Repeat("{{.FirstName}}", 4600),
+		"many characters":   strings.Repeat("電話番号", 5000),
+		"different":         manyRunes(),
+		"too long":          strings.Repeat("x", 65537),
+		"eight conditions":  strings.Repeat("{{if .Member}}{{.Town}}{{else}}{{.FirstName}}{{end}}{{if .Station}}a{{end}}{{if .Town}}b{{end}}{{if .FirstName}}c{{end}}", 400),
+		"many placeholders": strings.Repeat("#prenom# ", 7000),
+		"many braces":       strings.Repeat("{{", 30000),
+	} {
+		if _, err := message.CompileSMS[voter](smsSpec(body, 6)); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+func manyRunes() string {
+	var b strings.Builder
+	for r := rune(0x4e00); b.Len() < 60000; r++ {
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func BenchmarkHostile(b *testing.B) {
+	for name, body := range map[string]string{
+		"many-fields":      strings.Repeat("{{.FirstName}}", 4600),
+		"deep-nesting":     strings.Repeat("{{if .Member}}", 1000) + "x" + strings.Repeat("{{end}}", 1000),
+		"many-characters":  strings.Repeat("電話番号", 5000),
+		"different":        manyRunes(),
+		"eight-conditions": strings.Repeat("{{if .Member}}{{.Town}}{{else}}{{.FirstName}}{{end}}{{if .Station}}a{{end}}{{if .Town}}b{{end}}{{if .FirstName}}c{{end}}", 400),
+		"placeholders":     strings.Repeat("#prenom# ", 7000),
+		"braces":           strings.Repeat("{{", 30000),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				message.CompileSMS[voter](smsSpec(body, 6))
+			}
+		})
+	}
+}
