@@ -15,7 +15,8 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
 )
 
-// ConfigName is the name of the configuration file. It is looked for in the directory of the package and in every directory above.
+// ConfigName is the name of the configuration file. It stands beside the go.mod of the module, or in a directory above it: one
+// file for a module, so that go vet, which runs package by package, knows when it changed.
 const ConfigName = "scrutateur.json"
 
 // Config says what the analyzer cannot know by itself. The zero Config is what most programs need.
@@ -69,34 +70,45 @@ type Alias struct {
 	Like string `json:"like"`
 }
 
-// ParseConfig reads a configuration. An unknown field, a field that stands twice in another case, a second value and a bad
+// ParseConfig reads a configuration. An unknown field, a field a second value and a bad
 // entry are errors; all that can be told at once is.
 func ParseConfig(data []byte) (Config, error) {
 	var c Config
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&c); err != nil {
-		return c, fmt.Errorf("scrutateur.json: %w", err)
+		return c, err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return c, errors.New("scrutateur.json: text after the configuration")
+		return c, errors.New("text after the configuration")
 	}
 	_, err := c.compile()
 	return c, err
 }
 
-// FindConfig reads the configuration for a directory: its own or the nearest above. path is "" when there is none.
+// FindConfig reads the configuration for a directory: that of its module, or the nearest above. path is "" when there is
+// none. A directory of the module cache has none: what a dependency configures for itself says nothing about its users.
 func FindConfig(dir string) (c Config, path string, data []byte, err error) {
-	dir, err = filepath.Abs(dir)
-	if err != nil {
+	if dir, err = filepath.Abs(dir); err != nil {
 		return c, "", nil, err
+	}
+	if strings.Contains(dir, "@") && strings.Contains(filepath.ToSlash(dir), "/pkg/mod/") {
+		return c, "", nil, nil
+	}
+	for up := dir; ; up = filepath.Dir(up) {
+		if _, err := os.Stat(filepath.Join(up, "go.mod")); err == nil {
+			dir = up
+			break
+		}
+		if up == filepath.Dir(up) {
+			break
+		}
 	}
 	for {
 		path = filepath.Join(dir, ConfigName)
 		data, err = os.ReadFile(path)
 		if err == nil {
-			c, err = ParseConfig(data)
-			if err != nil {
+			if c, err = ParseConfig(data); err != nil {
 				err = fmt.Errorf("%s: %w", path, err)
 			}
 			return c, path, data, err

@@ -227,7 +227,7 @@ func (e *Engine) substitute(n *node, l leaf, f *ssa.Function, as []ssa.Value, at
 func (e *Engine) beginning(n *node, b Beginning, as []ssa.Value, at token.Pos) {
 	var s *step
 	if b.Step != nil {
-		s = e.step(stepKind(b.Step.Kind), b.Step.What, at)
+		s = e.step(stepKind(b.Step.Kind), b.Step.What, token.NoPos)
 	}
 	switch {
 	case b.Built:

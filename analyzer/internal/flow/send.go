@@ -266,20 +266,20 @@ func (j *Judge) known(obj *types.Func, call ssa.CallInstruction) {
 	for _, k := range sf.Sends(obj) {
 		s := &send{sink: k.Sink, channel: k.Channel, instr: call, cond: k.Cond, parts: k.Parts,
 			trail: []Related{{Message: "through " + objName(obj)}}}
-		s.refs = j.factRefs(k.Params, as, call)
-		s.condRefs = j.factRefs(k.Conds, as, call)
+		s.refs = j.factRefs(k.Params, as)
+		s.condRefs = j.factRefs(k.Conds, as)
 		j.work = append(j.work, s)
 	}
 }
 
-func (j *Judge) factRefs(ps []ParamFact, as []ssa.Value, call ssa.CallInstruction) (rs []ref) {
+func (j *Judge) factRefs(ps []ParamFact, as []ssa.Value) (rs []ref) {
 	for _, p := range ps {
 		if p.Index >= len(as) {
 			continue
 		}
 		r := ref{v: as[p.Index], path: p.Path, role: role(p.Part)}
 		if p.Step != nil {
-			r.step = j.step(stepKind(p.Step.Kind), p.Step.What, call.Pos())
+			r.step = j.step(stepKind(p.Step.Kind), p.Step.What, token.NoPos)
 		}
 		rs = append(rs, r)
 	}

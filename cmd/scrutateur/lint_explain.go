@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/scrutateur/scrutateur/analyzer"
+	linter "github.com/scrutateur/scrutateur/analyzer/lint"
+	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/notice/law"
+)
+
+func explain(_ context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
+	if len(args) != 1 || strings.HasPrefix(args[0], "-") {
+		fmt.Fprint(stderr, "usage: scrutateur explain RULE\n\nexplain says what a rule demands, why, what to do, and on which text it rests. RULE is the ID that findings begin with.\n")
+		if len(args) == 1 {
+			return clean
+		}
+		return failed
+	}
+	id := strings.ToUpper(args[0])
+	r, ok := law.Lookup(law.ID(id), time.Now())
+	if !ok {
+		fmt.Fprintf(stderr, "scrutateur explain: there is no rule %q in force today\n", args[0])
+		return failed
+	}
+	fmt.Fprintf(stdout, "%s (%s, %s)\n%s\n\n%s\n\nWhat to do: %s\n", r.ID, r.Severity, r.Evidence, r.Title, r.Why, r.Fix)
+	for _, c := range r.Cites {
+		fmt.Fprintf(stdout, "\n%s", c.Text)
+		if c.Article != "" {
+			fmt.Fprintf(stdout, ", %s", c.Article)
+		}
+		fmt.Fprintln(stdout)
+		if c.Quote != "" {
+			fmt.Fprintf(stdout, "  « %s »\n", c.Quote)
+		}
+		if c.URL != "" {
+			fmt.Fprintf(stdout, "  %s\n", c.URL)
+		}
+	}
+	return clean
+}
+
+func listSinks(_ context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
+	if len(args) > 1 || len(args) == 1 && strings.HasPrefix(args[0], "-") {
+		fmt.Fprint(stderr, "usage: scrutateur sinks [WORD]\n\nsinks lists what the linter knows by itself, those lines that hold the word if one is given: functions and fields with the\nplace of the body, then hosts of providers with the paths that send.\n")
+		if len(args) == 1 {
+			return clean
+		}
+		return failed
+	}
+	word := ""
+	if len(args) == 1 {
+		word = strings.ToLower(args[0])
+	}
+	n := 0
+	line := func(s string) {
+		if strings.Contains(strings.ToLower(s), word) {
+			n++
+			fmt.Fprintln(stdout, s)
+		}
+	}
+	t := sinks.Default()
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		name := r.Name
+		if r.Type != "" {
+			name = r.Type + "." + r.Name
+		}
+		line(fmt.Sprintf("%s\t%s\t%s\t%s", r.Channel, r.Kind, r.Path, name))
+	}
+	for _, h := range t.Hosts {
+		line(fmt.Sprintf("%s\thost\t%s\t%s\t%s", h.Channel, h.Host, strings.Join(h.Paths, " "), h.Provider))
+	}
+	if n == 0 {
+		fmt.Fprintf(stderr, "scrutateur sinks: nothing known holds %q\n", args[0])
+		return found
+	}
+	return clean
+}
+
+const traceUsage = `usage: scrutateur trace [flags] FILE:LINE [packages]
+
+trace prints the findings on a line of a file, exempted ones too, each with the places through which its text came.
+
+flags:
+`
+
+func trace(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
+	f := newLintFlags("trace", traceUsage, stderr)
+	if done, code := f.parse(args); done {
+		return code
+	}
+	file, num, ok := strings.Cut(f.set.Arg(0), ":")
+	line, err := strconv.Atoi(num)
+	if !ok || err != nil || f.set.NArg() == 0 {
+		f.set.Usage()
+		return failed
+	}
+	fail := func(err error) int {
+		fmt.Fprintln(stderr, "scrutateur trace:", err)
+		return failed
+	}
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		return fail(err)
+	}
+	root, err := filepath.Abs(".")
+	if err != nil {
+		return fail(err)
+	}
+	o, err := f.options(f.set.Args()[1:])
+	if err != nil {
+		return fail(err)
+	}
+	report, err := linter.Run(ctx, o)
+	if err != nil {
+		return fail(err)
+	}
+	n := 0
+	for _, d := range report.Diagnostics {
+		if d.File != abs || d.Line != line {
+			continue
+		}
+		n++
+		relate(root, &d)
+		fmt.Fprintln(stdout, d)
+		printWay(stdout, d)
+		if d.Suppressed != "" {
+			fmt.Fprintf(stdout, "\texempted: %s\n", d.Suppressed)
+		}
+		title, _ := analyzer.Describe(d.Rule)
+		fmt.Fprintf(stdout, "\t%s: %s\n", d.Rule, title)
+	}
+	if n == 0 {
+		fmt.Fprintln(stdout, "nothing was found on this line: either it sends nothing that the linter knows, or what it sends was built")
+		return clean
+	}
+	return found
+}
