@@ -45,8 +45,8 @@ Vos droits : https://confiance.example/infos
 Ne plus recevoir nos messages : https://confiance.example/d/AQF2c3Rl`},
 	{Rule: MembersExempt, Name: "bad.notice.json", Runner: "notice.json", Bad: true, Data: "{\"origin\": {\"kind\": \"member\", \"detail\": \"adhérents\"}, \"basis\": {\"kind\": \"political-body\", \"reference\": \"adhérents\"}, \"controller\": {\"kind\": \"party\"}, \"advert\": {\"targeting\": {\"criteria\": [\"age\"], \"exempt\": \"members\"}}}"},
 	{Rule: MembersExempt, Name: "good.notice.json", Runner: "notice.json", Bad: false, Data: "{\"origin\": {\"kind\": \"member\", \"detail\": \"adhérents\"}, \"basis\": {\"kind\": \"political-body\", \"reference\": \"adhérents\"}, \"controller\": {\"kind\": \"party\"}, \"advert\": {\"targeting\": {\"criteria\": [], \"exempt\": \"members\"}}}"},
-	{Rule: Minors, Name: "bad.row.json", Runner: "row.json", Bad: true, Data: "{\"to\": \"+33639980005\", \"values\": {\"Age\": 16}}"},
-	{Rule: Minors, Name: "good.row.json", Runner: "row.json", Bad: false, Data: "{\"to\": \"+33639980005\", \"values\": {\"Age\": 17}}"},
+	{Rule: Minors, Name: "bad.notice.json", Runner: "notice.json", Bad: true, Data: "{\"advert\": {\"targeting\": {\"criteria\": [\"age\"], \"consent\": \"separate\", \"minimum_age\": 16}}}"},
+	{Rule: Minors, Name: "good.notice.json", Runner: "notice.json", Bad: false, Data: "{\"advert\": {\"targeting\": {\"criteria\": [\"age\"], \"consent\": \"separate\", \"minimum_age\": 17}}}"},
 	{Rule: NoProfiling, Name: "bad.notice.json", Runner: "notice.json", Bad: true, Data: "{\"advert\": {\"targeting\": {\"criteria\": [\"inferred-opinion\"], \"consent\": \"separate\"}}}"},
 	{Rule: NoProfiling, Name: "good.notice.json", Runner: "notice.json", Bad: false, Data: "{\"advert\": {\"targeting\": {\"criteria\": [\"commune\"], \"consent\": \"separate\"}}}"},
 	{Rule: AdvertNotice, Name: "bad.notice.json", Runner: "notice.json", Bad: true, Data: "{\"advert\": {\"sponsor\": \"Liste Confiance\", \"notice\": \"\"}}"},
@@ -79,9 +79,9 @@ func reset(to string, body []byte) error {
 	return smtp.SendMail("mail.example:25", nil, "noreply@confiance.example", []string{to}, body)
 }`},
 	{Rule: ConsularList, Name: "bad.notice.json", Runner: "notice.json", Bad: true, Data: "{\"origin\": {\"kind\": \"consular-list\", \"detail\": \"\"}}"},
-	{Rule: ConsularList, Name: "good.notice.json", Runner: "notice.json", Bad: false, Data: "{\"origin\": {\"kind\": \"consular-list\", \"detail\": \"liste électorale consulaire de Montréal ; ni usage commercial, ni politique intérieure canadienne\"}}"},
+	{Rule: ConsularList, Name: "good.notice.json", Runner: "notice.json", Bad: false, Data: "{\"origin\": {\"kind\": \"consular-list\", \"detail\": \"liste électorale consulaire de Montréal\", \"attestation\": \"engagement du 2026-02-01 : ni usage commercial, ni politique intérieure canadienne\"}}"},
 	{Rule: ElectoralRoll, Name: "bad.notice.json", Runner: "notice.json", Bad: true, Data: "{\"origin\": {\"kind\": \"electoral-roll\", \"detail\": \"\"}}"},
-	{Rule: ElectoralRoll, Name: "good.notice.json", Runner: "notice.json", Bad: false, Data: "{\"origin\": {\"kind\": \"electoral-roll\", \"detail\": \"liste électorale de Saint-Remy (engagement de non-usage commercial) ; numéros donnés par les personnes sur notre site\"}}"},
+	{Rule: ElectoralRoll, Name: "good.notice.json", Runner: "notice.json", Bad: false, Data: "{\"origin\": {\"kind\": \"electoral-roll\", \"detail\": \"liste électorale de Saint-Remy\", \"attestation\": \"engagement de non-usage commercial du 2026-02-01\", \"enrichment\": \"numéros donnés par les personnes sur notre site\"}}"},
 	{Rule: SilenceOverseas, Name: "bad.moment.json", Runner: "moment.json", Bad: true, Data: "{\"election\": \"FR-PRES-2027\", \"territory\": \"GP\", \"at\": \"2027-04-16T10:00:00-04:00\"}"},
 	{Rule: SilenceOverseas, Name: "good.moment.json", Runner: "moment.json", Bad: false, Data: "{\"election\": \"FR-PRES-2027\", \"territory\": \"FR\", \"at\": \"2027-04-16T16:00:00+02:00\"}"},
 	{Rule: Silence, Name: "bad.moment.json", Runner: "moment.json", Bad: true, Data: "{\"election\": \"FR-MUN-2026\", \"territory\": \"FR\", \"at\": \"2026-03-14T10:00:00+01:00\"}"},
@@ -92,15 +92,6 @@ func reset(to string, body []byte) error {
 https://confiance.example/i STOP au 36111`},
 	{Rule: FreePhone, Name: "good.sms", Runner: "sms", Bad: false, Data: `Liste Confiance, municipales du 15 mars: une question? Appelez le 01 99 00 12 34. Vous etes inscrit sur notre site. Infos et droits:
 https://confiance.example/i STOP au 36111`},
-	{Rule: PaidAdvert, Name: "bad.sms.json", Runner: "sms.json", Bad: true, Data: `{
-  "text": "Liste Confiance, municipales du 15 mars: reunion jeudi. Vous etes inscrit sur notre site. Infos et droits: https://confiance.example/i STOP au 36111",
-  "at": "2026-02-16T10:00:00+01:00",
-  "notice": {"advert": {"placement": "sponsored"}}
-}`},
-	{Rule: PaidAdvert, Name: "good.sms.json", Runner: "sms.json", Bad: false, Data: `{
-  "text": "Liste Confiance, municipales du 15 mars: reunion jeudi. Vous etes inscrit sur notre site. Infos et droits: https://confiance.example/i STOP au 36111",
-  "at": "2026-02-16T10:00:00+01:00"
-}`},
 	{Rule: PublicPromotion, Name: "bad.notice.json", Runner: "notice.json", Bad: true, Data: "{\"controller\": {\"kind\": \"local-authority\", \"name\": \"Commune de Saint-Remy\"}}"},
 	{Rule: PublicPromotion, Name: "good.notice.json", Runner: "notice.json", Bad: false, Data: "{\"controller\": {\"kind\": \"list\", \"name\": \"Liste Confiance pour Saint-Remy\"}}"},
 	{Rule: GiftInKind, Name: "bad.offer.json", Runner: "offer.json", Bad: true, Data: "{\"price\": 0, \"tariff\": 0.065, \"country\": \"FR\"}"},
@@ -201,7 +192,7 @@ Content-Type: text/html; charset=utf-8
 <a href="https://confiance.example/infos">Vos droits</a>,
 <a href="https://confiance.example/d/AQF2c3Rl">ne plus recevoir nos messages</a></p>`},
 	{Rule: RentedFile, Name: "bad.notice.json", Runner: "notice.json", Bad: true, Data: "{\"origin\": {\"kind\": \"rented\", \"detail\": \"Exemple Data SAS\", \"obtained\": \"2026-02-20\"}}"},
-	{Rule: RentedFile, Name: "good.notice.json", Runner: "notice.json", Bad: false, Data: "{\"origin\": {\"kind\": \"rented\", \"detail\": \"Exemple Data SAS, base clients ; attestation du 2026-02-18 : personnes averties d'un usage politique\", \"obtained\": \"2026-02-20\"}}"},
+	{Rule: RentedFile, Name: "good.notice.json", Runner: "notice.json", Bad: false, Data: "{\"origin\": {\"kind\": \"rented\", \"detail\": \"Exemple Data SAS, base clients\", \"attestation\": \"attestation du 2026-02-18 : personnes averties d'un usage politique\", \"obtained\": \"2026-02-20\"}}"},
 	{Rule: RetentionElection, Name: "bad.inventory.json", Runner: "inventory.json", Bad: true, Data: "{\"class\": \"election-only\", \"election\": \"FR-MUN-2026\", \"decided\": \"2026-03-22\", \"now\": \"2026-05-01\", \"held\": 1200}"},
 	{Rule: RetentionElection, Name: "good.inventory.json", Runner: "inventory.json", Bad: false, Data: "{\"class\": \"election-only\", \"election\": \"FR-MUN-2026\", \"decided\": \"2026-03-22\", \"now\": \"2026-05-01\", \"held\": 0}"},
 	{Rule: RetentionRoll, Name: "bad.inventory.json", Runner: "inventory.json", Bad: true, Data: "{\"class\": \"electoral-roll\", \"election\": \"FR-MUN-2026\", \"decided\": \"2026-03-22\", \"now\": \"2026-05-01\", \"held\": 900}"},

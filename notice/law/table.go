@@ -285,7 +285,7 @@ var table = []version{
 		Text:   "« Les personnes et les partis ou groupements politiques exerçant la faculté prévue au présent article s'engagent à ne pas faire un usage commercial des listes électorales consulaires et à ne pas les utiliser à des fins de politique intérieure de l'Etat de résidence de l'électeur. »",
 		Lang:   "fr",
 		Why:    "Unlike the electoral roll it gives the e-mail address of voters who supplied one, and the CNIL accepts that they are written to. The message must say where the address comes from and offer an unsubscribe link. Access may be refused for the safety of people.",
-		Fix:    "Repeat both pledges in the detail of the origin: no commercial use, no use for the domestic politics of the country of residence.",
+		Fix:    "Repeat both pledges in the attestation of the origin: no commercial use, no use for the domestic politics of the country of residence.",
 		Caveat: "",
 		Cites: []Cite{
 			{Text: "Code électoral", Article: "art. L330-4", Version: "LEGITEXT000006070239/2026-04-02", URL: "https://www.legifrance.gouv.fr/codes/texte_lc/LEGITEXT000006070239/2026-04-02", Quote: "« s'engagent à ne pas faire un usage commercial des listes électorales consulaires et à ne pas les utiliser à des fins de politique intérieure de l'Etat de résidence de l'électeur »", Evidence: Verbatim},
@@ -294,7 +294,7 @@ var table = []version{
 	}, fr: words{
 		title:  "La liste consulaire s'utilise avec ses deux engagements, l'origine dite et un lien de désinscription",
 		why:    "Contrairement à la liste électorale, elle donne l'adresse électronique de l'électeur qui l'a fournie, et la CNIL admet qu'on lui écrive. Il faut dire d'où vient l'adresse et offrir un lien de désinscription. L'accès peut être refusé pour la sûreté des personnes.",
-		fix:    "Rappelez dans le détail de l'origine les deux engagements : pas d'usage commercial, pas de politique intérieure du pays de résidence.",
+		fix:    "Rappelez dans l'attestation de l'origine les deux engagements : pas d'usage commercial, pas de politique intérieure du pays de résidence.",
 		caveat: "",
 		texts:  []string{"Code électoral", "CNIL, Communication politique par courriel et liste électorale consulaire"},
 	}},
@@ -442,12 +442,12 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 		caveat: "L'article est lu mot pour mot ; que les numéros gratuits soient 0800 à 0805 n'a pas été vérifié dans un texte. La durée était de trois mois à l'origine (loi de 1990) ; le jour où elle est passée à six n'a pas été relu.",
 	}},
 	{Rule: Rule{
-		ID: PaidAdvert, Pack: "fr", Severity: Must, Evidence: Verbatim,
-		Since: "2011-04-20", Until: "", Checked: "2026-11-22", Summary: false, Reminder: false,
+		ID: PaidAdvert, Pack: "fr", Severity: Should, Evidence: Verbatim,
+		Since: "2011-04-20", Until: "", Checked: "2026-11-22", Summary: false, Reminder: true,
 		Title:  "No paid commercial advertising in the six months before the election",
 		Text:   "« Pendant les six mois précédant le premier jour du mois d'une élection et jusqu'à la date du tour de scrutin où celle-ci est acquise, l'utilisation à des fins de propagande électorale de tout procédé de publicité commerciale par la voie de la presse ou par tout moyen de communication audiovisuelle est interdite. »",
 		Lang:   "fr",
-		Why:    "Article L48-1 extends the ban to electronic means: one sponsored post of 11.48 euros was enough to break it. A direct SMS or e-mail is no bought advertisement; a paid insert in somebody else's newsletter is. The fine is 75,000 euros, and the candidate who benefited also risks one year in prison and 15,000 euros.",
+		Why:    "Article L48-1 extends the ban to electronic means: one sponsored post of 11.48 euros was enough to break it. A direct SMS or e-mail, all that this module sends, is no bought advertisement; a paid insert in somebody else's newsletter is. The fine is 75,000 euros, and the candidate who benefited also risks one year in prison and 15,000 euros.",
 		Fix:    "Give up the paid placement until the election is decided, or send to your own recipients.",
 		Caveat: "",
 		Cites: []Cite{
@@ -457,7 +457,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 		},
 	}, fr: words{
 		title:  "Pas de publicité commerciale payante dans les six mois qui précèdent l'élection",
-		why:    "L'article L48-1 étend l'interdiction au numérique : une publication sponsorisée à 11,48 € a suffi pour la violer. Un SMS ou un courriel direct n'est pas une publicité achetée ; un encart payé dans la lettre d'un tiers en est une. L'amende est de 75 000 €, et le candidat qui en a bénéficié risque en outre un an d'emprisonnement et 15 000 €.",
+		why:    "L'article L48-1 étend l'interdiction au numérique : une publication sponsorisée à 11,48 € a suffi pour la violer. Un SMS ou un courriel direct, tout ce que ce module envoie, n'est pas une publicité achetée ; un encart payé dans la lettre d'un tiers en est une. L'amende est de 75 000 €, et le candidat qui en a bénéficié risque en outre un an d'emprisonnement et 15 000 €.",
 		fix:    "Renoncez au placement payé jusqu'à ce que l'élection soit acquise, ou envoyez à vos propres destinataires.",
 		caveat: "",
 	}},
