@@ -2,8 +2,9 @@ package notice
 
 import "github.com/scrutateur/scrutateur/notice/law"
 
-// Allows says what the origin and basis of the Notice cannot carry on this channel and occasion: nothing, when they can.
-// It judges neither evidence nor shape, Findings does. Package message calls it when it compiles a template.
+// Allows says what the Notice cannot carry on this channel and occasion: nothing, when it can. What holds on every channel is
+// in Findings, forbidden origins and the evidence of the basis among it; the two share no finding. Package message asks both when it
+// compiles a template.
 func (n Notice) Allows(ch law.Channel, o law.Occasion) law.Findings {
 	const path = "Notice.Origin.Kind"
 	var fs law.Findings
@@ -15,11 +16,7 @@ func (n Notice) Allows(ch law.Channel, o law.Occasion) law.Findings {
 	default:
 		fs = append(fs, law.Find(law.SpecField, "Occasion", "unknown occasion %q: take one of the constants of package law", short(o)))
 	}
-	row := origins[n.Origin.Kind]
-	switch row.class {
-	case forbidden:
-		fs = append(fs, refuseOrigin(n.Origin.Kind, path))
-	case agreement:
+	if origins[n.Origin.Kind].class == agreement {
 		rented := n.Origin.Kind == law.OriginRented
 		switch o {
 		case law.FirstContact:

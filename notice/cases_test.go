@@ -49,7 +49,7 @@ var evidence = map[law.ID]string{
 }
 
 // patch changes a JSON document as RFC 7396 says.
-func patch(t *testing.T, doc, change string) string {
+func patch(t testing.TB, doc, change string) string {
 	t.Helper()
 	var d, c any
 	if err := json.Unmarshal([]byte(doc), &d); err != nil {

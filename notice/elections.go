@@ -82,7 +82,7 @@ var known = []embedded{
 		evidence: law.Reported,
 	},
 	{
-		Election: Election{ID: "FR-PRE-2027", Kind: Presidential, Rounds: []Round{{Day: "2027-04-18"}, {Day: "2027-05-02"}}, Provisional: true},
+		Election: Election{ID: "FR-PRES-2027", Kind: Presidential, Rounds: []Round{{Day: "2027-04-18"}, {Day: "2027-05-02"}}, Provisional: true},
 		names: map[string][2]string{
 			"fr": {"l'élection présidentielle des 18 avril et 2 mai 2027", "présidentielle 2027"},
 			"en": {"the presidential election of 18 April and 2 May 2027", "presidential election 2027"},

@@ -59,7 +59,7 @@ var economicArea = []string{"AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI"
 // findings names the clauses of GDPR 28(3) that the contract lacks.
 func (p Processor) findings(path string, advert bool) law.Findings {
 	var fs law.Findings
-	if !blank(p.Country) && !slices.Contains(economicArea, strings.ToUpper(p.Country)) && blank(p.Transfer) {
+	if len(p.Country) == 2 && !slices.Contains(economicArea, strings.ToUpper(p.Country)) && blank(p.Transfer) {
 		fs = append(fs, law.Find(law.FullNotice, path+".Transfer", "a country outside the European Economic Area: say what protects the data there, an adequacy decision or standard clauses"))
 	}
 	if !blank(p.Replaces) && p.SuppressionImported == "" {
@@ -124,6 +124,9 @@ func realHost(host string) bool {
 
 // keepFindings judges the terms against what the regulator says of each class.
 func keepFindings(terms []Term) law.Findings {
+	if len(terms) == 0 {
+		return law.Findings{missing("Notice.Keep")}
+	}
 	var fs law.Findings
 	seen := map[string]int{}
 	for i, t := range terms {

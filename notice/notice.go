@@ -28,7 +28,7 @@ type Notice struct {
 	Data       []string     `json:"data,omitempty" validate:"max=30,dive,said,max=80"` // categories of data: "name", "mobile number" (GDPR 14(1)(d))
 	Rights     Rights       `json:"rights"`
 	Processors []Processor  `json:"processors,omitempty" validate:"max=50,dive"`
-	Keep       []Term       `json:"keep,omitempty" validate:"required,max=50,dive"`
+	Keep       []Term       `json:"keep,omitempty" validate:"max=50,dive"`
 	Advert     *Advert      `json:"advert,omitempty"`
 	Readings   Readings     `json:"readings,omitzero"` // how open questions of law are read
 }

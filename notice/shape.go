@@ -43,7 +43,7 @@ func (n Notice) shape() law.Findings {
 // shapeFinding says in our words what one broken tag means.
 func shapeFinding(path, tag, param string, v reflect.Value) law.Finding {
 	switch tag {
-	case "said", "required":
+	case "said":
 		return missing(path)
 	case "max":
 		switch v.Kind() {
@@ -63,6 +63,9 @@ func shapeFinding(path, tag, param string, v reflect.Value) law.Finding {
 	case "email":
 		return law.Find(law.SpecField, path, "no e-mail address: write it as name@example.org")
 	case "datetime":
+		if param == "15:04" {
+			return law.Find(law.SpecField, path, "no time of day: write it as 18:00")
+		}
 		return law.Find(law.SpecField, path, "no day: write it as 2026-03-15")
 	case "iso3166_1_alpha2":
 		return law.Find(law.SpecField, path, "no country: write its ISO 3166 code, FR say")
@@ -88,7 +91,7 @@ func missing(path string) law.Finding {
 	case "Notice.Signatory.Name":
 		return law.Find(law.SenderIdentity, path, "a signatory without a name: give it, or leave Signatory out")
 	case "Notice.Election.ID":
-		return law.Find(law.ElectionNamed, path, "no election: give its identifier, FR-MUN-2026 say, or use NoElection")
+		return law.Find(law.SpecField, path, "no election: give its identifier, FR-MUN-2026 say, or use NoElection")
 	case "Notice.Origin.Kind":
 		return law.Find(law.DataOrigin, path, "no origin: say where the recipients' data came from")
 	case "Notice.Basis.Kind":
