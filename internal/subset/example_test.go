@@ -13,5 +13,5 @@ func Example() {
 	fmt.Println(findings[0].Rule, findings[0].Start)
 	// Output:
 	// [FirstName Member] 1 0
-	// SCR-TEMPLATE 2
+	// SCR-TEMPLATE 0
 }

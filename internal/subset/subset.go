@@ -103,13 +103,17 @@ type parser struct {
 	fs     law.Findings
 }
 
-// refuse adds a finding that reaches from pos to the end of the action.
+// refuse adds a finding that covers the action around pos.
 func (p *parser) refuse(pos int, f law.Finding) {
-	end := min(pos+1, len(p.t.Source))
-	if i := strings.Index(p.t.Source[min(pos, len(p.t.Source)):], "}}"); i >= 0 {
-		end = pos + i
+	source := p.t.Source
+	start, end := min(pos, len(source)), len(source)
+	if i := strings.Index(source[start:], "}}"); i >= 0 {
+		end = start + i + len("}}")
 	}
-	p.fs = append(p.fs, f.At(min(pos, end), end))
+	if i := strings.LastIndex(source[:start], "{{"); i >= 0 {
+		start = i
+	}
+	p.fs = append(p.fs, f.At(start, end))
 }
 
 func (p *parser) emit(op Op) int {
