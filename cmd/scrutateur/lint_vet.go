@@ -30,7 +30,9 @@ func vettool(args []string) bool {
 		name := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
 		fmt.Printf("%s version devel comments-go-here buildID=%s\n", name, id)
 		return true
-	case len(args) == 1 && args[0] == "-flags", strings.HasSuffix(last, ".cfg"):
+	case len(args) == 1 && args[0] == "-flags":
+		unitchecker.Main(analyzer.New(analyzer.Config{})) // exits
+	case strings.HasSuffix(last, ".cfg"):
 		config, err := vetConfig()
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "scrutateur:", err)
@@ -80,6 +82,9 @@ func buildID() (string, error) {
 		return "", err
 	}
 	if file := os.Getenv("SCRUTATEUR_CONFIG"); file != "" {
+		if _, err := readConfig(file); err != nil {
+			return "", err
+		}
 		data, err := os.ReadFile(file)
 		if err != nil {
 			return "", err
