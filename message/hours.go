@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"time"
 
 	"github.com/scrutateur/scrutateur/message/router"
@@ -14,9 +15,13 @@ func (t *smsTemplate) hours(g *gate) law.Findings {
 	var advice law.Findings
 	for i := range g.places {
 		p := &g.places[i]
+		if !p.until.IsZero() { // silent: it opens again when the silence is over and it is an hour to write
+			p.until = t.reopens(p.territory, p.until, g)
+			continue
+		}
 		found := t.hourFindings(p.territory, g.at)
 		if found.Err() != nil {
-			p.close(t.reopens(p.territory, g), law.SendingHours)
+			p.close(t.reopens(p.territory, g.at, g), law.SendingHours)
 			continue
 		}
 		if p.territory == law.Metropole || p.territory == law.UnknownTerritory {
@@ -58,23 +63,19 @@ func clocks(where law.Territory, at time.Time) []time.Time {
 	return []time.Time{earliest, latest}
 }
 
-// reopens returns the next quarter of an hour at which the place may be written to.
-func (t *smsTemplate) reopens(where law.Territory, g *gate) time.Time {
+// reopens returns the first moment from the given one on, to a quarter of an hour, at which the place may be written to.
+func (t *smsTemplate) reopens(where law.Territory, at time.Time, g *gate) time.Time {
 	const step = 15 * time.Minute
-	at := g.at.Truncate(step)
-	for range 7 * 24 * 4 {
-		at = at.Add(step)
-		if t.hourFindings(where, at).Err() != nil {
+	silence := g.election.Silence(where)
+	for range 14 * 24 * 4 {
+		if i := slices.IndexFunc(silence, func(w notice.Window) bool { return w.Contains(at) }); i >= 0 {
+			at = silence[i].End
 			continue
-		}
-		for _, w := range g.election.Silence(where) {
-			if w.Contains(at) {
-				at = w.End.Truncate(step)
-			}
 		}
 		if t.hourFindings(where, at).Err() == nil {
 			return at
 		}
+		at = at.Truncate(step).Add(step)
 	}
 	return at
 }
