@@ -68,7 +68,9 @@ func (e Election) Clone() Election {
 	return e
 }
 
-// Elections returns the embedded elections, by the day of their first round. Those without a day stand last.
+// Elections returns the embedded elections, by the day of their first round. Those without a day stand last. They are those of the
+// whole Republic from 2024 to 2029, as far as their days or bounds could be sourced; by-elections, assemblies of overseas territories,
+// consular elections and referendums are described by who needs them.
 func Elections() []Election {
 	es := make([]Election, len(known))
 	for i, k := range known {

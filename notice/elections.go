@@ -22,7 +22,8 @@ var (
 	regions     = []law.Territory{law.Metropole, law.Guadeloupe, law.Martinique, law.Guyane, law.Reunion, law.Mayotte}
 )
 
-// known are the embedded elections, by day. Nothing here is guessed: an election whose days nobody has set has bounds.
+// known are the embedded elections, by day. Nothing here is guessed: an election whose days nobody has set has bounds, and one
+// without sourced bounds (the European elections of 2029: the Council sets the days) is left out.
 var known = []embedded{
 	{
 		Election: Election{ID: "FR-EUR-2024", Kind: European, Rounds: []Round{{Day: "2024-06-09"}}, Decree: "décret n° 2024-226 du 12 mars 2024"},
@@ -48,10 +49,12 @@ var known = []embedded{
 			"en": {"the legislative elections of 30 June and 7 July 2024", "legislative elections 2024"},
 		},
 		sources: []law.Cite{
-			{Text: "Polynésie la 1ère, juin 2024, citant le décret de convocation", URL: "https://la1ere.francetvinfo.fr/polynesie/tahiti/polynesie-francaise/elections-legislatives-depot-des-candidatures-a-partir-du-12-juin-vote-le-29-juin-en-polynesie-1495838.html",
-				Quote: "les électeurs sont convoqués le samedi 29 juin 2024"},
-			{Text: "Tahiti Infos, 10 juin 2024", URL: "https://www.tahiti-infos.com/%E2%80%8BLegislatives-anticipees-et-commission-a-l-arret_a224331.html",
-				Quote: "le fenua votera les samedi 29 juin et 6 juillet prochain"},
+			{Text: "Décret n° 2024-527 du 9 juin 2024, recopié par la ville de Sarcelles", Article: "1", URL: "https://www.sarcelles.fr/ma-ville-2/service-elections/",
+				Quote: "les électeurs sont convoqués le samedi 29 juin 2024 à Saint-Pierre-et-Miquelon, à Saint-Barthélemy, à Saint-Martin, en Guadeloupe, en Martinique, en Guyane, en Polynésie française et dans les bureaux de vote ouverts par les ambassades et postes consulaires situés sur le continent américain."},
+			{Text: "Actu-Juridique, juin 2024", URL: "https://www.actu-juridique.fr/breves/droit-electoral/dissolution-de-lassemblee-nationale-et-elections-anticipees-les-decrets-sont-publies/",
+				Quote: "dimanche 30 juin pour le premier tour et dimanche 7 juillet 2024 pour le second tour si nécessaire (samedi 29 juin 2024 et samedi 6 juillet 2024"},
+			{Text: "Conseil constitutionnel, 20 juin 2024, n° 2024-32 ELEC et autres", URL: "https://direct.lemondedudroit.fr/public/282-droit-public-general/93448-conseil-constitutionnel-convocation-des-electeurs-pour-l-election-des-deputes-apres-dissolution-de-l-an.html",
+				Quote: "décret n° 2024-527 du 9 juin 2024 portant convocation des électeurs"},
 		},
 		evidence: law.Quoted,
 	},
@@ -62,7 +65,10 @@ var known = []embedded{
 			"fr": {"les élections municipales des 15 et 22 mars 2026", "municipales 2026"},
 			"en": {"the municipal elections of 15 and 22 March 2026", "municipal elections 2026"},
 		},
-		sources:  []law.Cite{{Text: "Décret n° 2025-848 du 27 août 2025", URL: "https://www.blogdudroitelectoral.fr/?p=21719"}},
+		sources: []law.Cite{
+			{Text: "Décret n° 2025-848 du 27 août 2025", URL: "https://www.blogdudroitelectoral.fr/?p=21719"},
+			{Text: "Code électoral", Article: "L388", URL: "https://www.legifrance.gouv.fr/codes/id/LEGITEXT000006070239", Quote: "Des conseillers municipaux en Nouvelle-Calédonie et en Polynésie française."},
+		},
 		evidence: law.Quoted,
 	},
 	{
@@ -78,6 +84,8 @@ var known = []embedded{
 			{Text: "Décret n° 2026-301 du 21 avril 2026", Version: "JORFTEXT000053925339", URL: "https://www.legifrance.gouv.fr/jorf/id/JORFTEXT000053925339"},
 			{Text: "Code électoral", Article: "R168", URL: "https://admi.net/code/CELECTOR-R168.html",
 				Quote: "le premier scrutin est ouvert à huit heures trente et clos à onze heures; le second scrutin est ouvert à quinze heures trente et clos à dix-sept heures trente"},
+			{Text: "Sénat, élections de 2014 (même série)", URL: "https://senat.fr/senatoriales2014/brochure/index-7.html",
+				Quote: "1 département d’outre-mer, la Guyane, soit 2 sièges ; - 4 collectivités d’outre-mer : îles Wallis et Futuna, Saint-Barthélemy, Saint-Martin, Polynésie française, soit 5 sièges ; - 6 sénateurs représentant les Français établis hors de France"},
 		},
 		evidence: law.Reported,
 	},

@@ -294,6 +294,7 @@ func TestCalendar(t *testing.T) {
 		{"FR-MUN-2026", 0, ""},
 		{"FR-PRES-2027", 1, "2027-04-05"},
 		{"FR-PRES-2027", 2, ""},
+		{"FR-LEG-2024", 1, "2024-06-17"}, // "La campagne électorale sera ouverte le lundi 17 juin 2024 à zéro heure", says the decree
 		{"FR-LEG-2024", 2, "2024-07-01"},
 		{"FR-SEN-2026", 1, ""},
 		{"FR-DEP-2028", 1, ""},

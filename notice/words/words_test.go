@@ -206,20 +206,43 @@ func TestTerms(t *testing.T) {
 	}
 }
 
-// FuzzParse: no file makes Parse panic, and an accepted one says who writes and how to stop, whatever the Notice.
+// FuzzParse puts any form into any sentence of the French file, and reads any bytes: nothing panics, and an accepted set says who writes and
+// how to stop whatever the Notice.
 func FuzzParse(f *testing.F) {
-	f.Add(read(f, "fr.json"))
-	f.Add(read(f, "en.json"))
-	f.Add([]byte(`{"lang": "fr", "sentences": [{"name": "stop", "channel": "sms", "occasions": [""], "forms": [{"text": "{"}]}]}`))
-	f.Fuzz(func(t *testing.T, b []byte) {
+	var french map[string]any
+	if err := json.Unmarshal(read(f, "fr.json"), &french); err != nil {
+		f.Fatal(err)
+	}
+	for i, s := range french["sentences"].([]any) {
+		for _, form := range s.(map[string]any)["forms"].([]any) {
+			f.Add(i, form.(map[string]any)["text"].(string), "", []byte("{}"))
+		}
+	}
+	f.Add(13, "STOP {", "dpo", []byte(`{"lang": "fr", "sentences": [{"name": "stop", "channel": "sms", "occasions": [""], "forms": [{"text": "{"}]}]}`))
+	f.Fuzz(func(t *testing.T, i int, form, with string, b []byte) {
+		Parse(b)
+		var file map[string]any
+		if err := json.Unmarshal(read(t, "fr.json"), &file); err != nil {
+			t.Fatal(err)
+		}
+		all := file["sentences"].([]any)
+		s := all[((i%len(all))+len(all))%len(all)].(map[string]any)
+		s["forms"] = []any{map[string]any{"text": form}}
+		if with != "" {
+			s["with"] = []any{with}
+		}
+		b, err := json.Marshal(file)
+		if err != nil {
+			t.Fatal(err)
+		}
 		set, fs := Parse(b)
 		if (set.file == nil) != (fs.Err() != nil) {
 			t.Fatalf("accepted %t with findings %v", set.file != nil, fs)
 		}
-		facts := map[string]string{}
-		for name, always := range facts0() {
-			if always {
-				facts[name] = "x"
+		always := map[string]string{}
+		for name, there := range facts {
+			if there {
+				always[name] = "x"
 			}
 		}
 		for _, ch := range channels {
@@ -230,13 +253,14 @@ func FuzzParse(f *testing.F) {
 						continue
 					}
 					for _, form := range s.Forms {
-						if text, ok := form.Fill(facts); ok && text != "" {
+						if text, ok := form.Fill(always); ok && text != "" {
 							said = append(said, s.Rules...)
 							break
 						}
 					}
 				}
-				for _, rule := range []law.ID{law.SenderIdentity, map[law.Channel]law.ID{law.SMS: law.OptOutSMS, law.Email: law.OptOutEmail}[ch]} {
+				stop := map[law.Channel]law.ID{law.SMS: law.OptOutSMS, law.Email: law.OptOutEmail}[ch]
+				for _, rule := range []law.ID{law.SenderIdentity, stop} {
 					if !slices.Contains(said, rule) {
 						t.Errorf("%s %q: nothing says %s", ch, o, rule)
 					}
@@ -245,5 +269,3 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
-
-func facts0() map[string]bool { return facts }
