@@ -132,7 +132,7 @@ func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path stri
 					fallthrough
 				case sinks.Ctor:
 					known = true
-					if r.Kind != sinks.Header {
+					if r.Kind == sinks.Ctor && path == "" || r.Kind == sinks.Set && (path == "" || sets(obj.Name(), path)) {
 						for _, p := range r.Body {
 							if b := place(call, p); b != nil && p.Arg != sinks.Recv {
 								e.from(n, b, bodyPath(p), nil, bodyRole, call.Pos())

@@ -214,6 +214,9 @@ func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) {
 	s := &send{sink: qualified(callee(call.Common())), channel: r.Channel, instr: call}
 	switch r.Kind {
 	case sinks.Template:
+		if v := place(call, r.When.At); r.When.Op == "set" && (v == nil || len(j.ask(query{mode: ofValue, v: v, path: r.When.At.Path})) == 0) {
+			return
+		}
 		if fn := call.Parent(); !j.exempt(fn) {
 			j.add(&Finding{Rule: Provider, Pos: call.Pos(), Message: fmt.Sprintf(
 				"the text of this %s is a template at the provider (%s): it cannot be proved here; send the whole text, or hand the provider the one that %s.Handoff writes", noun(r.Channel), s.sink, batch(r.Channel))})

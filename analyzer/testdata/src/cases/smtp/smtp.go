@@ -82,7 +82,7 @@ func mailer(auth smtp.Auth, to, subject, body string) error {
 }
 
 func caller(auth smtp.Auth, who string) {
-	mailer(auth, who, "Hello", "Come and vote") // want `RAW: .* a constant text, and goes to smtp.SendMail`
+	mailer(auth, who, "Hello", "Come and vote")    // want `RAW: .* a constant text, and goes to smtp.SendMail`
 	mailer(auth, who, "Hello", "Hi "+who+", vote") // want `RAW: .* text that is joined with other text`
 }
 

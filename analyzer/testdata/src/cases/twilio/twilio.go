@@ -59,8 +59,8 @@ func appended(c *twilio.RestClient, b *message.SMSBatch[row], r optout.Cleared[r
 
 func template(c *twilio.RestClient) {
 	p := &api.CreateMessageParams{}
-	p.SetContentSid("HX123") // want `PROVIDER-TEMPLATE: `
-	c.Api.CreateMessage(p)
+	p.SetContentSid("HX123")
+	c.Api.CreateMessage(p) // want `PROVIDER-TEMPLATE: `
 }
 
 type sender interface{ send(to, text string) error }

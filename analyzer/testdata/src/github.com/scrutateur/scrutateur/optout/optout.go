@@ -1,8 +1,42 @@
+// Package optout stands for the real one.
 package optout
+
+import (
+	"context"
+	"iter"
+	"time"
+)
 
 type Address struct{ n uint64 }
 
 func (a Address) E164() string    { return "" }
 func (a Address) Mailbox() string { return "" }
 
+type Row[T any] struct {
+	Data *T
+	To   Address
+}
+
 type Cleared[T any] struct{ row *T }
+
+func (c Cleared[T]) Data() *T { return c.row }
+
+type Event struct{}
+type Ledger interface {
+	Record(ctx context.Context, events ...Event) error
+}
+type Memory struct{}
+
+func (m *Memory) Record(ctx context.Context, events ...Event) error { return nil }
+
+type For struct{ Topic string }
+type Book struct {
+	Ledger Ledger
+	Now    func() time.Time
+}
+
+func (b *Book) Object(ctx context.Context, to Address, f For, source string) error { return nil }
+
+func Screen[T any](ctx context.Context, b *Book, f For, rows iter.Seq2[Row[T], error]) iter.Seq2[Cleared[T], error] {
+	return nil
+}
