@@ -593,6 +593,23 @@ func TestBookConcurrency(t *testing.T) {
 	wg.Wait()
 }
 
+func TestDigestSet(t *testing.T) {
+	var s digestSet
+	met := make(map[Digest]bool)
+	rnd := rand.New(rand.NewPCG(3, 4))
+	for range 20000 {
+		var d Digest
+		d[0], d[1], d[9], d[15] = byte(rnd.IntN(4)), byte(rnd.IntN(256)), byte(rnd.IntN(8)), 1 // many that start at the same slot
+		if s.add(d) == met[d] {
+			t.Fatalf("add says %v the second time", !met[d])
+		}
+		met[d] = true
+	}
+	if s.used != len(met) {
+		t.Errorf("%d digests, want %d", s.used, len(met))
+	}
+}
+
 // Whatever is recorded, in whatever order, nobody is cleared who objected and did not agree later: checked against the rule in its
 // plainest words.
 func TestStandingAgainstOracle(t *testing.T) {
