@@ -70,9 +70,10 @@ func Derive(t *subset.Template, d *Document) ([]Step, []Problem) {
 	for _, s := range b.out {
 		if s.Kind == label {
 			at[s.To] = len(steps)
-		} else {
-			steps = append(steps, s)
+			continue
 		}
+		s.Text = string(s.text)
+		steps = append(steps, s.Step)
 	}
 	for i := range steps {
 		if steps[i].Kind == Unless || steps[i].Kind == Jump {
@@ -85,12 +86,18 @@ func Derive(t *subset.Template, d *Document) ([]Step, []Problem) {
 // label is the kind of a place that jumps lead to, while the text is built.
 const label Kind = 255
 
+// item is a Step whose text still grows.
+type item struct {
+	Step
+	text []byte
+}
+
 type textBuilder struct {
 	steps    []Step
 	page     *page
 	ends     map[int]int  // how many conditions end at a label
 	data     map[int]bool // where the data tables begin
-	out      []Step
+	out      []item
 	problems []Problem
 
 	lines    int   // line breaks at the end of what is written
@@ -131,9 +138,9 @@ func (b *textBuilder) refuse(at int, format string) {
 // write appends a text that holds no marks.
 func (b *textBuilder) write(s string) {
 	if n := len(b.out); n > 0 && b.out[n-1].Kind == Static {
-		b.out[n-1].Text += s
+		b.out[n-1].text = append(b.out[n-1].text, s...)
 	} else {
-		b.out = append(b.out, Step{Kind: Static, Text: s})
+		b.out = append(b.out, item{Step{Kind: Static}, []byte(s)})
 	}
 	if rest := strings.TrimRight(s, "\n"); rest == "" {
 		b.lines += len(s)
@@ -184,7 +191,7 @@ func (b *textBuilder) mark(m int, address bool) {
 	i := m / 2
 	if m%2 == 1 {
 		b.flush()
-		b.out = append(b.out, Step{Kind: label, To: i})
+		b.out = append(b.out, item{Step: Step{Kind: label, To: i}})
 		b.branches = b.branches[:len(b.branches)-b.ends[i]]
 		return
 	}
@@ -195,10 +202,10 @@ func (b *textBuilder) mark(m int, address bool) {
 		if !address {
 			s.Context = ""
 		}
-		b.out = append(b.out, s)
+		b.out = append(b.out, item{Step: s})
 	case Unless, Jump:
 		b.flush()
-		b.out = append(b.out, s)
+		b.out = append(b.out, item{Step: s})
 		b.branch++
 		if s.Kind == Unless {
 			b.branches = append(b.branches, b.branch)
@@ -309,7 +316,7 @@ func (b *textBuilder) open(t html.Token, conditions bool, start int) {
 		l := link{href: href, words: len(b.out), branch: b.in(), at: start}
 		if l.words > 0 && b.out[l.words-1].Kind == Static {
 			l.words--
-			l.offset = len(b.out[l.words].Text)
+			l.offset = len(b.out[l.words].text)
 		}
 		b.links = append(b.links, l)
 		return
@@ -415,10 +422,10 @@ func (b *textBuilder) address(l link) {
 	var words strings.Builder
 	for i, s := range b.out[l.words:] {
 		switch {
-		case s.Kind == Static && i == 0 && l.offset <= len(s.Text):
-			words.WriteString(s.Text[l.offset:])
+		case s.Kind == Static && i == 0:
+			words.Write(s.text[l.offset:])
 		case s.Kind == Static:
-			words.WriteString(s.Text)
+			words.Write(s.text)
 		case s.Kind == Field:
 			words.WriteString(mark(s.Arg))
 		}
