@@ -79,6 +79,13 @@ func (a Advert) findings(n Notice, at Day) law.Findings {
 	return fs
 }
 
+// RecordsUntil returns the day on which the records of the advertisement may be erased, seven years after Until (articles 9 and 12);
+// false while Until is not known.
+func (a Advert) RecordsUntil() (Day, bool) {
+	d := monthsBefore(a.Until, -7*12)
+	return d, d != ""
+}
+
 // Lacks says which items of article 12(1) the page behind Notice cannot show from what is declared here: for who writes that page
 // from the Notice. It blocks no message, which only links to the page. Items (h) and later are known from the regulator's table
 // alone; their absence is not reported.

@@ -49,7 +49,7 @@ type Round struct {
 	Open  string `json:"open,omitempty" validate:"omitempty,datetime=15:04"`  // local, "08:00"; only matters after Proclaimed
 	Close string `json:"close,omitempty" validate:"omitempty,datetime=15:04"` // local, "18:00"; empty: 20:00, the latest there is
 	// Local has the territories that vote on another day. Nil: those of the Kind; an empty map: none.
-	Local map[law.Territory]Day `json:"local,omitempty" validate:"max=20"`
+	Local map[law.Territory]Day `json:"local,omitzero" validate:"max=20"`
 	// LocalClose has the territories where polls close at another time.
 	LocalClose map[law.Territory]string `json:"local_close,omitempty" validate:"max=20"`
 	// Proclaimed is the local time at which the result of the round was proclaimed, when another round follows on the same

@@ -70,7 +70,8 @@ func TestWith(t *testing.T) {
 
 // TestJSON: what is written is read again, and a field that is not ours is seen by whoever forbids unknown ones.
 func TestJSON(t *testing.T) {
-	for _, n := range []Notice{full(t), fixture(t), {}} {
+	nowhere := Notice{Election: Election{Kind: Legislative, Rounds: []Round{{Day: "2026-10-11", Local: map[law.Territory]Day{}}}}}
+	for _, n := range []Notice{full(t), fixture(t), {}, nowhere} {
 		b, err := json.Marshal(n)
 		if err != nil {
 			t.Fatal(err)
@@ -177,6 +178,14 @@ func TestNames(t *testing.T) {
 	want := []string{"Liste Confiance pour Saint-Remy", "Liste Confiance", "Fédération", "Féd", "Une autre", "Zoë Martin", "Z. Martin"}
 	if diff := cmp.Diff(want, n.Names()); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestRecordsUntil(t *testing.T) {
+	for until, want := range map[Day]Day{"2026-03-13": "2033-03-13", "2028-02-29": "2035-02-28", "": "", "soon": ""} {
+		if d, ok := (Advert{Until: until}).RecordsUntil(); d != want || ok != (want != "") {
+			t.Errorf("%q: %q, %t", until, d, ok)
+		}
 	}
 }
 

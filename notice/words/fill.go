@@ -8,10 +8,8 @@ import (
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-// Open are the placeholders that Fill leaves for package message: how to stop is known per provider and per recipient.
-var Open = []string{"stop", "unsubscribe"}
-
-// Fill puts facts into the form. It reports false when a fact is missing, and keeps the placeholders of Open.
+// Fill puts facts into the form. It reports false when a fact is missing. {stop} and {unsubscribe} stay for package message:
+// how to stop is known per provider and per recipient.
 func (f Form) Fill(facts map[string]string) (string, bool) {
 	var b strings.Builder
 	ok := true
@@ -102,15 +100,6 @@ func (s Set) Term(class, after string, months, days int) string {
 
 // Terms joins several terms.
 func (s Set) Terms(terms []string) string { return strings.Join(terms, s.get().Terms.Join) }
-
-// List joins names: "A, B and C".
-func (s Set) List(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + s.get().Terms.And + names[last]
-}
 
 // Detailed says an origin with its detail.
 func (s Set) Detailed(origin, detail string) string {

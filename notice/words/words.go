@@ -40,7 +40,7 @@ type Terms struct {
 	After  string    `json:"after"`  // "{class}: {span} after {event}"
 	Until  string    `json:"until"`  // "{class}: until {event}"
 	Join   string    `json:"join"`   // between two terms
-	And    string    `json:"and"`    // between months and days, and before the last of a list
+	And    string    `json:"and"`    // between months and days
 	Day    string    `json:"day"`    // "{day} {month} {year}"
 	First  string    `json:"first"`  // the first of a month: "1er"
 	Month  [2]string `json:"month"`  // one, several

@@ -195,8 +195,6 @@ func TestTerms(t *testing.T) {
 		{fr.Date("2026-03-01"), "1er mars 2026"},
 		{en.Date("2026-03-01"), "1 March 2026"},
 		{fr.Date("2026-02-30"), ""},
-		{fr.List([]string{"A", "B", "C"}), "A, B et C"},
-		{fr.List([]string{"A"}), "A"},
 		{fr.Bare("l'élection présidentielle"), "élection présidentielle"},
 		{fr.Bare("municipales"), "municipales"},
 	} {
