@@ -110,7 +110,7 @@ func (p Profile) unknown() Findings {
 	var fs Findings
 	for name := range strings.SplitSeq(string(p), ",") {
 		if name = strings.TrimSpace(name); !slices.Contains(packs, name) {
-			fs = append(fs, Find(SpecField, "Rules", "there is no pack of rules named %q; the packs are %s", name, strings.Join(packs, ", ")))
+			fs = append(fs, Find(SpecField, "Rules", "there is no pack of rules named %q; the packs are %s", clip(name), strings.Join(packs, ", ")))
 		}
 	}
 	return fs
@@ -122,11 +122,20 @@ func (e Exception) finding(i int) (Finding, bool) {
 	v, ok := newest(e.Rule)
 	switch {
 	case !ok:
-		return Find(ExceptionText, path+".Rule", "there is no rule %q", string(e.Rule)), true
+		return Find(ExceptionText, path+".Rule", "there is no rule %q", clip(string(e.Rule))), true
 	case v.Pack == packTech:
 		return Find(ExceptionText, path+".Rule", "%s rests on a technical standard, to which there are no exceptions", string(e.Rule)), true
 	case len(strings.Fields(e.Reason)) < 3:
 		return Find(ExceptionText, path+".Reason", "the reason for an exception to %s is a sentence of at least three words", string(e.Rule)), true
 	}
 	return Finding{}, false
+}
+
+// clip shortens what a finding quotes of a specification.
+func clip(s string) string {
+	const most = 40
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
 }
