@@ -33,7 +33,7 @@ func stopOf(s SMSSpec, p router.Profile) (stop, law.Findings) {
 	}
 	switch {
 	case s.StopTo != "":
-		fs := labelFindings("StopTo", s.StopTo, 5)
+		var fs law.Findings
 		if router.KindOf(s.StopTo) != router.ShortCode {
 			fs = append(fs, law.Find(law.OptOutSMS, "StopTo", "a STOP goes to a short code of five digits, 36xxx"))
 		}

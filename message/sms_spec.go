@@ -109,6 +109,13 @@ func compileSMS(s SMSSpec, row reflect.Type) (*smsTemplate, law.Findings) {
 	add(found...)
 	add(labelFindings("Topic", s.Topic, 64)...)
 	add(labelFindings("Sender", s.Sender, 64)...)
+	add(labelFindings("StopTo", s.StopTo, 5)...)
+	add(labelFindings("Reason", s.Reason, 500)...)
+	for i, e := range s.Except {
+		at := fmt.Sprintf("Except[%d]", i)
+		add(labelFindings(at+".Rule", string(e.Rule), 64)...)
+		add(labelFindings(at+".Reason", e.Reason, 500)...)
+	}
 	if s.Sender == "" {
 		add(law.Find(law.SpecField, "Sender", "the sender is empty: give a name of at most 11 letters and digits, or a short code 36xxx"))
 	}
