@@ -265,9 +265,17 @@ func (w *walker) call(c *ast.CallExpr) {
 	where := w.fset.Position(arg.Pos())
 	place := path.Join(w.p.dir, filepath.Base(where.Filename)) + ":" + strconv.Itoa(where.Line)
 	if text, ok := w.constant(arg); ok {
-		if w.formats[text] == "" {
-			w.formats[text] = place
+		if strings.TrimSpace(verb.ReplaceAllString(text, "")) != "" {
+			if w.formats[text] == "" {
+				w.formats[text] = place
+			}
+			return
 		}
+		// The format says nothing itself: its arguments are the sentence.
+		if len(c.Args) == at+2 && w.returned(c.Args[at+1]) {
+			return
+		}
+		w.opaque = append(w.opaque, place)
 		return
 	}
 	if id, ok := arg.(*ast.Ident); ok {
@@ -282,6 +290,53 @@ func (w *walker) call(c *ast.CallExpr) {
 		return
 	}
 	w.opaque = append(w.opaque, place)
+}
+
+// returned reports whether the argument is a variable that a function of this package fills, why := unclean(s) say, and takes every
+// constant that the function returns as a format.
+func (w *walker) returned(arg ast.Expr) bool {
+	id, ok := arg.(*ast.Ident)
+	if !ok {
+		return false
+	}
+	var from []string
+	for _, f := range w.p.files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if a, ok := n.(*ast.AssignStmt); ok && len(a.Lhs) == 1 && len(a.Rhs) == 1 {
+				to, named := a.Lhs[0].(*ast.Ident)
+				call, called := a.Rhs[0].(*ast.CallExpr)
+				if named && called && to.Name == id.Name {
+					if fun, ok := call.Fun.(*ast.Ident); ok {
+						from = append(from, fun.Name)
+					}
+				}
+			}
+			return true
+		})
+	}
+	found := false
+	for _, name := range slices.Sorted(maps.Keys(w.p.files)) {
+		for _, d := range w.p.files[name].Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Recv != nil || fn.Body == nil || !slices.Contains(from, fn.Name.Name) {
+				continue
+			}
+			ast.Inspect(fn.Body, func(n ast.Node) bool {
+				if r, ok := n.(*ast.ReturnStmt); ok {
+					for _, e := range r.Results {
+						if text, ok := w.constant(e); ok && text != "" {
+							found = true
+							if w.formats[text] == "" {
+								w.formats[text] = path.Join(w.p.dir, name) + ":" + strconv.Itoa(w.fset.Position(e.Pos()).Line)
+							}
+						}
+					}
+				}
+				return true
+			})
+		}
+	}
+	return found
 }
 
 // handed reports whether the format is the field Format of a struct that a package below this one fills, so that it need not

@@ -52,7 +52,7 @@ func ExampleFinding() {
 	// Output:
 	// true false
 	// Rules must
-	// SCR-SPEC Rules : il n'y a pas de groupe de règles nommé "de" ; les groupes sont fr, eu — Corrigez le champ que le constat nomme (RGPD, art. 5(2))
+	// SCR-SPEC Rules : il n'y a pas de groupe de règles nommé "de" ; les groupes sont fr, eu — Corrigez le champ que le constat nomme (RGPD, art. 5(2))
 }
 
 // A rule is set aside with a reason, which stands wherever the finding does.

@@ -33,7 +33,7 @@ func TestFindingIn(t *testing.T) {
 		{"English", unknownPack, language.English,
 			`SCR-SPEC Rules[3:5]: there is no pack of rules named "de"; the packs are fr, eu — Correct the field that the finding names (GDPR, art. 5(2))`},
 		{"French", unknownPack, language.French,
-			"SCR-SPEC Rules[3:5]\u00a0: il n'y a pas de groupe de règles nommé \"de\" ; les groupes sont fr, eu — Corrigez le champ que le constat nomme (RGPD, art. 5(2))"},
+			"SCR-SPEC Rules[3:5]\u00a0: il n'y a pas de groupe de règles nommé \"de\"\u00a0; les groupes sont fr, eu — Corrigez le champ que le constat nomme (RGPD, art. 5(2))"},
 		{"French of Canada", unknownPack, language.CanadianFrench, unknownPack.In(language.French)},
 		{"any other language is English", unknownPack, language.Japanese, unknownPack.In(language.English)},
 		{"no place", law.Find(law.SpecField, "", "there is no rule %q", "x"), language.English,

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -17,20 +18,31 @@ import (
 //go:embed catalog/fr.json
 var catalogFR []byte
 
-// frenchPrinter is made when the first French sentence is asked for: a program that speaks English alone pays nothing.
-var frenchPrinter = sync.OnceValue(func() *message.Printer {
-	var sentences map[string]string
-	if err := json.Unmarshal(catalogFR, &sentences); err != nil {
+// translation is one other language for findings.
+type translation struct {
+	sentences map[string]string // under the English format
+	printer   *message.Printer
+}
+
+// inFrench is made when the first French sentence is asked for: a program that speaks English alone pays nothing.
+var inFrench = sync.OnceValue(func() translation {
+	var t translation
+	if err := json.Unmarshal(catalogFR, &t.sentences); err != nil {
 		panic("law: catalog/fr.json: " + err.Error()) // embedded and read by a test: it cannot happen in a release
 	}
 	b := catalog.NewBuilder(catalog.Fallback(language.English))
-	for format, sentence := range sentences {
-		if err := b.SetString(language.French, format, sentence); err != nil {
+	for format, sentence := range t.sentences {
+		t.sentences[format] = noBreak.Replace(sentence)
+		if err := b.SetString(language.French, format, t.sentences[format]); err != nil {
 			panic("law: catalog/fr.json: " + err.Error())
 		}
 	}
-	return message.NewPrinter(language.French, message.Catalog(b))
+	t.printer = message.NewPrinter(language.French, message.Catalog(b))
+	return t
 })
+
+// noBreak writes the spaces that French keeps on the line.
+var noBreak = strings.NewReplacer(" :", "\u00a0:", " ;", "\u00a0;", "« ", "«\u00a0", " »", "\u00a0»")
 
 // labels are the words around a finding in one language.
 type labels struct {
@@ -121,7 +133,15 @@ func (f Finding) detail(tag language.Tag) string {
 	if f.say == nil || !french(tag) {
 		return f.Detail
 	}
-	text := frenchPrinter().Sprintf(f.say.format, f.say.args...)
+	t := inFrench()
+	// A finding may be made of a sentence that another function returned. Such a sentence is in the catalog too.
+	args := slices.Clone(f.say.args)
+	for i, arg := range args {
+		if text, ok := arg.(string); ok && t.sentences[text] != "" {
+			args[i] = t.sentences[text]
+		}
+	}
+	text := t.printer.Sprintf(f.say.format, args...)
 	if f.say.reason != "" {
 		text += fmt.Sprintf(labelsFR.exception, f.say.reason)
 	}
