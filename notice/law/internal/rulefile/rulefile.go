@@ -1,7 +1,7 @@
 // Package rulefile reads the files in notice/law/rules, one rule a file, and writes from them what is Go and what is
 // documentation. It is what go generate runs; nothing that is shipped imports it.
 //
-// A rule file is a txtar archive. Its comment holds one "key: value" a line:
+// A rule file is a txtar archive, named by the ID of its rule. Its comment holds one "key: value" a line:
 //
 //	id:       FR-CE-L49-SILENCE   for ever; never reused
 //	name:     Silence             the Go constant
@@ -83,8 +83,8 @@ func Load(fsys fs.FS) ([]Rule, error) {
 			return nil, err
 		}
 		r, err := Parse(data)
-		if err == nil && name != strings.ToLower(r.ID)+".txtar" {
-			err = fmt.Errorf("the file of %s is named %s.txtar", r.ID, strings.ToLower(r.ID))
+		if err == nil && name != r.ID+".txtar" {
+			err = fmt.Errorf("the file of %s is named %s.txtar", r.ID, r.ID)
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", name, err))
