@@ -1,16 +1,25 @@
-// Package campaign reads a campaign's folder, for people who write no Go: campaign.json holds the Notice and
-// what the templates share, sms/NAME.txt is the body of one SMS. Nothing is sent and nothing is written.
+// Package campaign reads a campaign's folder, for people who write no Go. Nothing is sent and nothing is written.
+//
+//	campaign.json                 the Notice, and what the templates share
+//	sms/NAME.txt                  the body of an SMS
+//	email/NAME/subject.txt        an e-mail: its subject,
+//	email/NAME/preheader.txt      what lists of messages show behind it (may be missing),
+//	email/NAME/body.html          its body,
+//	email/NAME/body.txt           and the same as text (may be missing: derived from the HTML)
+//
+// In campaign.json
 //
 //	{
 //	  "notice": {"controller": {"id": "…", "name": "…"}, "election": {"id": "FR-MUN-2026"}, …},
 //	  "lang": "fr",
 //	  "fields": {"FirstName": {"max": 24}},
 //	  "sms": {"sender": "MAIRIE26", "router": "ovh", "max_parts": 2},
+//	  "email": {"from": "contact@example.org", "unsubscribe": "https://example.org/u"},
 //	  "templates": {"sms/rappel": {"occasion": "later", "max_parts": 1}}
 //	}
 //
-// Every key of message.SMSSpec but body may stand at the top, in "sms" and under a template's name; the more
-// particular place wins, key by key, inside the Notice too.
+// the keys of message.SMSSpec may stand in "sms" and under a template's name, those of message.EmailSpec in "email", and
+// those that both have at the top. The more particular place wins, key by key, inside the Notice too.
 package campaign
 
 import (
@@ -47,17 +56,25 @@ type Finding struct {
 	Column int    `json:"column"` // from 1, in characters
 }
 
-// In returns the finding on one line, in a language: place, rule, detail, remedy.
+// In returns the finding on one line, in a language: place, rule, detail, remedy. One that does not block is in
+// parentheses.
 func (f Finding) In(tag language.Tag) string {
-	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Finding.In(tag))
+	said := f.Finding.In(tag)
+	if f.Severity != law.Must {
+		said = "(" + said + ")"
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, said)
 }
 
-// Result is one template of the folder.
+// Result is one template of the folder. Its proof is nil when a finding blocks.
 type Result struct {
-	Name  string         `json:"name"` // "sms/rappel"
-	File  string         `json:"file"`
-	Proof *message.Proof `json:"proof,omitempty"` // nil when a finding blocks
+	Name  string              `json:"name"` // "sms/rappel"
+	SMS   *message.Proof      `json:"sms,omitempty"`
+	Email *message.EmailProof `json:"email,omitempty"`
 }
+
+// Proved reports whether the longest message is known.
+func (r Result) Proved() bool { return r.SMS != nil || r.Email != nil }
 
 // Report is what is to be said about a folder.
 type Report struct {
@@ -82,6 +99,7 @@ type document struct {
 	Rules     law.Profile                `json:"rules"`
 	Except    []law.Exception            `json:"except"`
 	SMS       json.RawMessage            `json:"sms"`
+	Email     json.RawMessage            `json:"email"`
 	Templates map[string]json.RawMessage `json:"templates"`
 }
 
@@ -116,28 +134,34 @@ func Check(fsys fs.FS) (Report, error) {
 		return r.report, nil // nothing was read: what it lacks would be told of every template
 	}
 
-	names, err := r.names()
+	texts, err := r.list("sms", ".txt",
+		law.Find(law.SpecField, "", "this is not read: the body of an SMS is a file sms/NAME.txt"))
 	if err != nil {
 		return Report{}, err
 	}
-	for _, name := range names {
+	mails, err := r.list("email", "",
+		law.Find(law.SpecField, "", "this is not read: an e-mail is a folder email/NAME with subject.txt and body.html"))
+	if err != nil {
+		return Report{}, err
+	}
+	for _, name := range texts {
 		if err := r.sms(name); err != nil {
 			return Report{}, err
 		}
 	}
+	for _, name := range mails {
+		if err := r.email(name); err != nil {
+			return Report{}, err
+		}
+	}
+	names := slices.Concat(texts, mails)
 	for name, raw := range r.doc.Templates {
 		if !slices.Contains(names, name) {
-			at := r.top.places.At("Templates[" + name + "]")
-			r.over(new(message.SMSSpec), "Templates["+name+"]", "templates."+name, raw)
-			if near, ok := strictjson.Nearest(name, names); ok {
-				r.add(at, law.Find(law.SpecField, "templates."+name, "no template has this name: did you mean %q?", near))
-			} else {
-				r.add(at, law.Find(law.SpecField, "templates."+name, "no template has this name: write the file %s.txt, or remove the key", name))
-			}
+			r.unnamed(name, names, raw)
 		}
 	}
 	if len(names) == 0 {
-		r.add(0, law.Find(law.SpecField, "", "the folder has no template: write the body of an SMS into sms/NAME.txt"))
+		r.add(0, law.Find(law.SpecField, "", "the folder has no template: write the body of an SMS into sms/NAME.txt, or an e-mail into email/NAME"))
 	}
 	slices.SortFunc(r.report.Findings, func(a, b Finding) int {
 		if c := strings.Compare(a.File, b.File); c != 0 {
@@ -158,75 +182,161 @@ func Check(fsys fs.FS) (Report, error) {
 	return r.report, nil
 }
 
-// names returns the templates of the folder in order, and finds files that would be overlooked.
-func (r *reader) names() (names []string, err error) {
-	entries, err := fs.ReadDir(r.fsys, "sms")
+// list returns the templates of one kind in order, and finds files that would be overlooked. Templates of SMS are files with
+// a suffix, e-mails are folders.
+func (r *reader) list(folder, suffix string, overlooked law.Finding) (names []string, err error) {
+	entries, err := fs.ReadDir(r.fsys, folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	for _, e := range entries {
-		name, ok := strings.CutSuffix(e.Name(), ".txt")
+		name, ok := strings.CutSuffix(e.Name(), suffix)
 		switch {
 		case strings.HasPrefix(e.Name(), "."):
-		case !ok || e.IsDir():
-			r.report.Findings = append(r.report.Findings, place(path.Join("sms", e.Name()), "", 0,
-				law.Find(law.SpecField, "", "this is not read: the body of an SMS is a file sms/NAME.txt")))
+		case !ok || e.IsDir() != (suffix == ""):
+			r.report.Findings = append(r.report.Findings, place(path.Join(folder, e.Name()), "", 0, overlooked))
 		default:
-			names = append(names, "sms/"+name)
+			names = append(names, folder+"/"+name)
 		}
 	}
 	return names, nil
 }
 
-// sms proves one template.
+// unnamed answers a key of "templates" under which there is no template.
+func (r *reader) unnamed(name string, names []string, raw json.RawMessage) {
+	at, key := r.top.places.At("Templates["+name+"]"), "templates."+name
+	if near, ok := strictjson.Nearest(name, names); ok {
+		r.add(at, law.Find(law.SpecField, key, "no template has this name: did you mean %q?", near))
+	} else {
+		r.add(at, law.Find(law.SpecField, key, "no template has this name: write it, or remove the key"))
+	}
+	if strings.HasPrefix(name, "email/") {
+		over(r, new(message.EmailSpec), "Templates["+name+"]", key, raw)
+	} else {
+		over(r, new(message.SMSSpec), "Templates["+name+"]", key, raw)
+	}
+}
+
+// source is one file of a template, as it is compiled.
+type source struct {
+	field string // of the specification
+	file  string
+	text  string
+}
+
+// part reads one file of a template. A file ends with a line feed and a message does not; an editor's CRLF is a line feed.
+func (r *reader) part(field, file string) (source, error) {
+	text, err := read(r.fsys, file)
+	return source{field, file, strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n")}, err
+}
+
+// sms proves one template of an SMS.
 func (r *reader) sms(name string) error {
-	file := name + ".txt"
-	body, err := read(r.fsys, file)
+	body, err := r.part("Body", name+".txt")
 	if err != nil {
 		return err
 	}
-	// A file ends with a line feed and a message does not; an editor's CRLF is a line feed.
-	body = strings.TrimSuffix(strings.ReplaceAll(body, "\r\n", "\n"), "\n")
 	spec := message.SMSSpec{
 		Notice: r.doc.Notice.Clone(), Occasion: r.doc.Occasion, Reason: r.doc.Reason, Topic: r.doc.Topic, Lang: r.doc.Lang,
 		Fields: maps.Clone(r.doc.Fields), Rules: r.doc.Rules, Except: slices.Clone(r.doc.Except),
 	}
-	layers := []layer{r.top}
-	if r.doc.SMS != nil {
-		layers = append(layers, r.over(&spec, "SMS", "sms", r.doc.SMS))
-	}
-	if raw := r.doc.Templates[name]; raw != nil {
-		layers = append(layers, r.over(&spec, "Templates["+name+"]", "templates."+name, raw))
-	}
-	spec.Body = body
-
-	result := Result{Name: name, File: file}
+	layers := layersOf(r, &spec, "SMS", "sms", r.doc.SMS, name)
+	spec.Body = body.text
 	t, err := message.CompileSMS[message.Values](spec)
-	var found *law.Error
-	switch {
-	case err == nil:
+	result := Result{Name: name}
+	if err == nil {
 		p := t.Proof()
-		result.Proof = &p
-		r.locate(file, body, layers, t.Findings())
-	case errors.As(err, &found):
-		r.locate(file, body, layers, found.Findings)
-	default:
-		return fmt.Errorf("%s: %w", file, err)
+		result.SMS = &p
 	}
 	r.report.Templates = append(r.report.Templates, result)
-	return nil
+	return r.found(reflect.TypeOf(spec), []source{body}, layers, t.Findings(), err)
 }
 
-// over reads a more particular place over the specification.
-func (r *reader) over(spec *message.SMSSpec, goPath, key string, raw json.RawMessage) layer {
+// email proves one template of an e-mail.
+func (r *reader) email(name string) error {
+	spec := message.EmailSpec{
+		Notice: r.doc.Notice.Clone(), Occasion: r.doc.Occasion, Reason: r.doc.Reason, Topic: r.doc.Topic, Lang: r.doc.Lang,
+		Fields: maps.Clone(r.doc.Fields), Rules: r.doc.Rules, Except: slices.Clone(r.doc.Except),
+	}
+	layers := layersOf(r, &spec, "Email", "email", r.doc.Email, name)
+	entries, err := fs.ReadDir(r.fsys, name)
+	if err != nil {
+		return err
+	}
+	parts := map[string]*string{"subject.txt": &spec.Subject, "preheader.txt": &spec.Preheader, "body.html": &spec.HTML, "body.txt": &spec.Text}
+	fields := map[string]string{"subject.txt": "Subject", "preheader.txt": "Preheader", "body.html": "HTML", "body.txt": "Text"}
+	var sources []source
+	for _, e := range entries {
+		file := path.Join(name, e.Name())
+		field, ok := fields[e.Name()]
+		if !ok || e.IsDir() {
+			if !strings.HasPrefix(e.Name(), ".") {
+				r.report.Findings = append(r.report.Findings, place(file, "", 0,
+					law.Find(law.SpecField, "", "this is not read: an e-mail is subject.txt, preheader.txt, body.html and body.txt")))
+			}
+			continue
+		}
+		s, err := r.part(field, file)
+		if err != nil {
+			return err
+		}
+		*parts[e.Name()] = s.text
+		sources = append(sources, s)
+	}
+	for _, file := range []string{"subject.txt", "body.html"} { // what is missing is found in the file that should be there
+		if !slices.ContainsFunc(sources, func(s source) bool { return s.field == fields[file] }) {
+			sources = append(sources, source{field: fields[file], file: path.Join(name, file)})
+		}
+	}
+	t, err := message.CompileEmail[message.Values](spec)
+	result := Result{Name: name}
+	if err == nil {
+		p := t.Proof()
+		result.Email = &p
+	}
+	r.report.Templates = append(r.report.Templates, result)
+	return r.found(reflect.TypeOf(spec), sources, layers, t.Findings(), err)
+}
+
+// layersOf reads the more particular places over what stands at the top, and returns all of them, the most particular last.
+func layersOf[S any](r *reader, spec *S, goPath, key string, raw json.RawMessage, name string) []layer {
+	layers := []layer{r.top}
+	if raw != nil {
+		layers = append(layers, over(r, spec, goPath, key, raw))
+	}
+	if raw := r.doc.Templates[name]; raw != nil {
+		layers = append(layers, over(r, spec, "Templates["+name+"]", "templates."+name, raw))
+	}
+	return layers
+}
+
+// over reads one place over a specification.
+func over[S any](r *reader, spec *S, goPath, key string, raw json.RawMessage) layer {
 	l := layer{base: r.top.places.At(goPath)}
 	var problems []strictjson.Problem
 	l.places, problems = strictjson.Unmarshal(raw, spec)
 	r.problems(problems, l.base, key)
-	if l.places.Has("Body") {
-		r.add(l.base+l.places.At("Body"), law.Find(law.SpecField, key+".body", "the body stands in a file of its own, sms/NAME.txt: remove this key"))
+	for _, field := range []string{"Body", "Subject", "Preheader", "HTML", "Text"} {
+		if l.places.Has(field) {
+			at := key + "." + strictjson.Keys(reflect.TypeFor[S](), field)
+			r.add(l.base+l.places.At(field), law.Find(law.SpecField, at, "the texts of a template stand in files of their own: remove this key"))
+		}
 	}
 	return l
+}
+
+// found takes what compiling said: an error that holds findings, or findings that only advise.
+func (r *reader) found(spec reflect.Type, sources []source, layers []layer, advice law.Findings, err error) error {
+	var blocked *law.Error
+	switch {
+	case err == nil:
+		r.locate(spec, sources, layers, advice)
+	case errors.As(err, &blocked):
+		r.locate(spec, sources, layers, blocked.Findings)
+	default:
+		return fmt.Errorf("%s: %w", sources[0].file, err)
+	}
+	return nil
 }
 
 // problems turns what strictjson found into findings.
@@ -251,7 +361,7 @@ func (r *reader) problems(ps []strictjson.Problem, base int, key string) {
 		case strictjson.Twice:
 			f = law.Find(law.SpecField, at, "the key stands twice: only the last one would count")
 		case strictjson.WrongType:
-			f = law.Find(law.SpecField, at, "JSON type %s, expected %s", p.Found, p.Want)
+			f = law.Find(law.SpecField, at, "%s where %s is expected", p.Found, p.Want)
 		case strictjson.Range:
 			f = law.Find(law.SpecField, at, "the number is not a whole one, or out of range")
 		case strictjson.Null:
@@ -266,15 +376,11 @@ func (r *reader) add(at int, f law.Finding) {
 	r.report.Findings = append(r.report.Findings, place(File, r.source, at, f))
 }
 
-// locate finds the place of each finding: in the body, or in the most particular layer that holds the key.
-func (r *reader) locate(file, body string, layers []layer, fs law.Findings) {
+// locate finds the place of each finding: in a text, or in the most particular place of campaign.json that holds the key.
+func (r *reader) locate(spec reflect.Type, sources []source, layers []layer, fs law.Findings) {
 	for _, f := range fs {
-		if f.Path == "Body" {
-			r.report.Findings = append(r.report.Findings, place(file, body, f.Start, f))
-			continue
-		}
-		if field, ok := printed(body, f.Path); ok {
-			r.report.Findings = append(r.report.Findings, place(file, body, field, f))
+		if s, at, ok := inText(spec, sources, f); ok {
+			r.report.Findings = append(r.report.Findings, place(s.file, s.text, at, f))
 			continue
 		}
 		at, longest := 0, -1
@@ -283,9 +389,27 @@ func (r *reader) locate(file, body string, layers []layer, fs law.Findings) {
 				at, longest = l.base+near, len(path)
 			}
 		}
-		f.Path = strictjson.Keys(reflect.TypeFor[message.SMSSpec](), f.Path)
+		f.Path = strictjson.Keys(spec, f.Path)
 		r.add(at, f)
 	}
+}
+
+// inText finds the text and the byte of a finding that is about one, or about a field that one prints.
+func inText(spec reflect.Type, sources []source, f law.Finding) (source, int, bool) {
+	for _, s := range sources {
+		if f.Path == s.field {
+			return s, f.Start, true
+		}
+	}
+	if _, ok := spec.FieldByName(head(f.Path)); ok || f.Path == "" {
+		return source{}, 0, false
+	}
+	for _, s := range sources {
+		if at, ok := printed(s.text, f.Path); ok {
+			return s, at, true
+		}
+	}
+	return source{}, 0, false
 }
 
 // head is the first step of a path: "Notice" of "Notice.Controller.Name".
@@ -296,18 +420,15 @@ func head(p string) string {
 	return p
 }
 
-// printed finds where a body prints the field that a path names.
-func printed(body, p string) (int, bool) {
-	if _, ok := reflect.TypeFor[message.SMSSpec]().FieldByName(head(p)); ok || p == "" {
-		return 0, false
-	}
+// printed finds where a text prints a field.
+func printed(text, field string) (int, bool) {
 	for at := 0; ; {
-		i := strings.Index(body[at:], "."+p)
+		i := strings.Index(text[at:], "."+field)
 		if i < 0 {
 			return 0, false
 		}
 		at += i + 1
-		if r, _ := utf8.DecodeRuneInString(body[at+len(p):]); !isName(r) {
+		if r, _ := utf8.DecodeRuneInString(text[at+len(field):]); !isName(r) {
 			return at - 1, true
 		}
 	}
