@@ -114,9 +114,10 @@ type world struct {
 	findings []Finding
 	files    map[*token.File]*ast.File
 
+	units   []*flow.Unit
+	notes   []Note
 	program *flow.Program
 	flow    *flow.Judge
-	adopted int
 }
 
 // judge finds everything about the packages in view and sorts it.
@@ -142,6 +143,7 @@ func (w *world) judge(units []*flow.Unit, facts *facts) {
 			seeds = append(seeds, u.Pkg)
 		}
 	}
+	w.units = judged
 	w.program = flow.NewProgram(w.fset, judged)
 	var known flow.Facts
 	if facts != nil {
@@ -195,7 +197,7 @@ func (w *world) judge(units []*flow.Unit, facts *facts) {
 func (w *world) own(p *types.Package) bool {
 	path := p.Path()
 	if rest, ok := strings.CutPrefix(path, "github.com/scrutateur/scrutateur"); ok {
-		return !strings.HasPrefix(rest, "/examples/")
+		return !strings.HasPrefix(rest, "/examples/") && !strings.Contains(rest, "/testdata/")
 	}
 	return w.table.Package(path)
 }

@@ -143,7 +143,7 @@ func compare(t *testing.T, ws map[string][]*want, driver string, got []headed) {
 }
 
 func rel(at string) string {
-	_, r, _ := strings.Cut(at, "/src/cases/")
+	_, r, _ := strings.Cut(at, "/testdata/")
 	return r
 }
 

@@ -6,8 +6,11 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // directive is one //scrutateur: comment.
@@ -44,7 +47,7 @@ func directives(fset *token.FileSet, files []*ast.File, report func(Finding)) []
 				case "ignore":
 					d.rule, d.reason, _ = strings.Cut(d.reason, " ")
 					d.reason = strings.TrimSpace(d.reason)
-					if !rules[d.rule] {
+					if _, known := law.Lookup(law.ID(d.rule), time.Now()); !known && !rules[d.rule] || d.rule == Exempt {
 						report(Finding{Rule: Exempt, Pos: c.Pos(), Message: fmt.Sprintf("//scrutateur:ignore needs a rule and a reason; %q is no rule", d.rule)})
 						continue
 					}

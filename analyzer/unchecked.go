@@ -177,4 +177,3 @@ func importsModule(p *types.Package) bool {
 	}
 	return false
 }
-

@@ -18,6 +18,7 @@ type Package struct {
 // Result is what a run over a whole module found.
 type Result struct {
 	Findings []Finding // sorted by file, line and column; those that a directive exempts have Suppressed set
+	Notes    []Note    // about constant specifications: what they prove, or why they were not compiled
 	Adopted  int       // calls of Adopt: texts that were rendered elsewhere and judged here
 	SSA      []string  // import paths of the packages whose SSA was needed
 }
@@ -35,5 +36,5 @@ func Whole(c Config, fset *token.FileSet, pkgs []Package) (Result, error) {
 		units = append(units, &flow.Unit{Pkg: p.Types, Files: p.Files, Info: p.Info})
 	}
 	w.judge(units, nil)
-	return Result{Findings: w.findings, Adopted: w.flow.Adopted, SSA: w.program.BuiltPaths()}, nil
+	return Result{Findings: w.findings, Notes: w.notes, Adopted: w.flow.Adopted, SSA: w.program.BuiltPaths()}, nil
 }

@@ -352,6 +352,15 @@ func (e *Engine) located(n *node, v ssa.Value, path string, at token.Pos) []leaf
 // everything else comes from outside.
 func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string) {
 	c := call.Common()
+	if as := args(c); len(as) > 0 && (c.IsInvoke() || c.Signature().Recv() != nil) && types.Identical(as[0].Type(), v.Type()) && !texty(v.Type()) {
+		// A builder's method: the object goes on, with what the method is named after.
+		e.from(n, as[0], path, nil, noRole, call.Pos())
+		if obj := callee(c); obj != nil && len(as) == 2 && path != "" && sets(obj.Name(), path) {
+			e.from(n, as[1], "", nil, noRole, call.Pos())
+		}
+		e.inside(n, v, path)
+		return
+	}
 	what := "the result of " + calleeName(c)
 	l := leaf{kind: unknown, what: what, at: call.Pos(), role: noRole}
 	if f := e.lastField(path); f != nil {

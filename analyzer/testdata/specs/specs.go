@@ -1,0 +1,135 @@
+// Package specs holds specifications that are constant, good and bad, with what the analyzer says of them.
+package specs
+
+import (
+	_ "embed"
+	"os"
+
+	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/notice"
+	"github.com/scrutateur/scrutateur/notice/law"
+)
+
+var demain = notice.Notice{
+	Controller: notice.Controller{
+		ID: "demain.example", Name: "Liste Demain Ensemble", ShortName: "Demain Ensemble", Kind: notice.Association,
+		Postal: "1 rue de la Mairie, 51290 Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson", Email: "contact@demain.example",
+	},
+	Election: notice.Election{ID: "FR-MUN-2026"},
+	Origin:   notice.Origin{Kind: law.OriginForm, Detail: "le formulaire de demain.example", Obtained: "2025-11-03"},
+	Basis: notice.Basis{
+		Kind: law.Consent, Since: "2025-11-03", Reference: "registre des consentements n° 1",
+		Wording: "J’accepte de recevoir par SMS et courriel des informations de la liste Demain Ensemble.",
+	},
+	Purpose: "vous informer de la campagne municipale",
+	Rights:  notice.Rights{Email: "droits@demain.example", Notice: "https://demain.example/d"},
+	Keep:    []notice.Term{{Class: "election-only", After: "election-decided"}},
+}
+
+type town struct {
+	Name string `validate:"max=46"`
+}
+
+type voter struct {
+	FirstName string `validate:"required,max=24"`
+	Station   int    `validate:"min=1,max=9999"`
+	Member    bool
+	Town      town
+}
+
+type careless struct {
+	FirstName string // want `SCR-BOUND: FirstName: .*no bound`
+	Score     float64 // want `SCR-BOUND: Score: .*float64 cannot be proved`
+	Member    bool // want `SCR-BOUND: Member: .*a bool stands in a condition`
+}
+
+// A good one, in a package variable. It is proved.
+var good = message.Must(message.CompileSMS[voter](message.SMSSpec{
+	Body:     "Bonjour {{.FirstName}}, votons le 15 mars au bureau {{.Station}} de {{.Town.Name}}{{if .Member}} avec nous{{end}} !",
+	Notice:   demain,
+	Sender:   "DEMAIN",
+	Router:   "",
+	StopTo:   "36180",
+	MaxParts: 3,
+}))
+
+func empty() {
+	message.Must(message.CompileSMS[voter](message.SMSSpec{ // want `SCR-SPEC: Body: the body is empty`
+		Notice: demain, Sender: "DEMAIN", StopTo: "36180",
+	}))
+}
+
+func tooLong() {
+	message.Must(message.CompileSMS[voter](message.SMSSpec{
+		Body:   "Bonjour {{.FirstName}}, votons le 15 mars au bureau {{.Station}} : un message qui ne tient certainement pas dans un seul segment de cent soixante caractères avec ses mentions", // want `SCR-PARTS: Body: `
+		Notice: demain, Sender: "DEMAIN", StopTo: "36180",
+	}))
+}
+
+func loop() {
+	spec := message.SMSSpec{
+		Body: `Bonjour {{.FirstName}},
+{{range .FirstName}}x{{end}}`, // want `SCR-TEMPLATE: Body.* has no length known|SCR-TEMPLATE: Body.* calls another text`
+		Notice: demain, Sender: "DEMAIN", StopTo: "36180", MaxParts: 3,
+	}
+	message.Must(message.CompileSMS[voter](spec))
+}
+
+func rows() {
+	message.Must(message.CompileSMS[careless](message.SMSSpec{
+		Body:   "Bonjour {{.FirstName}} {{.Score}} {{.Member}}",
+		Notice: demain, Sender: "DEMAIN", StopTo: "36180", MaxParts: 3,
+	}))
+}
+
+func values() {
+	message.Must(message.CompileSMS[message.Values](message.SMSSpec{
+		Body:   "Bonjour {{.prenom}} {{.ville}}",
+		Notice: demain, Sender: "DEMAIN", StopTo: "36180", MaxParts: 3,
+		Fields: map[string]message.Limit{"prenom": {Max: 24}, "ville": {Min: 9, Max: 3}}, // want `SCR-BOUND: .*Min is 9 and Max is 3`
+	}))
+}
+
+func noSender() {
+	n := notice.Notice{
+		Controller: notice.Controller{ID: "demain.example", Kind: notice.Association, Email: "contact@demain.example", Postal: "1 rue de la Mairie, Paris"}, // want `Notice.Controller`
+		Election:   notice.Election{ID: "FR-MUN-2026"},
+		Origin:     notice.Origin{Kind: law.OriginMunicipal, Detail: "le fichier de la mairie", Obtained: "2025-11-03"}, // want `Notice.Origin`
+		Basis:      demainBasis,
+		Purpose:    "vous informer de la campagne municipale",
+		Rights:     notice.Rights{Email: "droits@demain.example", Notice: "https://demain.example/d"},
+		Keep:       []notice.Term{{Class: "election-only", After: "election-decided"}},
+	}
+	message.Must(message.CompileSMS[voter](message.SMSSpec{Body: "Bonjour {{.FirstName}}", Notice: n, Sender: "DEMAIN", StopTo: "36180", MaxParts: 3}))
+}
+
+var demainBasis = notice.Basis{
+	Kind: law.Consent, Since: "2025-11-03", Reference: "registre des consentements n° 1",
+	Wording: "J’accepte de recevoir par SMS et courriel des informations de la liste Demain Ensemble.",
+}
+
+//go:embed body.txt
+var body string
+
+func embedded() {
+	message.Must(message.CompileSMS[voter](message.SMSSpec{
+		Body:   body, // want `SCR-TEMPLATE: Body.* has no length known|SCR-TEMPLATE: Body.* calls another text`
+		Notice: demain, Sender: "DEMAIN", StopTo: "36180", MaxParts: 3,
+	}))
+}
+
+// What is not constant is not guessed.
+func open() {
+	message.CompileSMS[voter](message.SMSSpec{ // want `UNCHECKED: the error of CompileSMS`
+		Body: os.Getenv("BODY"), Notice: demain, Sender: "DEMAIN",
+	})
+}
+
+func altered() {
+	spec := message.SMSSpec{Notice: demain}
+	spec.Body = "{{range .}}{{end}}"
+	message.Must(message.CompileSMS[voter](spec))
+}
+
+//scrutateur:ignore SCR-SPEC shown in the documentation as it must not be
+var bad = message.Must(message.CompileSMS[voter](message.SMSSpec{Notice: demain, Sender: "DEMAIN", StopTo: "36180"}))
