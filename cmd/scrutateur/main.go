@@ -35,6 +35,7 @@ var commands []command
 func init() {
 	commands = []command{
 		{"lint", "find messages that leave a Go program without having been built", lint},
+		{"check", "prove the templates of a campaign's folder, without Go code", check},
 		{"explain", "say why a rule exists, and what to do", explain},
 		{"sinks", "list the functions, hosts and forks that the linter knows", listSinks},
 		{"trace", "show the way of the text that a line sends", trace},
