@@ -54,7 +54,8 @@ const CaseNotice = `{
     "email": "donnees@confiance.example",
     "postal": "1 rue de la Mairie, 51290 Saint-Remy-en-Bouzemont",
     "page": "https://confiance.example/droits",
-    "notice": "https://confiance.example/i"
+    "notice": "https://confiance.example/i",
+    "directives": true
   },
   "processors": [
     {
@@ -62,7 +63,8 @@ const CaseNotice = `{
       "role": "SMS routing",
       "country": "FR",
       "contract": "2026-01-05",
-      "clauses": ["a", "b", "c", "d", "e", "f", "g", "h"]
+      "clauses": ["a", "b", "c", "d", "e", "f", "g", "h"],
+      "sponsor_declared": "2026-01-06"
     }
   ],
   "keep": [
@@ -73,6 +75,24 @@ const CaseNotice = `{
     "sponsor": "Liste Confiance pour Saint-Remy, contact@confiance.example",
     "payer": "le mandataire financier de la liste",
     "funding": "dons de personnes physiques",
+    "declaration": "c",
     "notice": "https://confiance.example/annonce"
   }
 }`
+
+// CaseSMS and CaseEmail are the specifications that cases share, as JSON and without their notice, which is CaseNotice. A case of
+// the runner "spec.json" names its channel and changes that specification (RFC 7396).
+const (
+	CaseSMS = `{
+  "body": "Liste Confiance: reunion jeudi a 19h, salle des fetes",
+  "sender": "CONFIANCE",
+  "stop_to": "36111",
+  "max_parts": 2
+}`
+	CaseEmail = `{
+  "subject": "Jeudi, 19 h, salle des fêtes",
+  "html": "<p>Réunion publique jeudi à 19 h, salle des fêtes.</p>",
+  "from": "contact@confiance.example",
+  "unsubscribe": "https://confiance.example/d"
+}`
+)

@@ -35,8 +35,9 @@ const docs = "https://github.com/scrutateur/scrutateur/blob/main/docs/rules.md#"
 
 // versions returns every dated version of the rule, oldest first; nil for an unknown ID.
 //
-// The table is generated in the order of ID and Since, so that a binary search finds a rule and the
-// package has nothing to build when a program starts.
+// The table is generated in the order of ID and Since, so that a binary search finds a rule and nothing is built when a
+// program starts. A map would answer ten times faster and cost every program 9 µs and 90 allocations; findings are made when a
+// message is compiled, not for each recipient.
 func versions(id ID) []version {
 	lo, found := slices.BinarySearchFunc(table, id, func(v version, id ID) int {
 		return strings.Compare(string(v.ID), string(id))
@@ -79,8 +80,7 @@ func newest(id ID) (*version, bool) {
 	return &vs[len(vs)-1], true
 }
 
-// severityOf returns the severity of the newest version. An ID without a rule blocks: whoever made it up
-// meant something by it, and Apply says that the rule is unknown.
+// severityOf returns the severity of the newest version. An ID without a rule blocks: whoever made it up meant something by it.
 func severityOf(id ID) Severity {
 	if v, ok := newest(id); ok {
 		return v.Severity

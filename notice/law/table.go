@@ -1401,11 +1401,11 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 	}},
 	{Rule: Rule{
 		ID: StopLength, Pack: "oper", Severity: Should, Evidence: Verbatim,
-		Since: "2019-01-01", Until: "", Checked: "2026-11-22", Summary: false, Reminder: false,
+		Since: "2019-01-01", Until: "", Checked: "2026-11-22", Summary: false, Reminder: true,
 		Title:  "The words that the provider adds count in the length",
 		Text:   "« la taille de votre texte pourra s’allonger de 14 caractères »",
 		Lang:   "fr",
-		Why:    "Eleven characters at one, sixteen at another: a message of 160 characters becomes two, and the bill doubles. A provider's placeholder is not as long as what replaces it either.",
+		Why:    "Eleven characters at one, sixteen at another: a message of 160 characters becomes two, and the bill doubles. A provider's placeholder is not as long as what replaces it either. The proof reserves this room by itself, and says SCR-PARTS when there is none.",
 		Fix:    "Name the provider in the specification: the room for its words is then reserved.",
 		Caveat: "",
 		Cites: []Cite{
@@ -1413,7 +1413,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 		},
 	}, fr: words{
 		title:  "La mention que le prestataire ajoute compte dans la longueur",
-		why:    "Onze caractères chez l'un, seize chez l'autre : un message de 160 caractères en devient deux, et la facture double. Le marqueur d'un prestataire n'a pas non plus la longueur de ce qui le remplace.",
+		why:    "Onze caractères chez l'un, seize chez l'autre : un message de 160 caractères en devient deux, et la facture double. Le marqueur d'un prestataire n'a pas non plus la longueur de ce qui le remplace. La preuve réserve cette place d'elle-même, et dit SCR-PARTS quand elle manque.",
 		fix:    "Nommez le prestataire dans la spécification : la place de sa mention est alors réservée.",
 		caveat: "",
 		texts:  []string{"Octopush, ajout automatique de la mention STOP (2013)"},

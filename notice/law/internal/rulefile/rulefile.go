@@ -290,7 +290,7 @@ var Runners = map[string]string{
 	"sms.json":       `an SMS with its circumstances: {"text", "sender", "occasion", "router", "at", "notice"}; all but the text may be left out`,
 	"email":          "an e-mail with its header, as it leaves",
 	"notice.json":    "a change (RFC 7396) to the notice that cases share",
-	"spec.json":      `a change (RFC 7396) to a message's specification: {"channel", "body", "sender", "router", "max_parts", "fields", "rules", "except", "subject"}`,
+	"spec.json":      `a channel, and a change (RFC 7396) to that channel's specification: {"channel": "sms", "body", "sender", "router", "max_parts", "fields", "rules", "except", "notice"}`,
 	"moment.json":    `a moment of delivery: {"election", "territory", "at"}`,
 	"row.json":       `a row of a recipient file and what the ledger knows: {"to", "territory", "origin", "values", "events", "sent"}`,
 	"inventory.json": `data held at a moment: {"class", "election", "decided", "last_message", "now", "held"}`,
