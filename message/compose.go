@@ -18,7 +18,8 @@ type stop struct {
 	to     string // what stands for {stop} in the words
 	as     string // what the provider puts in its place, for counting; "" is to
 	whole  bool   // to is the whole mention, not only a number
-	suffix string // the provider appends the mention by itself
+	suffix string // what the provider appends, counted in any case
+	added  bool   // the mention is what it appends
 }
 
 // stopOf decides where a STOP goes: to the number that the provider appends, to its placeholder, to the short code that
@@ -27,9 +28,9 @@ func stopOf(s SMSSpec, p router.Profile) (stop, law.Findings) {
 	st := p.StopFor(s.Sender)
 	switch st.Mode {
 	case router.StopAppended:
-		return stop{suffix: st.Suffix}, nil
+		return stop{suffix: st.Suffix, added: true}, nil
 	case router.StopPlaceholder:
-		return stop{to: st.Write, as: st.As, whole: true}, nil
+		return stop{to: st.Write, as: st.As, whole: true, suffix: st.Suffix}, nil
 	}
 	switch {
 	case s.StopTo != "":
@@ -37,9 +38,9 @@ func stopOf(s SMSSpec, p router.Profile) (stop, law.Findings) {
 		if router.KindOf(s.StopTo) != router.ShortCode {
 			fs = append(fs, law.Find(law.OptOutSMS, "StopTo", "a STOP goes to a short code of five digits, 36xxx"))
 		}
-		return stop{to: s.StopTo}, fs
+		return stop{to: s.StopTo, suffix: st.Suffix}, fs
 	case router.KindOf(s.Sender) == router.ShortCode:
-		return stop{to: s.Sender}, nil
+		return stop{to: s.Sender, suffix: st.Suffix}, nil
 	}
 	return stop{}, law.Findings{law.Find(law.OptOutSMS, "StopTo", "nobody would receive a STOP: the sender is a name, to which no phone can answer, and the provider appends nothing; name the short code, or the router that appends one")}
 }
@@ -62,18 +63,12 @@ type ruleMark struct {
 func (t *smsTemplate) compose(st stop) law.Findings {
 	all := t.body.extents(-1)
 	sentences := t.sentences(st)
-	// The forms of each sentence stand from the fullest to the shortest; levels counts down from the fullest of all, the
-	// last sentence shortened first because the first ones say who writes.
+	// The forms of each sentence stand from the fullest to the shortest, and an optional sentence may be left out. The last
+	// sentence is shortened first, because the first ones say who writes; what is optional goes when nothing else helps.
 	levels := make([]int, len(sentences))
-	var choice tail
-	for {
+	choice := t.join(sentences, levels, st)
+	for t.longest(all, choice).Parts > t.spec.MaxParts && shorten(levels, sentences) {
 		choice = t.join(sentences, levels, st)
-		if size := t.longest(all, choice); size.Parts <= t.spec.MaxParts {
-			break
-		}
-		if !shorten(levels, sentences) {
-			break
-		}
 	}
 	t.tail = choice
 	t.counted = choice.counted + t.suffix
@@ -92,11 +87,17 @@ func (t *smsTemplate) longest(all []extent, choice tail) Size {
 	return size
 }
 
-// shorten moves to the next choice of forms; false when all are the shortest.
+// shorten moves to the next choice of forms; false when there is none. A level behind the last form leaves the sentence out.
 func shorten(levels []int, sentences []notice.Sentence) bool {
 	for i := len(levels) - 1; i >= 0; i-- {
 		if levels[i] < len(sentences[i].Forms)-1 {
 			levels[i]++
+			return true
+		}
+	}
+	for i := len(levels) - 1; i >= 0; i-- {
+		if sentences[i].Optional && levels[i] < len(sentences[i].Forms) {
+			levels[i] = len(sentences[i].Forms)
 			return true
 		}
 	}
@@ -113,7 +114,7 @@ func (t *smsTemplate) sentences(st stop) []notice.Sentence {
 		s.Forms = slices.Clone(s.Forms)
 		if slices.Contains(s.Rules, law.OptOutSMS) {
 			switch {
-			case st.suffix != "":
+			case st.added:
 				continue // the provider writes it
 			case st.whole:
 				s.Forms = []string{"{stop}"}
@@ -185,8 +186,11 @@ func (t *smsTemplate) join(sentences []notice.Sentence, levels []int, st stop) t
 	var out tail
 	var text, counted strings.Builder
 	for i, s := range sentences {
+		if levels[i] == len(s.Forms) {
+			continue
+		}
 		sep := " "
-		if i == 0 {
+		if text.Len() == 0 {
 			sep = "\n"
 		}
 		form := s.Forms[levels[i]]

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/currency"
 	"golang.org/x/text/language"
 	textmessage "golang.org/x/text/message"
-	"golang.org/x/text/number"
+	textnumber "golang.org/x/text/number"
 
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -63,18 +63,18 @@ func (r Rates) Amount(amount float64, lang language.Tag) string {
 	if unit == "" {
 		unit = "EUR"
 	}
-	var digits []number.Option
+	var digits []textnumber.Option
 	if amount == math.Trunc(amount) {
-		digits = []number.Option{number.MaxFractionDigits(0)}
+		digits = []textnumber.Option{textnumber.MaxFractionDigits(0)}
 	} else {
-		digits = []number.Option{number.MinFractionDigits(2), number.MaxFractionDigits(2)}
+		digits = []textnumber.Option{textnumber.MinFractionDigits(2), textnumber.MaxFractionDigits(2)}
 	}
 	p := textmessage.NewPrinter(lang)
 	symbol := unit
 	if c, err := currency.ParseISO(unit); err == nil {
 		symbol = p.Sprint(currency.NarrowSymbol(c))
 	}
-	n := p.Sprint(number.Decimal(amount, digits...))
+	n := p.Sprint(textnumber.Decimal(amount, digits...))
 	if base, _ := lang.Base(); base.String() == "en" {
 		return symbol + n
 	}
@@ -126,9 +126,9 @@ func (d Diagnosis) Explain(r Rates, recipients map[law.Territory]int, lang langu
 			continue
 		}
 		if french {
-			fmt.Fprintf(&b, "Ce « %s » coûte %s sur vos %s électeurs : écrivez « %s ».\n", shown(c.Rune), price(c.Saves), p.Sprint(number.Decimal(total)), c.By)
+			fmt.Fprintf(&b, "Ce « %s » coûte %s sur vos %s électeurs : écrivez « %s ».\n", shown(c.Rune), price(c.Saves), p.Sprint(textnumber.Decimal(total)), c.By)
 		} else {
-			fmt.Fprintf(&b, "This “%s” costs %s on your %s voters: write “%s”.\n", shown(c.Rune), price(c.Saves), p.Sprint(number.Decimal(total)), c.By)
+			fmt.Fprintf(&b, "This “%s” costs %s on your %s voters: write “%s”.\n", shown(c.Rune), price(c.Saves), p.Sprint(textnumber.Decimal(total)), c.By)
 		}
 	}
 	if saved := d.Size.Parts - d.Folded.Parts; saved > 0 && b.Len() == 0 {
@@ -139,9 +139,9 @@ func (d Diagnosis) Explain(r Rates, recipients map[law.Territory]int, lang langu
 			}
 		}
 		if french {
-			fmt.Fprintf(&b, "Ensemble, %s coûtent %s sur vos %s électeurs : écrivez « %s ».\n", strings.Join(all, " "), price(saved), p.Sprint(number.Decimal(total)), d.Text)
+			fmt.Fprintf(&b, "Ensemble, %s coûtent %s sur vos %s électeurs : écrivez « %s ».\n", strings.Join(all, " "), price(saved), p.Sprint(textnumber.Decimal(total)), d.Text)
 		} else {
-			fmt.Fprintf(&b, "Together, %s cost %s on your %s voters: write “%s”.\n", strings.Join(all, " "), price(saved), p.Sprint(number.Decimal(total)), d.Text)
+			fmt.Fprintf(&b, "Together, %s cost %s on your %s voters: write “%s”.\n", strings.Join(all, " "), price(saved), p.Sprint(textnumber.Decimal(total)), d.Text)
 		}
 	}
 	return b.String()

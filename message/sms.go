@@ -25,6 +25,7 @@ type SMS struct {
 	notAfter time.Time
 	origin   *smsBatch
 	digest   optout.Digest
+	adopted  bool
 }
 
 var (
@@ -67,6 +68,9 @@ func (m SMS) Key() string {
 	}
 	return key(m.origin.t.hash, m.origin.gate.at, m.digest)
 }
+
+// Adopted reports whether the text was rendered elsewhere and judged as it stands, by Adopt: it is not within a proof.
+func (m SMS) Adopted() bool { return m.adopted }
 
 // Format prints the size, whatever the verb.
 func (m SMS) Format(f fmt.State, _ rune) { io.WriteString(f, m.redacted()) }

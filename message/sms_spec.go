@@ -29,6 +29,7 @@ type SMSSpec struct {
 	Sender   string           `json:"sender"`              // at most 11 letters and digits, or a short code 36xxx
 	StopTo   string           `json:"stop_to,omitempty"`   // the short code that a STOP goes to, when the sender is a name and the router appends nothing
 	Router   router.Name      `json:"router,omitempty"`    // what the provider appends and forbids; "" appends nothing
+	Profile  *router.Profile  `json:"profile,omitempty"`   // what your own contract says of the provider, instead of what is embedded under Router
 	MaxParts int              `json:"max_parts,omitempty"` // zero is 1
 	Exact    bool             `json:"exact,omitempty"`     // values are not folded
 	Fields   map[string]Limit `json:"fields,omitempty"`    // bounds when the row is Values
@@ -39,6 +40,10 @@ type SMSSpec struct {
 // clone copies what a caller could still change.
 func (s SMSSpec) clone() SMSSpec {
 	s.Notice = s.Notice.Clone()
+	if s.Profile != nil {
+		p := s.Profile.Clone()
+		s.Profile = &p
+	}
 	s.Fields = cloneLimits(s.Fields)
 	s.Except = append([]law.Exception(nil), s.Except...)
 	return s
@@ -126,7 +131,16 @@ func compileSMS(s SMSSpec, row reflect.Type) (*smsTemplate, law.Findings) {
 		add(law.Find(law.SpecField, "MaxParts", "%d parts: a message has 1 to 255", s.MaxParts))
 	}
 	profile, ok := router.Lookup(s.Router)
-	if !ok {
+	switch {
+	case s.Profile != nil && s.Router != "" && s.Router != s.Profile.Name:
+		add(law.Find(law.SpecField, "Router", "two providers: leave Router empty where Profile is given, or give it the profile's name"))
+	case s.Profile != nil:
+		profile = *s.Profile
+		for _, f := range profile.Findings() {
+			f.Path = "Profile." + f.Path
+			add(f)
+		}
+	case !ok:
 		add(law.Find(law.SpecField, "Router", "unknown provider; package router lists those whose habits are known, and \"\" appends nothing"))
 	}
 	t.profile = profile

@@ -118,19 +118,20 @@ func Lookup(n Name) (Profile, bool) {
 	if !ok {
 		return Profile{}, false
 	}
-	return profile().clone(), true
+	return profile().Clone(), true
 }
 
 // All returns the embedded profiles sorted by name.
 func All() []Profile {
 	all := make([]Profile, 0, len(embedded))
 	for _, n := range slices.Sorted(maps.Keys(embedded)) {
-		all = append(all, embedded[n]().clone())
+		all = append(all, embedded[n]().Clone())
 	}
 	return all
 }
 
-func (p Profile) clone() Profile {
+// Clone returns a deep copy.
+func (p Profile) Clone() Profile {
 	p.Hours.Closed = slices.Clone(p.Hours.Closed)
 	p.Merge.Fields = slices.Clone(p.Merge.Fields)
 	p.Merge.Reserved = slices.Clone(p.Merge.Reserved)
