@@ -46,7 +46,7 @@ func (e *Engine) contents(n *node, root ssa.Value, path string) {
 		var fb *leaf
 		cs, fb = e.walk([]alias{{root, ""}}, path)
 		e.contribs[k] = cs
-		if _, isParam := root.(*ssa.Parameter); !isParam {
+		if _, isParam := root.(*ssa.Parameter); !isParam && n.q.mode == ofContents {
 			n.fallback = fb
 		}
 	}

@@ -19,6 +19,7 @@ type mode uint8
 const (
 	ofValue    mode = iota // the beginnings of value v at path
 	ofContents             // what is written, anywhere in view, into the object that v refers to, at path
+	ofWrites               // likewise, without saying that something out of view may have written
 	ofResult               // the beginnings of result idx of function v at path, in terms of its parameters
 	ofField                // what is written into field f of any object, at path
 )
@@ -49,7 +50,7 @@ type Engine struct {
 	nodes map[query]*node
 	order []*node
 	work  []*node
-	steps map[step]*step
+	steps map[stepKey]*step
 	vars  []*types.Var
 	varID map[*types.Var]int
 
@@ -82,16 +83,16 @@ type StepFact struct {
 
 // NewEngine makes an engine; facts may be nil.
 func NewEngine(p *Program, t *sinks.Table, facts Facts) *Engine {
-	return &Engine{p: p, table: t, facts: facts, nodes: map[query]*node{}, steps: map[step]*step{},
+	return &Engine{p: p, table: t, facts: facts, nodes: map[query]*node{}, steps: map[stepKey]*step{},
 		varID: map[*types.Var]int{}, contribs: map[contribKey][]contrib{}}
 }
 
 func (e *Engine) step(k stepKind, what string, pos token.Pos) *step {
-	s := step{k, what, pos}
-	if e.steps[s] == nil {
-		e.steps[s] = &s
+	key := stepKey{k, what, pos}
+	if e.steps[key] == nil {
+		e.steps[key] = &step{stepKey: key}
 	}
-	return e.steps[s]
+	return e.steps[key]
 }
 
 func (e *Engine) fieldName(v *types.Var) string {
@@ -183,7 +184,7 @@ func (e *Engine) eval(n *node) {
 	switch n.q.mode {
 	case ofValue:
 		e.value(n, n.q.v, n.q.path)
-	case ofContents:
+	case ofContents, ofWrites:
 		e.contents(n, n.q.v, n.q.path)
 	case ofResult:
 		f := n.q.v.(*ssa.Function)
@@ -467,18 +468,19 @@ func (e *Engine) mix(n *node, what string, pos token.Pos, vs ...ssa.Value) {
 
 // mixed adds the beginnings of several texts that become one. What only formats (header names, JSON, markup) is dropped.
 func (e *Engine) mixed(n *node, what string, pos token.Pos, sets ...[]leaf) {
-	k := altered
+	s := e.step(joined, what, pos)
 	for _, set := range sets {
 		for _, l := range set {
-			if l.kind == literal && l.step == nil && format(l.text) {
-				k = wrapped
+			switch {
+			case l.kind == literal:
+				s.words = s.words || prose(l.text)
+				s.format = s.format || format(l.text)
+				s.envelope = s.envelope || envelope(l.text)
+			case l.kind == unknown && l.role == bodyRole:
+				s.words = true
 			}
 		}
 	}
-	// The kind may change from altered to wrapped while answers still grow; the leaves under the earlier step would stay.
-	// Only constants decide, and they are there at the first evaluation or come through a variable: both kinds are then
-	// present, and the verdict takes the milder.
-	s := e.step(k, what, pos)
 	for _, set := range sets {
 		for _, l := range set {
 			if l.kind == literal && l.step == nil {

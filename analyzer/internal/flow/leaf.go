@@ -39,13 +39,32 @@ const (
 	wrapped stepKind = iota // put into a format from which it can be read back
 	altered                 // not the same text any more
 	through                 // passed through a function nobody knows
+	joined                  // made one text with others; what they are decides between wrapped and altered
 )
 
 // step is one change on the way, identified by its place.
 type step struct {
-	kind stepKind
+	stepKey
+	// What a joined text is made of. They only ever become true, so that the answer does not depend on the order of work.
+	words, format, envelope bool
+}
+
+type stepKey struct {
+	base stepKind
 	what string
 	pos  token.Pos
+}
+
+// kind says whether the step keeps the text. Text that was put into JSON, a form or a URL, or under the header of a mail, is kept;
+// beside words it is not the same any more.
+func (s *step) kind() stepKind {
+	switch {
+	case s.base != joined:
+		return s.base
+	case s.format, s.envelope && !s.words:
+		return wrapped
+	}
+	return altered
 }
 
 // leaf is one beginning of a text. It is comparable: sets of leaves are sets of values.
@@ -79,7 +98,7 @@ func (l leaf) key() string {
 	}
 	s := ""
 	if l.step != nil {
-		s = fmt.Sprint(l.step.kind, l.step.pos, l.step.what)
+		s = fmt.Sprint(l.step.base, l.step.pos, l.step.what)
 	}
 	return fmt.Sprint(l.kind, "|", l.role, l.part, "|", f, "|", l.idx, "|", l.path, "|", s, "|", l.at, "|", l.what, "|", l.text)
 }

@@ -45,6 +45,7 @@ type Finding struct {
 
 // ref is a value whose beginnings count.
 type ref struct {
+	mode mode
 	v    ssa.Value
 	path string
 	step *step
@@ -232,6 +233,9 @@ func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) {
 			continue
 		}
 		rf := ref{v: v, path: bodyPath(p)}
+		if r.Kind == sinks.Request && p.Arg == sinks.Result0 {
+			rf.mode = ofWrites
+		}
 		if r.Kind == sinks.Request && strings.HasSuffix(p.Path, "RawQuery") {
 			s.queries = append(s.queries, rf)
 			continue
@@ -308,7 +312,7 @@ func (j *Judge) exempt(f *ssa.Function) bool {
 func (j *Judge) resolve(refs []ref, at token.Pos) []leaf {
 	var set leafSet
 	for _, r := range refs {
-		for _, l := range j.ask(query{mode: ofValue, v: r.v, path: r.path}) {
+		for _, l := range j.ask(query{mode: r.mode, v: r.v, path: r.path}) {
 			if l.at == token.NoPos {
 				l.at = at
 			}
@@ -329,10 +333,12 @@ func (j *Judge) process(s *send) {
 	if s.contrib != nil {
 		n := &node{}
 		// Ask until complete: a contribution has no query of its own.
-		for before := -1; before != len(n.set.list); {
-			before = len(n.set.list)
+		for asked := false; ; asked = true {
+			before := len(n.set.list)
 			j.fromContribInto(nil, n, *s.contrib)
-			j.settle()
+			if j.settle(); asked && before == len(n.set.list) {
+				break
+			}
 		}
 		leaves = n.set.list
 	} else {
@@ -487,18 +493,12 @@ func decide(leaves []leaf) (raw, changed, carry []leaf) {
 	}
 	hasBuilt := false
 	seen := map[*step]bool{}
-	milder := map[token.Pos]bool{}
-	for _, l := range mixed {
-		if l.kind == built && l.step.kind == wrapped {
-			milder[l.step.pos] = true
-		}
-	}
 	for _, l := range mixed {
 		if l.kind != built {
 			continue
 		}
 		hasBuilt = true
-		if l.step.kind != wrapped && !milder[l.step.pos] && !seen[l.step] {
+		if l.step.kind() != wrapped && !seen[l.step] {
 			seen[l.step] = true
 			changed = append(changed, l)
 		}
@@ -743,7 +743,7 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 		refs := func(ls []leaf) (rs []ref) {
 			for _, l := range ls {
 				if l.idx < len(as) {
-					rs = append(rs, ref{as[l.idx], l.path, l.step, l.part})
+					rs = append(rs, ref{v: as[l.idx], path: l.path, step: l.step, role: l.part})
 				}
 			}
 			return rs
@@ -782,7 +782,7 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 func paramFact(l leaf) ParamFact {
 	p := ParamFact{Index: l.idx, Path: plain(l.path), Part: uint8(l.part)}
 	if l.step != nil {
-		p.Step = &StepFact{Kind: uint8(l.step.kind), What: l.step.what}
+		p.Step = &StepFact{Kind: uint8(l.step.kind()), What: l.step.what}
 	}
 	return p
 }
@@ -825,7 +825,7 @@ func (s *send) step0(l leaf) string {
 func (j *Judge) raw(s *send, raw []leaf) {
 	slices.SortStableFunc(raw, func(a, b leaf) int { return cmp.Compare(b2i(grade(b) == bodyRole), b2i(grade(a) == bodyRole)) })
 	what := raw[0].what
-	if raw[0].step != nil && raw[0].step.kind == altered && j.inside1(raw[0].step.pos, s.instr) {
+	if raw[0].kind != unknown && raw[0].step != nil && raw[0].step.kind() == altered && j.inside1(raw[0].step.pos, s.instr) {
 		what = "text that is " + raw[0].step.what
 	}
 	if raw[0].kind == field {
@@ -1026,7 +1026,7 @@ func (j *Judge) beginnings(f *ssa.Function, idx int, path string) (bs []Beginnin
 			b.What = l.what
 		}
 		if l.step != nil {
-			b.Step = &StepFact{uint8(l.step.kind), l.step.what}
+			b.Step = &StepFact{uint8(l.step.kind()), l.step.what}
 		}
 		bs = append(bs, b)
 	}

@@ -99,5 +99,10 @@ func prose(s string) bool {
 
 var jsonOrForm = regexp.MustCompile(`"[\w.@-]+"\s*:|[?&][\w.-]+=|^[\w.-]+=|https?://`)
 
+var headerLine = regexp.MustCompile(`(?m)^[A-Za-z][A-Za-z0-9-]*:[ \t]|^--|\r\n`)
+
+// envelope reports whether a constant is part of the header of a mail, or separates its parts.
+func envelope(s string) bool { return headerLine.MatchString(s) }
+
 // format reports whether a constant is part of JSON, of a form or of a URL.
 func format(s string) bool { return jsonOrForm.MatchString(s) }

@@ -38,9 +38,9 @@ type voter struct {
 }
 
 type careless struct {
-	FirstName string // want `SCR-BOUND: FirstName: .*no bound`
+	FirstName string  // want `SCR-BOUND: FirstName: .*no bound`
 	Score     float64 // want `SCR-BOUND: Score: .*float64 cannot be proved`
-	Member    bool // want `SCR-BOUND: Member: .*a bool stands in a condition`
+	Member    bool    // want `SCR-BOUND: Member: .*a bool stands in a condition`
 }
 
 // A good one, in a package variable. It is proved.
