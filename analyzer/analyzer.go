@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/sinks"
 )
 
 // The rules that are about code. The others are the IDs of package law.
@@ -199,7 +200,7 @@ func (w *world) own(p *types.Package) bool {
 	if rest, ok := strings.CutPrefix(path, "github.com/scrutateur/scrutateur"); ok {
 		return !strings.HasPrefix(rest, "/examples/") && !strings.Contains(rest, "/testdata/")
 	}
-	return w.table.Package(path)
+	return sinks.Default().Package(path)
 }
 
 func (w *world) isTest(p token.Pos) bool {
