@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 
@@ -26,6 +27,21 @@ func OfSMS(name string, m message.SMS, p message.Proof) SMS {
 		s.Marks = []message.Mark{mark}
 	}
 	return s
+}
+
+// OfEmailSample shows a sample of an e-mail's proof, with the values that the proof invented. From and Mailbox are the caller's.
+func OfEmailSample(name string, s message.EmailSample) Email {
+	return Email{Name: name, Subject: s.Subject, Preheader: s.Preheader, HTML: s.HTML, Text: s.Text, Bytes: s.Size.Bytes, OneClick: true}
+}
+
+// OfEmail shows a message that was built. The error is ErrUnbuilt for a zero one.
+func OfEmail(name string, m message.Email) (Email, error) {
+	if m.IsZero() {
+		return Email{}, message.ErrUnbuilt
+	}
+	e, err := ReadEmail(bytes.NewReader(m.Bytes()))
+	e.Name, e.To = name, m.To()
+	return e, err
 }
 
 // OfError shows why a batch or one of its recipients got no message. False: err is no refusal.

@@ -29,22 +29,25 @@ func spec() message.SMSSpec {
 				Wording: "J’accepte de recevoir par SMS et courriel des informations de la liste Demain Ensemble.",
 			},
 			Purpose: "vous informer de la campagne municipale",
-			Rights:  notice.Rights{Email: "droits@demain.example", Notice: "https://demain.example/d"},
-			Keep:    []notice.Term{{Class: "election-only", After: "election-decided"}},
+			Rights:  notice.Rights{Email: "droits@demain.example", Notice: "https://demain.example/d", Directives: true},
+			Advert: &notice.Advert{
+				Sponsor: "Liste Demain Ensemble", Declaration: "a", Payer: "Liste Demain Ensemble", Funding: "dons de particuliers", Notice: "https://demain.example/t",
+			},
+			Keep: []notice.Term{{Class: "election-only", After: "election-decided"}},
 		},
 	}
 }
 
-func clear(t *testing.T, at time.Time) optout.Cleared[voter] {
+func clear(t *testing.T, at time.Time, ch law.Channel, to optout.Address) optout.Cleared[voter] {
 	t.Helper()
 	book := &optout.Book{
 		Ledger: new(optout.Memory), Keys: optout.Keys{Current: optout.Key{ID: 1, Secret: []byte("0123456789abcdef0123456789abcdef")}}, Controller: "demain.example",
 		Now: func() time.Time { return at },
 	}
 	rows := func(yield func(optout.Row[voter], error) bool) {
-		yield(optout.Row[voter]{Data: &voter{"Zoé"}, To: phone, Territory: law.Metropole, Origin: law.OriginForm}, nil)
+		yield(optout.Row[voter]{Data: &voter{"Zoé"}, To: to, Territory: law.Metropole, Origin: law.OriginForm}, nil)
 	}
-	for c, err := range optout.Screen(context.Background(), book, optout.For{Channel: law.SMS}, rows) {
+	for c, err := range optout.Screen(context.Background(), book, optout.For{Channel: ch}, rows) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +68,7 @@ func TestOfSMS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := batch.Build(clear(t, at))
+	m, err := batch.Build(clear(t, at, law.SMS, phone))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,6 +89,51 @@ func TestOfSMS(t *testing.T) {
 	}
 }
 
+func TestOfEmail(t *testing.T) {
+	tpl, err := message.CompileEmail[voter](message.EmailSpec{
+		Subject: "Votons le 15 mars, {{.FirstName}}", HTML: "<p>Bonjour {{.FirstName}}, le bureau ouvre à 8 h.</p>", Notice: spec().Notice,
+		From: "contact@demain.example", Unsubscribe: "https://demain.example/u", UnsubscribeMailto: "stop@demain.example",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 3, 10, 10, 0, 0, 0, time.UTC)
+	batch, err := tpl.Batch(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := batch.Build(clear(t, at, law.Email, mailbox))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := preview.OfEmail("Zoé", m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !e.OneClick || e.Mailbox != "contact@demain.example" || e.Subject != "Votons le 15 mars, Zoé" || !strings.HasPrefix(e.Preheader, "Bonjour Zoé, le bureau ouvre à 8 h.") || len(e.Conceal) == 0 {
+		t.Errorf("shown as %q from %q, one click %v, preheader %q, %d secrets", e.Subject, e.Mailbox, e.OneClick, e.Preheader, len(e.Conceal))
+	}
+	longest := preview.OfEmailSample("Le plus long", tpl.Proof().Longest)
+	page := render(t, preview.Page{Email: []preview.Email{e, longest}})
+	raw := string(m.Bytes())
+	_, token, _ := strings.Cut(raw, "List-Unsubscribe: <https://demain.example/u/")
+	token, _, _ = strings.Cut(strings.ReplaceAll(token, "\r\n ", ""), ">")
+	if len(token) < 20 || !strings.Contains(raw, token) {
+		t.Fatalf("the test did not find the token")
+	}
+	for _, secret := range []string{token, m.To().Mailbox()} {
+		if strings.Contains(page, secret) {
+			t.Error("the page shows the recipient or a working address for unsubscribing")
+		}
+	}
+	if strings.Count(page, "<iframe") != 2 {
+		t.Error("the page lacks an e-mail")
+	}
+	if _, err := preview.OfEmail("", message.Email{}); !errors.Is(err, message.ErrUnbuilt) {
+		t.Errorf("a message that nobody built: %v", err)
+	}
+}
+
 func TestOfError(t *testing.T) {
 	tpl, err := message.CompileSMS[voter](spec())
 	if err != nil {
@@ -98,7 +146,7 @@ func TestOfError(t *testing.T) {
 		t.Fatalf("%v is shown as %+v, %v", err, r, ok)
 	}
 	page := render(t, preview.Page{Refused: []preview.Refused{r}, Zone: paris})
-	if !strings.Contains(page, "FR-CE-L49-SILENCE") || !strings.Contains(page, "Réouverture\u00a0: 15 mars 2026 à 10 h 00 (CET)") || !strings.Contains(page, "<strong>tous</strong>") {
+	if !strings.Contains(page, "FR-CE-L49-SILENCE") || !strings.Contains(page, "Réouverture\u00a0: 15 mars 2026 à "+r.Until.In(paris).Format("15 h 04 (MST)")) || !strings.Contains(page, "<strong>tous</strong>") {
 		t.Errorf("the page does not say when it opens again: %s", page[strings.Index(page, "<tbody>"):])
 	}
 	if _, ok := preview.OfError(errors.New("disk full")); ok {

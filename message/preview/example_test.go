@@ -31,8 +31,11 @@ func Example() {
 				Wording: "J’accepte de recevoir par SMS et courriel des informations de la liste Demain Ensemble.",
 			},
 			Purpose: "vous informer de la campagne municipale",
-			Rights:  notice.Rights{Email: "droits@demain.example", Notice: "https://demain.example/d"},
-			Keep:    []notice.Term{{Class: "election-only", After: "election-decided"}},
+			Rights:  notice.Rights{Email: "droits@demain.example", Notice: "https://demain.example/d", Directives: true},
+			Advert: &notice.Advert{
+				Sponsor: "Liste Demain Ensemble", Declaration: "a", Payer: "Liste Demain Ensemble", Funding: "dons de particuliers", Notice: "https://demain.example/t",
+			},
+			Keep: []notice.Term{{Class: "election-only", After: "election-decided"}},
 		},
 	})
 	if err != nil {

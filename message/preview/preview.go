@@ -1,7 +1,8 @@
 // Package preview shows messages as their recipients' phones and mail clients do, on one page that can be passed round: one
 // HTML file, in French or English, that loads nothing and runs nothing.
 //
-// A Page is plain data. OfSample, OfSMS, ReadEmail and OfError make its parts from what package message made.
+// A Page is plain data. OfSample, OfSMS, OfEmailSample, OfEmail and OfError make its parts of what package message made, ReadEmail of
+// any message.
 //
 // A page goes round, so it shows no recipient: numbers and mailboxes are hidden wherever they stand, and so are the addresses for
 // unsubscribing, which work for whoever has them. Page.Reveal shows them. What else personalises a message (a first name,
