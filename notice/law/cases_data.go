@@ -290,41 +290,31 @@ https://confiance.example/i STOP au 36111`},
 	{Rule: LintProvider, Name: "bad.go", Runner: "go", Bad: true, Data: `package send
 
 import (
-	"context"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+	"github.com/twilio/twilio-go"
+	api "github.com/twilio/twilio-go/rest/api/v2010"
 )
 
-func thursday(ctx context.Context, c *sesv2.Client, to string) error {
-	_, err := c.SendEmail(ctx, &sesv2.SendEmailInput{
-		Destination: &types.Destination{ToAddresses: []string{to}},
-		Content:     &types.EmailContent{Template: &types.Template{TemplateName: aws.String("jeudi")}},
-	})
+func thursday(c *twilio.RestClient, to string) error {
+	params := &api.CreateMessageParams{}
+	params.SetTo(to)
+	params.SetContentSid("HX0123456789abcdef0123456789abcdef")
+	_, err := c.Api.CreateMessage(params)
 	return err
 }`},
 	{Rule: LintProvider, Name: "good.go", Runner: "go", Bad: false, Data: `package send
 
 import (
-	"bytes"
-	"context"
-
-	"github.com/aws/aws-sdk-go-v2/service/sesv2"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+	"github.com/twilio/twilio-go"
+	api "github.com/twilio/twilio-go/rest/api/v2010"
 
 	"github.com/scrutateur/scrutateur/message"
 )
 
-func thursday(ctx context.Context, c *sesv2.Client, e message.Email) error {
-	var b bytes.Buffer
-	if _, err := e.WriteTo(&b); err != nil {
-		return err
-	}
-	_, err := c.SendEmail(ctx, &sesv2.SendEmailInput{
-		Destination: &types.Destination{ToAddresses: []string{e.To().Mailbox()}},
-		Content:     &types.EmailContent{Raw: &types.RawMessage{Data: b.Bytes()}},
-	})
+func thursday(c *twilio.RestClient, m message.SMS) error {
+	params := &api.CreateMessageParams{}
+	params.SetTo(m.To().E164())
+	params.SetBody(m.Text())
+	_, err := c.Api.CreateMessage(params)
 	return err
 }`},
 	{Rule: LintRaw, Name: "bad.go", Runner: "go", Bad: true, Data: `package send
