@@ -158,8 +158,8 @@ func wrong(all []voter) []voter {
 	missing.phone = ""
 	noted := row(1, "Gérard", "Pommier")
 	noted.phone = "06 39 98 (perso)"
-	landline := row(2, "Josiane", "Vasseur")
-	landline.phone = "01 99 00 12 34" // of the block for fiction in Île-de-France: it can ring, not receive a message
+	short := row(2, "Josiane", "Vasseur")
+	short.phone = "06 39 98 12"
 	twice := all[300]
 	twice.phone = phone("+33 6 39 98 %02d %02d", 300) // the same person, written otherwise
 	long := row(4, "Marie-Antoinette-Élisabeth-Joséphine", "Charpentier")
@@ -173,7 +173,7 @@ func wrong(all []voter) []voter {
 	place.commune = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson (Marne)" // longer than any commune of France
 	twoLines := row(11, "Anaïs", "Coupet")
 	twoLines.station = "École Jules-Ferry\nBureau 2"
-	return []voter{missing, noted, landline, twice, long, bidi, emoji, latin, nobody, noMail, place, twoLines}
+	return []voter{missing, noted, short, twice, long, bidi, emoji, latin, nobody, noMail, place, twoLines}
 }
 
 // objectionsCSV is what came back after an earlier message: answers by SMS, one-click unsubscriptions, a letter.
@@ -197,6 +197,11 @@ func objectionsCSV() ([]byte, error) {
 			}
 			w.Write([]string{at, "email", v.email, "one-click", ""})
 		}
+	}
+	// Two of them changed their mind, with words of their own.
+	for _, k := range []int{0, 2} {
+		v := all[k*21+3]
+		w.Write([]string{"2026-03-04T18:00:00+01:00", "email", v.email, "form", "J'accepte de recevoir de nouveau vos messages."})
 	}
 	w.Flush()
 	return b.Bytes(), w.Error()

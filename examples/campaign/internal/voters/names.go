@@ -92,6 +92,6 @@ var origins = []string{"form", "form", "form", "petition", "petition", "event", 
 // answers are what people write back, in pairs; the last ones object to nothing.
 var answers = []string{
 	"STOP", "Stop", "stop svp", "STOP 36111", "Arrêtez de m'écrire !", "Désabonnez-moi merci",
-	"stop sms", "Ne me contactez plus", "STOP.", "Retirez mon numéro de votre liste",
+	"Non merci", "Ne me contactez plus", "Ça suffit", "Retirez mon numéro de votre liste",
 	"Qui vous a donné mon numéro ?", "Merci, je voterai pour vous", "Bonjour, où se trouve le bureau de vote ?", "ok",
 }
