@@ -19,7 +19,10 @@ import (
 	"github.com/scrutateur/scrutateur/optout"
 )
 
-var box = must(optout.Mailbox("zoe@example.org"))
+var (
+	box     = must(optout.Mailbox("zoe@example.org"))
+	mailFor = optout.For{Channel: law.Email}
+)
 
 // demainMail is the Notice of the same list for e-mails, which carry the label of Regulation (EU) 2024/900.
 func demainMail() notice.Notice {
@@ -39,7 +42,7 @@ func emailSpec(subject, html string) message.EmailSpec {
 // clearMail clears one row for an e-mail of demain at the moment.
 func clearMail[T any](t testing.TB, at time.Time, data T) optout.Cleared[T] {
 	t.Helper()
-	return clearFor(t, book("demain.example", at), optout.For{Channel: law.Email}, law.Metropole, law.OriginForm, box, data)
+	return clearFor(t, book("demain.example", at), mailFor, law.Metropole, law.OriginForm, box, data)
 }
 
 // build takes a specification the whole way for one row.

@@ -14,7 +14,6 @@ import (
 
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/notice/law"
-	"github.com/scrutateur/scrutateur/optout"
 )
 
 // mailRow is a row that text/template and html/template render beside us.
@@ -45,7 +44,7 @@ func FuzzEmail(f *testing.F) {
 		f.Add(b[0], b[1], b[2], "a\r\nBcc: x@example.org", "\x00", int16(1), true)
 	}
 	at := paris("2026-03-05", 10)
-	bk, mailFor := book("demain.example", at), optout.For{Channel: law.Email}
+	bk := book("demain.example", at)
 	blockAt := regexp.MustCompile(`(?s)((?:</[a-z0-9:-]+>)*)\n<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" lang="fr" dir="ltr".*?</td></tr></tbody></table>\n`)
 	f.Fuzz(func(t *testing.T, subject, body, text, a, b string, n int16, flag bool) {
 		if len(body) > 4000 || strings.ContainsAny(subject+body+text, "\r") {

@@ -161,7 +161,7 @@ func (s *EmailSpec) headerFindings() (fs law.Findings) {
 			return
 		}
 		if !mailtext.IsMailbox(v) {
-			fs = append(fs, law.Find(law.AddressForm, path, "no mailbox: write local@domain in ASCII, without a name, the domain in its punycode form"))
+			fs = append(fs, law.Find(law.SpecField, path, "no mailbox: write local@domain in ASCII, without a name, the domain in its punycode form"))
 		}
 	}
 	mailbox("From", s.From, law.Find(law.SpecField, "From", "the sender's mailbox is empty: give the address that the message comes from"))
@@ -249,6 +249,12 @@ func (c *emailCompiler) compose(row reflect.Type, subject, preheader, html, text
 	for _, p := range problems {
 		c.found = append(c.found, law.Find(law.TemplateBody, "HTML", p.Format, p.Args...).At(p.Start, p.End))
 	}
+	if t.spec.Text != "" {
+		derived = plainSteps(text)
+	}
+	c.placeholders("Subject", subject.Source, plainSteps(subject))
+	c.placeholders("Preheader", preheader.Source, plainSteps(preheader))
+	c.placeholders(textPath, text.Source, derived)
 	fields, conds, found := emailFields(row, []*subset.Template{subject, preheader, html, text}, t.spec.Fields)
 	c.found = append(c.found, found...)
 	if c.found.Err() != nil {
@@ -258,13 +264,7 @@ func (c *emailCompiler) compose(row reflect.Type, subject, preheader, html, text
 	t.fields, t.conds = fields, conds
 	t.subject = t.script(subject, plainSteps(subject))
 	t.preheader = t.script(preheader, plainSteps(preheader))
-	if t.spec.Text != "" {
-		derived = plainSteps(text)
-	}
 	t.text = t.script(text, derived)
-	c.found = append(c.found, t.subject.placeholders("Subject", subject.Source)...)
-	c.found = append(c.found, t.preheader.placeholders("Preheader", preheader.Source)...)
-	c.found = append(c.found, t.text.placeholders(textPath, text.Source)...)
 
 	set := words.For(t.lang)
 	sentences := t.spec.Notice.WordsIn(set, law.Email, t.spec.Occasion)
@@ -276,21 +276,20 @@ func (c *emailCompiler) compose(row reflect.Type, subject, preheader, html, text
 }
 
 // placeholders finds what another provider's merge syntax left in the text.
-func (s script) placeholders(path, source string) (fs law.Findings) {
-	for _, p := range s {
-		if p.kind != pieceText {
+func (c *emailCompiler) placeholders(path, source string, steps []htmlslot.Step) {
+	for _, s := range steps {
+		if s.Kind != htmlslot.Static {
 			continue
 		}
-		for _, found := range router.Foreign(p.text) {
+		for _, found := range router.Foreign(s.Text) {
 			f := law.Find(law.Placeholder, path, "%s would be sent as it stands: write {{.%s}} and give the row that field", found.Syntax, exported(found.Field))
-			left := p.text[found.Start:found.End]
+			left := s.Text[found.Start:found.End]
 			if at := strings.Index(source, left); at >= 0 {
 				f = f.At(at, at+len(left))
 			}
-			fs = append(fs, f)
+			c.found = append(c.found, f)
 		}
 	}
-	return fs
 }
 
 // listID returns the identifier of the list (RFC 2919).
