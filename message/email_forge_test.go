@@ -42,7 +42,8 @@ func TestEmailInert(t *testing.T) {
 		},
 		"from JSON": func() error {
 			var c optout.Cleared[voter]
-			if err := json.Unmarshal([]byte(`{"data":{"FirstName":"x"},"to":"zoe@example.org"}`), &c); err != nil {
+			into := any(&c)
+			if err := json.Unmarshal([]byte(`{"data":{"FirstName":"x"},"to":"zoe@example.org"}`), into); err != nil {
 				return message.ErrUnbuilt
 			}
 			_, err := batch.Build(c)
@@ -58,8 +59,9 @@ func TestEmailInert(t *testing.T) {
 	}
 
 	var decoded message.Email
-	_ = json.Unmarshal([]byte(`{"raw":"votez","Text":"votez"}`), &decoded)
-	_ = json.Unmarshal([]byte(`"votez"`), &decoded)
+	into := any(&decoded)
+	_ = json.Unmarshal([]byte(`{"raw":"votez","Text":"votez"}`), into)
+	_ = json.Unmarshal([]byte(`"votez"`), into)
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(struct{ Text string }{"votez"}); err != nil {
 		t.Fatal(err)

@@ -160,7 +160,7 @@ func (t *emailTemplate) widest(i, characters int, c htmlslot.Context) int {
 	}
 	most := 0
 	for _, v := range f.bound.OneOf {
-		clean, _ := appendClean(nil, v)
+		clean, _, _, _ := appendClean(nil, v)
 		most = max(most, len(c.Append(nil, string(clean))))
 	}
 	return most

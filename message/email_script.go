@@ -10,7 +10,6 @@ import (
 
 	"github.com/scrutateur/scrutateur/internal/bounds"
 	"github.com/scrutateur/scrutateur/internal/gsm7"
-	"github.com/scrutateur/scrutateur/internal/hidden"
 	"github.com/scrutateur/scrutateur/internal/htmlslot"
 	"github.com/scrutateur/scrutateur/internal/subset"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -223,7 +222,7 @@ func emailFields(row reflect.Type, tpls []*subset.Template, limits map[string]Li
 		f.lay()
 		if printed[path] {
 			for i, v := range f.bound.OneOf {
-				if _, err := appendClean(nil, v); err.kind != 0 {
+				if _, _, _, p := appendClean(nil, v); p.kind != 0 {
 					found = append(found, law.Find(law.FieldBound, path, "choice %d of oneof has a character that the field may not hold", i+1))
 				}
 			}
@@ -275,13 +274,14 @@ func (p mailProblem) finding(path string) law.Finding {
 	}
 }
 
-// appendClean appends a text in NFC. A text with a control or direction character is refused.
-func appendClean(dst []byte, s string) ([]byte, mailProblem) {
-	for i := 0; i < len(s); {
+// appendClean appends a text in NFC and returns how many characters it has so, and how many it had. A text with a control
+// or direction character is refused.
+func appendClean(dst []byte, s string) (_ []byte, n, before int, p mailProblem) {
+	for i := 0; i < len(s); n++ {
 		c := s[i]
 		if c < utf8.RuneSelf {
 			if c < ' ' || c == 0x7F {
-				return dst, mailProblem{kind: control, char: rune(c)}
+				return dst, 0, 0, mailProblem{kind: control, char: rune(c)}
 			}
 			i++
 			continue
@@ -289,15 +289,16 @@ func appendClean(dst []byte, s string) ([]byte, mailProblem) {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case r == utf8.RuneError && size == 1:
-			return dst, mailProblem{kind: badUTF8}
+			return dst, 0, 0, mailProblem{kind: badUTF8}
 		case forbidden(r):
-			return dst, mailProblem{kind: control, char: r}
+			return dst, 0, 0, mailProblem{kind: control, char: r}
 		case r >= 0x300 && !norm.NFC.IsNormalString(s): // below U+0300 every text is in NFC
-			return appendClean(dst, norm.NFC.String(s))
+			dst, n, _, p = appendClean(dst, norm.NFC.String(s))
+			return dst, n, utf8.RuneCountInString(s), p
 		}
 		i += size
 	}
-	return append(dst, s...), mailProblem{}
+	return append(dst, s...), n, n, mailProblem{}
 }
 
 // mail appends the row's value of the field as an e-mail has it, judged.
@@ -308,12 +309,10 @@ func (f *field) mail(dst []byte, r *row) ([]byte, mailProblem) {
 		return dst, mailProblem{kind: p, char: char}
 	}
 	s := r.text(f)
-	start := len(dst)
-	dst, p := appendClean(dst, s)
+	dst, n, before, p := appendClean(dst, s)
 	if p.kind != 0 {
 		return dst, p
 	}
-	n, before := utf8.RuneCountInString(hidden.Of(dst[start:]).Reveal()), utf8.RuneCountInString(s)
 	b := &f.bound
 	switch {
 	case n == 0 && b.Required:

@@ -18,11 +18,10 @@ import (
 type opKind uint8
 
 const (
-	opBytes  opKind = iota // append text as it is
-	opPlain                // the field arg, quoted-printable
-	opMarked               // the same with bytes replaced by table
-	opToken                // the token inside a body
-	opRaw                  // the token inside a header field
+	opBytes opKind = iota // append text as it is
+	opField               // the field arg, with bytes replaced by table, quoted-printable
+	opToken               // the token inside a body
+	opRaw                 // the token inside a header field
 	opUnless
 	opJump
 )
@@ -34,11 +33,28 @@ type op struct {
 	html    bool // counts for the size of the HTML body
 	arg, to int
 	text    string
-	table   *[256]string
+	table   *mailtext.Table
 	n       int // bytes of text once decoded
 }
 
 type program []op
+
+// The tables of the contexts, made once.
+var (
+	asItIs    = mailtext.NewTable(new([256]string))
+	inMarkup  = mailtext.NewTable(htmlslot.Text.Escapes())
+	inAddress = mailtext.NewTable(htmlslot.Query.Escapes())
+)
+
+func tableOf(c htmlslot.Context) *mailtext.Table {
+	switch c {
+	case htmlslot.Text, htmlslot.RCData, htmlslot.Attr:
+		return inMarkup
+	case htmlslot.Query, htmlslot.Path:
+		return inAddress
+	}
+	return asItIs
+}
 
 // write makes the fixed bytes and the program of a template that was proved.
 func (t *emailTemplate) write() {
@@ -111,11 +127,7 @@ func (p program) body(s script, html bool) program {
 			}
 			continue
 		case pieceField:
-			o := op{kind: opPlain, arg: piece.arg, context: piece.context, html: html}
-			if o.table = piece.context.Escapes(); o.table != nil {
-				o.kind = opMarked
-			}
-			p = append(p, o)
+			p = append(p, op{kind: opField, arg: piece.arg, context: piece.context, html: html, table: tableOf(piece.context)})
 		case pieceToken:
 			p = append(p, op{kind: opToken, html: html})
 		case pieceUnless:
@@ -269,7 +281,7 @@ func (w *writer) run(dst, token []byte, size *EmailSize) (_ []byte, field int, p
 		switch o.kind {
 		case opBytes:
 			dst = append(dst, o.text...)
-		case opPlain, opMarked:
+		case opField:
 			v, p := w.value(o.arg)
 			if p.kind != 0 {
 				return dst, o.arg, p
@@ -278,17 +290,7 @@ func (w *writer) run(dst, token []byte, size *EmailSize) (_ []byte, field int, p
 			if !o.context.Takes(text) {
 				return dst, o.arg, mailProblem{kind: leadsElsewhere}
 			}
-			n = len(text)
-			if o.kind == opPlain {
-				dst = mailtext.AppendQuoted(dst, text)
-			} else {
-				dst = mailtext.AppendQuotedWith(dst, text, o.table)
-				for i := range len(text) {
-					if r := o.table[text[i]]; r != "" {
-						n += len(r) - 1
-					}
-				}
-			}
+			dst, n = mailtext.AppendQuotedWith(dst, text, o.table)
 		case opToken:
 			dst = append(dst, token...)
 			dst = append(dst, "=\r\n"...)

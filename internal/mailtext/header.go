@@ -121,38 +121,42 @@ func appendWords(dst []byte, col int, body []byte, phrase bool) ([]byte, int) {
 			dst, col = append(dst, "\r\n "...), 1
 		}
 		room := min(maxWord, MaxLine-col) - len(wordStart) - len(wordEnd)
-		if base {
-			room = room / 4 * 3
-		}
-		n, used := 0, 0
-		for n < len(body) {
-			_, size := utf8.DecodeRune(body[n:])
-			width := size
-			if !base {
-				if width = 3 * size; stands[body[n]] || body[n] == ' ' {
-					width = 1
-				}
-			}
-			if used+width > room && n > 0 {
-				break
-			}
-			n, used = n+size, used+width
-		}
 		at := len(dst)
 		dst = append(dst, wordStart...)
+		n := 0
 		if base {
 			dst[len(dst)-2] = 'b'
+			for room = room / 4 * 3; n < len(body); {
+				_, size := utf8.DecodeRune(body[n:])
+				if n+size > room && n > 0 {
+					break
+				}
+				n += size
+			}
 			dst = base64.StdEncoding.AppendEncode(dst, body[:n])
 		} else {
-			for _, c := range body[:n] {
+			for used := 0; n < len(body); {
+				c, size, width := body[n], 1, 1
+				if c >= utf8.RuneSelf {
+					_, size = utf8.DecodeRune(body[n:])
+				}
+				if c != ' ' && !stands[c] {
+					width = 3 * size
+				}
+				if used += width; used > room && n > 0 {
+					break
+				}
 				switch {
 				case c == ' ':
 					dst = append(dst, '_')
-				case stands[c]:
+				case width == 1:
 					dst = append(dst, c)
 				default:
-					dst = append(dst, '=', hexDigits[c>>4], hexDigits[c&15])
+					for _, c := range body[n : n+size] {
+						dst = append(dst, '=', hexDigits[c>>4], hexDigits[c&15])
+					}
 				}
+				n += size
 			}
 		}
 		dst = append(dst, wordEnd...)

@@ -11,13 +11,25 @@ const MaxLine = 76
 
 const hexDigits = "0123456789ABCDEF"
 
-// plain tells the bytes that stand for themselves in quoted-printable wherever they are on a line.
-var plain = func() (t [256]bool) {
+// Table says what stands for a byte of a text before it is encoded: an escape of HTML or of a URL. The zero Table
+// replaces nothing.
+type Table struct {
+	by    [256]string
+	plain [256]bool // stands for itself in quoted-printable wherever it is on a line, and is not replaced
+	blank bool      // so does a blank that ends no line
+}
+
+// NewTable returns the table that replaces every byte b for which by[b] is not empty. What stands for a byte is plain ASCII without
+// blanks, "=" and line breaks. Bytes above ASCII are all replaced, or none.
+func NewTable(by *[256]string) *Table {
+	t := &Table{by: *by, blank: by[' '] == ""}
 	for c := '!'; c <= '~'; c++ {
-		t[c] = c != '='
+		t.plain[c] = c != '=' && by[c] == ""
 	}
 	return t
-}()
+}
+
+var none = NewTable(new([256]string))
 
 // AppendQuoted appends s in quoted-printable. It takes dst to be at the start of a line and leaves it at the start of a
 // line, by a soft break where s does not end in a line break. So texts that were encoded apart can be joined in any
@@ -26,26 +38,19 @@ var plain = func() (t [256]bool) {
 // LF and CRLF become CRLF; a CR alone is encoded. A blank before a line break is encoded, and so are a dot and "From "
 // at the start of a line, which careless relays change (RFC 2049 section 3).
 func AppendQuoted(dst []byte, s string) []byte {
-	return appendQuoted(dst, s, nil)
+	dst, _ = AppendQuotedWith(dst, s, none)
+	return dst
 }
 
-// AppendQuotedWith is AppendQuoted of s with every byte b for which with[b] is not empty replaced by with[b], which
-// must be plain ASCII without blanks, "=" and line breaks. It escapes a value for HTML, or for a URL, on its way.
-func AppendQuotedWith(dst []byte, s string, with *[256]string) []byte {
-	return appendQuoted(dst, s, with)
-}
-
-func appendQuoted(dst []byte, s string, with *[256]string) []byte {
-	col := 0
+// AppendQuotedWith is AppendQuoted of s with bytes replaced as the table says. It also returns how many bytes a reader
+// gets, a line break counted as in s.
+func AppendQuotedWith(dst []byte, s string, t *Table) ([]byte, int) {
+	col, decoded := 0, len(s)
 	for i := 0; i < len(s); {
 		// The longest run of bytes that stand for themselves and fit on the line.
 		n := i
 		for limit := min(len(s), i+MaxLine-1-col); n < limit; n++ {
-			c := s[n]
-			if !plain[c] && !(c == ' ' && !beforeBreak(s, n+1)) {
-				break
-			}
-			if with != nil && with[c] != "" {
+			if c := s[n]; !t.plain[c] && !(c == ' ' && t.blank && !beforeBreak(s, n+1)) {
 				break
 			}
 		}
@@ -77,13 +82,12 @@ func appendQuoted(dst []byte, s string, with *[256]string) []byte {
 			continue
 		}
 		// One character: a replacement, or its bytes; never split over two lines, because some readers decode line by line.
-		var repl string
+		repl := t.by[c]
 		size, width := 1, 3
 		switch {
-		case with != nil && with[c] != "":
-			repl = with[c]
+		case repl != "":
 			width = len(repl)
-		case plain[c] || c == ' ' && !beforeBreak(s, i+1): // no room on this line
+		case t.plain[c] || c == ' ' && !beforeBreak(s, i+1): // no room on this line
 			width = 1
 		case c >= utf8.RuneSelf:
 			_, size = utf8.DecodeRuneInString(s[i:])
@@ -97,9 +101,10 @@ func appendQuoted(dst []byte, s string, with *[256]string) []byte {
 		}
 		if repl != "" {
 			dst = append(dst, repl...)
+			decoded += width - 1
 		} else {
-			for _, b := range []byte(s[i : i+size]) {
-				dst = append(dst, '=', hexDigits[b>>4], hexDigits[b&15])
+			for j := i; j < i+size; j++ {
+				dst = append(dst, '=', hexDigits[s[j]>>4], hexDigits[s[j]&15])
 			}
 		}
 		col += width
@@ -108,7 +113,7 @@ func appendQuoted(dst []byte, s string, with *[256]string) []byte {
 	if col > 0 {
 		dst = append(dst, "=\r\n"...)
 	}
-	return dst
+	return dst, decoded
 }
 
 // beforeBreak reports whether a line break begins at s[i:].
