@@ -179,5 +179,5 @@ func ExampleScreenNote() {
 		fmt.Println(f.Rule, f.Start, f.End, f.Detail)
 	}
 	// Output:
-	// FR-GDPR-ART9 50 56 mentions health: leave it out
+	// FR-CNIL-FORBIDDEN-NOTES 50 56 mentions health: leave it out
 }

@@ -85,17 +85,17 @@ func ScreenNote(text string) law.Findings {
 func forbidden(category string) (law.Finding, bool) {
 	switch category {
 	case "health":
-		return law.Find(law.SpecialCategory, "note", "mentions health: leave it out"), true
+		return law.Find(law.ForbiddenNotes, "note", "mentions health: leave it out"), true
 	case "religion":
-		return law.Find(law.SpecialCategory, "note", "mentions a religion or belief: leave it out"), true
+		return law.Find(law.ForbiddenNotes, "note", "mentions a religion or belief: leave it out"), true
 	case "orientation":
-		return law.Find(law.SpecialCategory, "note", "mentions sexual life or orientation: leave it out"), true
+		return law.Find(law.ForbiddenNotes, "note", "mentions sexual life or orientation: leave it out"), true
 	case "origin":
-		return law.Find(law.SpecialCategory, "note", "mentions ethnic origin: leave it out"), true
+		return law.Find(law.ForbiddenNotes, "note", "mentions ethnic origin: leave it out"), true
 	case "union":
-		return law.Find(law.SpecialCategory, "note", "mentions trade union membership: leave it out"), true
+		return law.Find(law.ForbiddenNotes, "note", "mentions trade union membership: leave it out"), true
 	case "offence":
-		return law.Find(law.SpecialCategory, "note", "mentions an offence or conviction: leave it out"), true
+		return law.Find(law.ForbiddenNotes, "note", "mentions an offence or conviction: leave it out"), true
 	}
 	return law.Finding{}, false
 }

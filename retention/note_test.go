@@ -24,7 +24,7 @@ func TestScreenNote(t *testing.T) {
 			}
 			var got []string
 			for _, found := range ScreenNote(note) {
-				if found.Rule != law.SpecialCategory {
+				if found.Rule != law.ForbiddenNotes {
 					t.Errorf("%s: %s", note, found.Rule)
 				}
 				got = append(got, strings.Trim(strings.Fields(found.Detail)[1], ":")+":"+note[found.Start:found.End])

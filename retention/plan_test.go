@@ -268,44 +268,48 @@ func TestFindingsAllAtOnce(t *testing.T) {
 	}
 }
 
-// An exception with a reason softens what a rule says about a policy, and the reason stays in the plan. Neither form nor what people were
+// An exception softens what a rule says about what is held, and its reason stays in the plan. Neither form nor what people were
 // told can be excepted.
 func TestException(t *testing.T) {
-	c := municipal()
-	c.Policy = retention.Default()
-	for i := range c.Policy.Terms {
-		if c.Policy.Terms[i].Class == retention.Objection {
-			c.Policy.Terms[i].Months = 30
-		}
-	}
-	c.Notice.Keep = c.Policy.Keep(retention.ElectionOnly, retention.Occasional, retention.Regular, retention.Objection)
 	now := noon(t, "2026-03-16")
-	if _, err := c.Plan(now); !errors.Is(err, law.ObjectNow) {
-		t.Fatalf("got %v, want %s", err, law.ObjectNow)
+	c := municipal()
+	c.Inventory = append(c.Inventory, retention.Holding{
+		Class: retention.ConsentProof, Store: "ledger", Count: 12, Events: map[retention.Event]law.Day{retention.LastUse: "2020-06-28"},
+	})
+	c.Notice.Keep = append(c.Notice.Keep, retention.Default().Keep(retention.ConsentProof)...)
+	late := func() law.Finding {
+		t.Helper()
+		p, err := c.Plan(now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range p.Findings {
+			if f.Rule == law.BasisEvidence {
+				return f
+			}
+		}
+		t.Fatal("proofs five years and more after their last use are no finding")
+		return law.Finding{}
 	}
-	c.Except = []law.Exception{{Rule: law.ObjectNow, Reason: "The list is handed over to the federation, which keeps it on for good."}}
-	p, err := c.Plan(now)
-	if err != nil {
-		t.Fatal(err)
+	if f := late(); f.Severity != law.Must {
+		t.Errorf("without an exception: %s", f.Severity)
 	}
-	if !slices.ContainsFunc(p.Findings, func(f law.Finding) bool { return f.Rule == law.ObjectNow && f.Severity == law.Should }) {
-		t.Errorf("the exception does not show in the plan: %v", p.Findings)
+	const reason = "A complaint of one of these people is being looked into."
+	c.Except = []law.Exception{{Rule: law.BasisEvidence, Reason: reason}}
+	if f := late(); f.Severity != law.Should || !strings.Contains(f.Error(), reason) {
+		t.Errorf("with an exception: %v", f)
 	}
 
-	c.Except = append(c.Except,
-		law.Exception{Rule: law.SpecField, Reason: "We would like to count less than nothing, once, for a test."},
-		law.Exception{Rule: law.FullNotice, Reason: "Nobody reads the information page to its end, or so we were told."})
-	for name, spoil := range map[string]func(c *retention.Campaign){
-		"form":    func(c *retention.Campaign) { c.Inventory[0].Count = -5 },
-		"promise": func(c *retention.Campaign) { c.Notice.Keep[1].Months = 1 },
-	} {
-		c := c
-		c.Inventory, c.Notice = slices.Clone(c.Inventory), c.Notice.Clone()
-		c.Notice.Keep = slices.Clone(c.Notice.Keep)
-		spoil(&c)
-		if _, err := c.Plan(now); err == nil {
-			t.Errorf("an exception lifted a finding of %s", name)
-		}
+	c.Except = []law.Exception{{Rule: law.FullNotice, Reason: "Nobody reads the information page to its end, or so we were told."}}
+	c.Notice.Keep[1].Months = 1
+	if _, err := c.Plan(now); !errors.Is(err, law.FullNotice) {
+		t.Errorf("an exception lifted a promise: %v", err)
+	}
+	c = municipal()
+	c.Except = []law.Exception{{Rule: law.SpecField, Reason: "We would like to count less than nothing, once, for a test."}}
+	c.Inventory[0].Count = -5
+	if _, err := c.Plan(now); err == nil || !strings.Contains(err.Error(), "inventory[0].count") {
+		t.Errorf("an exception lifted a finding of form: %v", err)
 	}
 }
 

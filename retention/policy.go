@@ -138,13 +138,13 @@ func Default() Policy {
 		{Regular, EndOfContact, 0, 0, Erase, AtMost, law.ContactClass, Doctrine, law.Verbatim, endOfContact},
 		{Member, EndOfMembership, 12, 0, Erase, AtMost, law.ContactClass, Practice, law.Inferred, storageLimitation},
 		{Rented, LastMessage, 0, 0, Erase, AtMost, law.RentedFile, Contract, law.Inferred, storageLimitation},
-		{Objection, ObjectionMade, 36, 0, Review, AtLeast, law.ObjectNow, Doctrine, law.Reported, threeYears},
+		{Objection, ObjectionMade, 36, 0, Review, AtLeast, law.SuppressionKept, Doctrine, law.Reported, threeYears},
 		{ConsentProof, LastUse, 60, 0, Erase, AtMost, law.BasisEvidence, Practice, law.Inferred, provenConsent},
 		{AdRecord, Publication, 84, 0, Erase, AtLeast, law.AdvertRecords, Statute, law.Reported, sevenYears},
 		{SendLog, LastMessage, 6, 0, Aggregate, AtMost, law.BasisEvidence, Practice, law.Inferred, accountability},
-		{RightsRequest, RequestAnswered, 36, 0, Erase, AtMost, law.RightsContact, Practice, law.Inferred, accountability},
+		{RightsRequest, RequestAnswered, 36, 0, Erase, AtMost, law.AnswerInTime, Practice, law.Inferred, accountability},
 		{ReplyText, Collection, 0, 14, Erase, AtMost, law.SpecialCategory, Practice, law.Inferred, minimisation},
-		{CampaignAccount, AccountSettled, 0, 0, Review, AtLeast, law.FullNotice, Practice, law.Inferred, campaignAccount},
+		{CampaignAccount, AccountSettled, 0, 0, Review, AtLeast, law.CampaignAccount, Practice, law.Inferred, campaignAccount},
 	}}
 }
 
