@@ -13,8 +13,8 @@ func OfSample(name string, p message.Proof, s message.Sample) SMS {
 	return SMS{Name: name, Text: s.Text, Suffix: p.Suffix, Marks: s.Marks}
 }
 
-// OfSMS shows a message that was built, with the proof of its template, which tells the statutory words from the author's. The
-// values of the recipient's fields are shown as they are.
+// OfSMS shows a message that was built, with the proof of the template that it was built from, which tells the statutory words
+// from the author's; with another template's proof nothing is told apart. The values of the recipient's fields are shown as they are.
 func OfSMS(name string, m message.SMS, p message.Proof) SMS {
 	s := SMS{Name: name, Sender: m.Sender(), To: m.To(), Text: m.Text(), Suffix: p.Suffix, NotAfter: m.NotAfter()}
 	if i := strings.LastIndex(s.Text, p.Words); i >= 0 && p.Words != "" {

@@ -39,8 +39,8 @@ func policy() []*html.Node {
 		return &html.Node{Type: html.ElementNode, DataAtom: a, Data: a.String(), Attr: attr}
 	}
 	style := element(atom.Style)
-	// A message that says nothing of its ground is shown on white, as clients do; wide tables scroll in the frame.
-	style.AppendChild(&html.Node{Type: html.TextNode, Data: "body{margin:8px;overflow-wrap:break-word}img{max-width:100%}img[data-absent]{outline:1px dashed #767676}"})
+	// What most clients do with a message that says nothing of its fonts; its own styles come after and win.
+	style.AppendChild(&html.Node{Type: html.TextNode, Data: "body{margin:8px;font-family:Arial,Helvetica,sans-serif;overflow-wrap:break-word}img{max-width:100%}img[data-absent]{outline:1px dashed #767676}"})
 	return []*html.Node{
 		style,
 		element(atom.Meta, html.Attribute{Key: "name", Val: "viewport"}, html.Attribute{Key: "content", Val: "width=device-width"}),
