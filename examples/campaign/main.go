@@ -261,6 +261,7 @@ func (s *story) openBook(ctx context.Context) (func(), error) {
 	}
 	s.book = &optout.Book{
 		Ledger: ledger, Keys: optout.Keys{Current: key}, Controller: declared.Controller.ID,
+		//scrutateur:ignore UNCHECKED the moment is the flag -at, and nothing here is handed to a transport
 		Now: func() time.Time { return s.at },
 	}
 	return func() {
@@ -386,6 +387,9 @@ func (s *story) closed(channel law.Channel, cleared []optout.Cleared[voter], why
 		}
 	}
 	table.Flush()
+	if channel == law.SMS {
+		fmt.Fprintln(s.w, "  an SMS also waits for its provider's hours, on the recipient's clock")
+	}
 }
 
 // writeTexts builds every SMS and writes a line of JSON for each, as a transport would take it.
