@@ -7,7 +7,7 @@
 // Certificate, which is signed, chained to the one before, and printed as a page.
 //
 // Nothing here reads a clock, a file or a database, and nothing here holds personal data: an inventory counts
-// records, it does not list them.
+// records, it does not list them. The pages cost html/template: 0.8 MB of binary beyond what package notice costs.
 //
 // Not promised: that the inventory is complete (a copy on somebody's laptop is not in it), nor that the terms which
 // Default marks as law.Inferred are the right ones for a campaign. Each term carries its source and says how it was established.
