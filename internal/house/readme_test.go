@@ -164,7 +164,7 @@ func TestPackageMap(t *testing.T) {
 func TestReadmesAgree(t *testing.T) {
 	shape := func(name string) string {
 		var parts []string
-		for _, m := range regexp.MustCompile("(?m)^(#+) |<!-- ([a-z]+)|^\\| \\[([a-z/]+)\\]").FindAllStringSubmatch(read(t, name), -1) {
+		for _, m := range regexp.MustCompile(`(?m)^(#+) |<!-- ([a-z]+)|^\| \[([a-z/]+)\]`).FindAllStringSubmatch(read(t, name), -1) {
 			parts = append(parts, fmt.Sprint(m[1:]))
 		}
 		return strings.Join(parts, "\n")
