@@ -1,0 +1,152 @@
+package optout
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// plain removes what is not seen: invalid UTF-8, invisible and formatting characters, variation selectors; and gives
+// compatibility forms (full-width, circled) their plain letters.
+func plain(s string) string {
+	s = strings.ToValidUTF8(s, " ")
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t':
+			return r
+		case r == 0x0085 || r == 0x2028 || r == 0x2029:
+			return '\n'
+		case unicode.Is(unicode.Cf, r), 0xFE00 <= r && r <= 0xFE0F, r == 0x034F, r == 0x20E3, 0x1F3FB <= r && r <= 0x1F3FF:
+			return -1
+		case unicode.IsControl(r):
+			return ' '
+		case 0x1F150 <= r && r <= 0x1F169: // negative circled A to Z, which have no compatibility form
+			return 'A' + r - 0x1F150
+		case 0x1F170 <= r && r <= 0x1F189: // negative squared
+			return 'A' + r - 0x1F170
+		}
+		return r
+	}, s)
+	return norm.NFKC.String(s)
+}
+
+// lookAlike gives letters of other scripts the Latin letter for which they are taken, and Latin letters outside ASCII that do not decompose theirs.
+var lookAlike = map[rune]string{
+	'а': "a", 'в': "b", 'е': "e", 'ѕ': "s", 'і': "i", 'ј': "j", 'к': "k", 'м': "m", 'н': "h", 'о': "o", 'п': "p", 'р': "p", 'с': "c", 'т': "t", 'у': "y", 'х': "x", 'ԁ': "d", 'ԛ': "q", 'ԝ': "w",
+	'α': "a", 'β': "b", 'ε': "e", 'η': "n", 'ι': "i", 'κ': "k", 'μ': "u", 'ν': "v", 'ο': "o", 'ρ': "p", 'σ': "s", 'ς': "s", 'τ': "t", 'υ': "u", 'χ': "x",
+	'ı': "i", 'ł': "l", 'ø': "o", 'đ': "d", 'ꜱ': "s", 'ᴛ': "t", 'ᴏ': "o", 'ᴘ': "p", 'ᴀ': "a", 'ʀ': "r", 'ᴇ': "e",
+	'œ': "oe", 'æ': "ae", 'ß': "ss",
+	'’': "'", '‘': "'", 'ʼ': "'", '´': "'", '`': "'", '′': "'",
+}
+
+// fold returns the text in lower case without accents and look-alikes.
+func fold(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range norm.NFD.String(s) {
+		if unicode.Is(unicode.Mn, r) {
+			continue
+		}
+		r = unicode.ToLower(r)
+		if l, ok := lookAlike[r]; ok {
+			b.WriteString(l)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// signs are the emoji that speak of stopping or of anger. They count as words; other emoji are nothing.
+const signs = "🛑🚫⛔✋🖕👎❌🤬🤮📵🔇"
+
+// read cuts a folded text into sentences and words.
+func read(p *patterns, s string) *reply {
+	m := new(reply)
+	s = p.spelledOut(s)
+	var words strings.Builder
+	end := func(question bool) {
+		if words.Len() > 0 {
+			m.sentences = append(m.sentences, sentence{words: " " + words.String(), question: question})
+			words.Reset()
+		}
+	}
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case isWord(r) || (r == '$' || r == '@') && besideLetter(s, i):
+			j := i
+			for j < len(s) {
+				r, size := utf8.DecodeRuneInString(s[j:])
+				if !isWord(r) && r != '$' && r != '@' {
+					break
+				}
+				j += size
+			}
+			words.WriteString(p.word(s[i:j]))
+			words.WriteByte(' ')
+			i = j
+			continue
+		case strings.ContainsRune(signs, r):
+			words.WriteRune(r)
+			words.WriteByte(' ')
+		case r == ',':
+			words.WriteString(", ")
+		case r == '?':
+			end(true)
+		case strings.ContainsRune(".!;:\n\r()[]{}\"«»“”„…|", r):
+			end(false)
+		}
+		i += size
+	}
+	end(false)
+	for i := range m.sentences {
+		m.sentences[i].rest = p.mask(m.sentences[i].words, m)
+	}
+	return m
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func besideLetter(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[i+1:])
+	return unicode.IsLetter(r)
+}
+
+// squeeze cuts runs of one letter: at most keep of them stay.
+func squeeze(s string, keep int) string {
+	var b strings.Builder
+	var last rune
+	n := 0
+	for _, r := range s {
+		if r == last {
+			n++
+		} else {
+			last, n = r, 1
+		}
+		if n <= keep {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// oneSlip reports whether a and b differ by one letter left out, put in, replaced, or exchanged with its neighbour.
+func oneSlip(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 1 || a == b {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if len(a) < len(b) {
+		return a[i:] == b[i+1:]
+	}
+	return a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}
