@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -95,7 +97,7 @@ func ExampleSMSTemplate_Batch() {
 
 // The proof says how long the messages can get, before anybody is written to.
 func ExampleSMSTemplate_Proof() {
-	fmt.Print(invitation.Proof())
+	fmt.Print(invitation.Proof(), invitation.Proof().In(language.French))
 	// Output:
 	// longest   1 part, GSM-7, 157 units (budget 1)
 	// likely    1 part, GSM-7, 145 units
@@ -104,6 +106,13 @@ func ExampleSMSTemplate_Proof() {
 	// appended  STOP 36111
 	// field     FirstName: at most 24 units of one septet
 	// field     Station: at most 3 units of one septet
+	// au plus   1 SMS, GSM-7, 157 unités (budget 1)
+	// d’ordin.  1 SMS, GSM-7, 145 unités
+	// au moins  1 SMS, GSM-7, 132 unités
+	// mentions  Demain Ensemble, municipales 2026. Source: formulaire. Droits: https://demain.example/d
+	// ajouté    STOP 36111
+	// champ     FirstName : au plus 24 unités d’un septet
+	// champ     Station : au plus 3 unités d’un septet
 }
 
 // Everything that keeps a text from being sent is said at once.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
+
 	"github.com/scrutateur/scrutateur/internal/gsm7"
 	"github.com/scrutateur/scrutateur/internal/subset"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -47,39 +49,68 @@ type FieldCost struct {
 	Parts    int      `json:"parts"`              // parts that the longest message has for this field's sake
 }
 
-// String returns the proof as a table for people who do not read septets.
-func (p Proof) String() string {
+// String returns the proof as a table, in English, for people who do not read septets.
+func (p Proof) String() string { return p.In(language.English) }
+
+// In returns the table in French or English.
+func (p Proof) In(tag language.Tag) string {
+	w := &proofWords[0]
+	if base, _ := tag.Base(); base.String() == "fr" {
+		w = &proofWords[1]
+	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "longest   %s (budget %d)\nlikely    %s\nshortest  %s\n", p.Longest.Size, p.Budget, p.Likely.Size, p.Shortest.Size)
+	line := func(name, format string, args ...any) {
+		fmt.Fprintf(&b, "%-10s", name)
+		fmt.Fprintf(&b, format+"\n", args...)
+	}
+	line(w.longest, w.budget, w.size(p.Longest.Size), p.Budget)
+	line(w.likely, "%s", w.size(p.Likely.Size))
+	line(w.shortest, "%s", w.size(p.Shortest.Size))
 	if p.Words != "" {
-		fmt.Fprintf(&b, "words     %s\n", oneLine(p.Words))
+		line(w.words, "%s", oneLine(p.Words))
 	}
 	if p.Suffix != "" {
-		fmt.Fprintf(&b, "appended  %s\n", oneLine(p.Suffix))
+		line(w.appended, "%s", oneLine(p.Suffix))
 	}
 	for _, f := range p.Fields {
-		fmt.Fprintf(&b, "field     %s: at most %d units%s", f.Field, f.Max, alphabetWords(f.Alphabet))
+		cost := ""
 		if f.Parts > 0 {
-			fmt.Fprintf(&b, ", costs %d", f.Parts)
-			if f.Parts == 1 {
-				b.WriteString(" part")
-			} else {
-				b.WriteString(" parts")
-			}
+			cost = fmt.Sprintf(w.costs, w.parts(f.Parts))
 		}
-		b.WriteByte('\n')
+		line(w.field, w.bound+"%s", f.Field, f.Max, w.alphabet[f.Alphabet], cost)
 	}
 	return b.String()
 }
 
-func alphabetWords(a Alphabet) string {
-	switch a {
-	case GSM7:
-		return " of all GSM-7"
-	case Any:
-		return " of any character"
+// proofTable is the words of the table in one language.
+type proofTable struct {
+	longest, likely, shortest, words, appended, field string
+	part, several, units, budget, bound, costs        string
+	alphabet                                          map[Alphabet]string
+}
+
+var proofWords = [2]proofTable{
+	{
+		longest: "longest", likely: "likely", shortest: "shortest", words: "words", appended: "appended", field: "field",
+		part: "1 part", several: "%d parts", units: "%s, %s, %d units", budget: "%s (budget %d)", bound: "%s: at most %d units %s", costs: ", costs %s",
+		alphabet: map[Alphabet]string{Septet: "of one septet", GSM7: "of all GSM-7", Any: "of any character"},
+	},
+	{
+		longest: "au plus", likely: "d’ordin.", shortest: "au moins", words: "mentions", appended: "ajouté", field: "champ",
+		part: "1 SMS", several: "%d SMS", units: "%s, %s, %d unités", budget: "%s (budget %d)", bound: "%s : au plus %d unités %s", costs: ", coûte %s",
+		alphabet: map[Alphabet]string{Septet: "d’un septet", GSM7: "de tout GSM-7", Any: "de tout caractère"},
+	},
+}
+
+func (w *proofTable) parts(n int) string {
+	if n == 1 {
+		return w.part
 	}
-	return " of one septet"
+	return fmt.Sprintf(w.several, n)
+}
+
+func (w *proofTable) size(s Size) string {
+	return fmt.Sprintf(w.units, w.parts(s.Parts), s.Encoding, s.Units)
 }
 
 func oneLine(s string) string {
