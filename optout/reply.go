@@ -56,8 +56,8 @@ type Reply struct {
 	Reason  Reason
 }
 
-// maxReply bounds what is read: the longest SMS of 255 parts has 39 kB. What is longer is reviewed.
-const maxReply = 40_000
+// maxReply bounds what is read, in bytes: phones send at most ten parts or so, 1,530 characters. What is longer is reviewed.
+const maxReply = 8_000
 
 // ParseReply reads the answer to a message: French first, English, and the keywords of some neighbours and regions. A person may object in any words
 // (GDPR 21), so it leans to one side: what it does not understand but might be an objection is Review, and only what cannot be anything else is OptOut.

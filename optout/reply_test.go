@@ -103,6 +103,15 @@ func TestParseReplyKeyword(t *testing.T) {
 	}
 }
 
+func TestParseReplyLong(t *testing.T) {
+	if got := ParseReply(strings.Repeat("oui ", 3000)); got.Verdict != Review {
+		t.Errorf("a text too long to be read: %v", got)
+	}
+	if got := ParseReply("S T O P S T O P"); got.Verdict != OptOut {
+		t.Errorf("spelled twice: %v", got)
+	}
+}
+
 func FuzzParseReply(f *testing.F) {
 	for _, c := range readReplies(f) {
 		f.Add(c.text)

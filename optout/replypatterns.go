@@ -532,6 +532,9 @@ func (p *patterns) spelledOut(s string) string {
 			return r
 		}, s[from:to])
 		joined = leet.Replace(joined)
+		if strings.ReplaceAll(joined, "stop", "") == "" {
+			joined = "stop" // once or several times
+		}
 		if p.keyword[squeeze(joined, 1)] {
 			s = s[:from] + joined + s[to:]
 			start = from + len(joined)
