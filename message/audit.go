@@ -341,13 +341,18 @@ func (j *auditor) noticeLink() {
 
 // consent judges a message that may only ask for agreement.
 func (j *auditor) consent() {
+	j.votes()
+	if !j.module(law.ConsentFirst) && !findAny(j.words, askPhrases()) {
+		j.add(law.Find(law.ConsentFirst, auditPath, "a request for agreement that asks nothing: ask whether the person wants to receive messages"))
+	}
+}
+
+// votes finds calls to vote, in a message that may have none.
+func (j *auditor) votes() {
 	for _, p := range votePhrases() {
 		if w, ok := findPhrase(j.words, p); ok {
 			j.add(law.Find(law.ConsentFirst, auditPath, "a request for agreement that calls to vote: ask only").At(w.start, w.end))
 		}
-	}
-	if !j.module(law.ConsentFirst) && !findAny(j.words, askPhrases()) {
-		j.add(law.Find(law.ConsentFirst, auditPath, "a request for agreement that asks nothing: ask whether the person wants to receive messages"))
 	}
 }
 

@@ -162,6 +162,9 @@ func compileSMS(s SMSSpec, row reflect.Type) (*smsTemplate, law.Findings) {
 	if tpl != nil {
 		add(profile.TextFindings("Body", source, s.Sender)...)
 		add(placeholders("Body", tpl, profile)...)
+		if len(source) <= judged {
+			add(t.content(tpl)...)
+		}
 	}
 	if tpl != nil {
 		provable := found.Err() == nil
@@ -178,6 +181,9 @@ func compileSMS(s SMSSpec, row reflect.Type) (*smsTemplate, law.Findings) {
 	t.hash = hashOf(s, row)
 	return t, t.found
 }
+
+// judged is how long an author's text may be to be read word by word: longer than any that a message of 255 parts holds.
+const judged = 40 << 10
 
 // judgedOn is the moment whose rules compiling applies: the first round, or a day after every rule's first where the
 // election is unknown.
