@@ -4,9 +4,11 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -73,6 +75,7 @@ func premiumCode(code string) bool { return len(code) == 5 && code[0] >= '4' }
 // numberFindings judges the telephone numbers of the text, wherever they stand.
 func (j *auditor) numberFindings() {
 	ban := j.n.Election.FreePhoneBan()
+	from, _ := notice.Local(law.Metropole, ban.Start)
 	for _, n := range j.numbers {
 		switch {
 		case n.kind == premiumNumber:
@@ -81,7 +84,7 @@ func (j *auditor) numberFindings() {
 		case ban.Start.IsZero():
 			j.should(law.Find(law.FreePhone, auditPath, "a free-phone number, forbidden in the six months before an election: it was not judged for which one").At(n.start, n.end))
 		case ban.Contains(j.at):
-			j.add(law.Find(law.FreePhone, auditPath, "a free-phone number: none may be made known from %s until the election is won", stamp(ban.Start)).At(n.start, n.end))
+			j.add(law.Find(law.FreePhone, auditPath, "a free-phone number: none may be made known from %s until the election is won", from.Format(time.DateOnly)).At(n.start, n.end))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package message
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/scrutateur/scrutateur/internal/gsm7"
@@ -87,10 +88,16 @@ var hurdles = phraseLines(`
 	by post/letter`)
 
 // leads are how a mention begins, up to its number: what is cut ends in one of them.
-var leads = [][]string{
-	plainOf("pour ne plus recevoir nos SMS: STOP au"), plainOf("pour ne plus recevoir de SMS: STOP au"), plainOf("pour vous désinscrire, répondez STOP au"),
-	plainOf("pour ne plus recevoir nos messages, STOP au"), plainOf("to receive no more SMS from us: STOP to"), plainOf("pour vous désabonner, répondez STOP au"),
-}
+var leads = sync.OnceValue(func() [][]string {
+	var all [][]string
+	for _, s := range []string{
+		"pour ne plus recevoir nos SMS: STOP au", "pour ne plus recevoir de SMS: STOP au", "pour ne plus recevoir nos messages, STOP au",
+		"pour vous désinscrire, répondez STOP au", "pour vous désabonner, répondez STOP au", "to receive no more SMS from us: STOP to",
+	} {
+		all = append(all, plainOf(s))
+	}
+	return all
+})
 
 // stop judges the way out: that there is one, that it goes somewhere, that it costs nothing more, that it is all there.
 func (j *auditor) stop() {
@@ -146,18 +153,24 @@ func (j *auditor) judgeMention(m mention, works bool) {
 			j.should(f)
 		}
 	}
+	broken := add
+	if works { // a recipient may still follow this one
+		broken = func(f law.Finding) { j.should(f.At(m.start, m.end)) }
+	}
+	switch m.kind {
+	case toPremium, toOther:
+		broken(law.Find(law.OptOutSMS, auditPath, "the STOP goes to a number that takes none: a short code has five digits, 36xxx"))
+	case toCut:
+		broken(law.Find(law.OptOutSMS, auditPath, "the STOP mention is cut: the text ends in the middle of it"))
+	}
 	if works {
 		return
 	}
 	switch m.kind {
-	case toPremium, toOther:
-		add(law.Find(law.OptOutSMS, auditPath, "the STOP goes to a number that takes none: a short code has five digits, 36xxx"))
 	case toSender:
 		add(law.Find(law.OptOutSMS, auditPath, "a STOP in reply to a name reaches nobody: no phone can answer it; give the short code"))
 	case toBare:
 		add(law.Find(law.OptOutSMS, auditPath, "a STOP without a number ends the text: nobody knows where to send it, or it was cut here; give the short code"))
-	case toCut:
-		add(law.Find(law.OptOutSMS, auditPath, "the STOP mention is cut: the text ends in the middle of it"))
 	case toNotice:
 		add(law.Find(law.ObjectSeparate, auditPath, "the way out stands in the notice alone: say STOP, or give a link of its own"))
 	case toNowhere:
@@ -389,7 +402,7 @@ func (j *auditor) cutLead() (mention, bool) {
 	if raw := j.text[last.start:last.end]; (raw == "STO" || raw == "ST") && len(j.words) > 1 {
 		return mention{start: last.start, end: last.end, kind: toCut}, true
 	}
-	for _, lead := range leads {
+	for _, lead := range leads() {
 		for n := min(len(lead), len(j.words)); n >= 3; n-- {
 			tail := j.words[len(j.words)-n:]
 			whole := true

@@ -7,44 +7,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/scrutateur/scrutateur/analyzer"
 	linter "github.com/scrutateur/scrutateur/analyzer/lint"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
-	"github.com/scrutateur/scrutateur/notice/law"
 )
-
-func explain(_ context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
-	if len(args) != 1 || strings.HasPrefix(args[0], "-") {
-		fmt.Fprint(stderr, "usage: scrutateur explain RULE\n\nexplain says what a rule demands, why, what to do, and on which text it rests. RULE is the ID that findings begin with.\n")
-		if len(args) == 1 {
-			return clean
-		}
-		return failed
-	}
-	id := strings.ToUpper(args[0])
-	r, ok := law.Lookup(law.ID(id), time.Now())
-	if !ok {
-		fmt.Fprintf(stderr, "scrutateur explain: there is no rule %q in force today\n", args[0])
-		return failed
-	}
-	fmt.Fprintf(stdout, "%s (%s, %s)\n%s\n\n%s\n\nWhat to do: %s\n", r.ID, r.Severity, r.Evidence, r.Title, r.Why, r.Fix)
-	for _, c := range r.Cites {
-		fmt.Fprintf(stdout, "\n%s", c.Text)
-		if c.Article != "" {
-			fmt.Fprintf(stdout, ", %s", c.Article)
-		}
-		fmt.Fprintln(stdout)
-		if c.Quote != "" {
-			fmt.Fprintf(stdout, "  « %s »\n", c.Quote)
-		}
-		if c.URL != "" {
-			fmt.Fprintf(stdout, "  %s\n", c.URL)
-		}
-	}
-	return clean
-}
 
 func listSinks(_ context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
 	if len(args) > 1 || len(args) == 1 && strings.HasPrefix(args[0], "-") {

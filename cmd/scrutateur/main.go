@@ -36,6 +36,7 @@ func init() {
 	commands = []command{
 		{"lint", "find messages that leave a Go program without having been built", lint},
 		{"check", "prove the templates of a campaign's folder, without Go code", check},
+		{"audit", "judge the text of an SMS that something else made", audit},
 		{"explain", "say why a rule exists, and what to do", explain},
 		{"sinks", "list the functions, hosts and forks that the linter knows", listSinks},
 		{"trace", "show the way of the text that a line sends", trace},
