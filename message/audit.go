@@ -134,9 +134,6 @@ func (j *auditor) read() {
 	}
 	j.numbers = numbersOf(j.text)
 	j.foreign = j.profile.Foreign(j.text)
-	for _, lang := range []language.Tag{language.French, language.English} {
-		j.phrasing = append(j.phrasing, j.n.Words(law.SMS, FirstContact, lang), j.n.Words(law.SMS, ConsentRequest, lang))
-	}
 }
 
 // circumstances judges everything but the text.
@@ -368,6 +365,11 @@ func (j *auditor) label() {
 
 // module reports whether the text has a sentence of this module's for the rule, in one of its forms.
 func (j *auditor) module(rule law.ID) bool {
+	if j.phrasing == nil {
+		for _, lang := range []language.Tag{language.French, language.English} {
+			j.phrasing = append(j.phrasing, j.n.Words(law.SMS, FirstContact, lang), j.n.Words(law.SMS, ConsentRequest, lang))
+		}
+	}
 	for _, sentences := range j.phrasing {
 		for _, s := range sentences {
 			if slices.Contains(s.Rules, rule) && slices.ContainsFunc(s.Forms, func(f string) bool { return saysWords(j.words, plainOf(f)) }) {
