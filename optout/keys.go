@@ -28,6 +28,7 @@ func NewKey(id byte) Key {
 	return k
 }
 
+// String returns the key's number, "key 1".
 func (k Key) String() string { return "key " + strconv.Itoa(int(k.ID)) }
 
 // Format writes the key's number under every verb.

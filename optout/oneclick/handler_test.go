@@ -1,0 +1,425 @@
+package oneclick_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/net/html"
+	_ "modernc.org/sqlite"
+
+	"github.com/scrutateur/scrutateur/notice"
+	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/oneclick"
+	"github.com/scrutateur/scrutateur/optout/optoutsql"
+)
+
+var (
+	testKey    = optout.Key{ID: 1, Secret: []byte("0123456789abcdef0123456789abcdef")}
+	testNotice = notice.Notice{
+		Controller: notice.Controller{ID: "852123456", Name: "Liste <Nos bancs> & Cie"},
+		Rights:     notice.Rights{Email: "droits@bancs.example.org", Notice: "https://bancs.example.org/d"},
+	}
+	email = optout.For{Channel: law.Email}
+	sms   = optout.For{Channel: law.SMS}
+)
+
+func newBook(l optout.Ledger) *optout.Book {
+	return &optout.Book{Ledger: l, Keys: optout.Keys{Current: testKey}, Controller: "852123456"}
+}
+
+func newHandler(t testing.TB, b *optout.Book) *oneclick.Handler {
+	t.Helper()
+	h, err := oneclick.New(b, testNotice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Log = slog.New(slog.DiscardHandler)
+	return h
+}
+
+func mailbox(t testing.TB, s string) optout.Address {
+	t.Helper()
+	a, err := optout.Mailbox(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func mint(t testing.TB, b *optout.Book, to optout.Address) string {
+	t.Helper()
+	token, err := b.Token(to, email)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// cleared reports whether the address may still be written to.
+func cleared(t testing.TB, b *optout.Book, f optout.For, to optout.Address) bool {
+	t.Helper()
+	n := 0
+	for _, err := range optout.Screen(context.Background(), b, f, optout.Rows(optout.Row[int]{Data: new(int), To: to})) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+	}
+	return n == 1
+}
+
+func do(h http.Handler, method, target, contentType, body string, header ...string) *http.Response {
+	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func text(t testing.TB, r *http.Response) string {
+	t.Helper()
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// Scanners, previews and prefetching follow links.
+func TestOnlyPostActs(t *testing.T) {
+	ledger := new(optout.Memory)
+	b := newBook(ledger)
+	h := newHandler(t, b)
+	to := mailbox(t, "nom@example.org")
+	target := "/d/" + mint(t, b, to)
+	for method, status := range map[string]int{
+		"GET": 200, "HEAD": 200, "OPTIONS": 204, "PUT": 405, "DELETE": 405, "PATCH": 405, "TRACE": 405, "PROPFIND": 405,
+	} {
+		r := do(h, method, target, "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click")
+		if r.StatusCode != status || (status != 200) != (r.Header.Get("Allow") != "") {
+			t.Errorf("%s: status %d, want %d; Allow %q", method, r.StatusCode, status, r.Header.Get("Allow"))
+		}
+		if body := text(t, r); (method == "GET") != (body != "") {
+			t.Errorf("%s: a body of %d bytes", method, len(body))
+		}
+	}
+	if ledger.Len() != 0 {
+		t.Fatal("a method other than POST objected")
+	}
+	if r := do(h, "POST", target, "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click"); r.StatusCode != 200 || cleared(t, b, email, to) {
+		t.Errorf("POST: status %d, and the address is cleared or not: %v", r.StatusCode, cleared(t, b, email, to))
+	}
+}
+
+func multipartBody() (contentType, body string) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	w.WriteField("List-Unsubscribe", "One-Click")
+	w.Close()
+	return w.FormDataContentType(), b.String()
+}
+
+// Every body that a provider may send, and more, does the same.
+func TestBodies(t *testing.T) {
+	mp, mpBody := multipartBody()
+	for name, c := range map[string]struct{ contentType, body string }{
+		"urlencoded":       {"application/x-www-form-urlencoded", "List-Unsubscribe=One-Click"},
+		"multipart":        {mp, mpBody},
+		"none":             {"", ""},
+		"of the page":      {"application/x-www-form-urlencoded", "List-Unsubscribe=One-Click&x=1"},
+		"broken multipart": {"multipart/form-data", "--x\r\nnonsense"},
+		"broken escapes":   {"application/x-www-form-urlencoded", "%zz=%"},
+		"JSON":             {"application/json", "{}"},
+		"one megabyte":     {"application/octet-stream", strings.Repeat("x", 1<<20)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ledger := new(optout.Memory)
+			b := newBook(ledger)
+			h, to := newHandler(t, b), mailbox(t, "nom@example.org")
+			r := do(h, "POST", "/d/"+mint(t, b, to), c.contentType, c.body)
+			if r.StatusCode != 200 || r.Header.Get("Location") != "" || r.Header.Get("Set-Cookie") != "" || ledger.Len() != 1 {
+				t.Errorf("status %d, headers %v, %d events", r.StatusCode, r.Header, ledger.Len())
+			}
+		})
+	}
+}
+
+// A forged token, one of somebody unknown and one used before get the same answer.
+func TestNoOracle(t *testing.T) {
+	ledger := new(optout.Memory)
+	b := newBook(ledger)
+	h := newHandler(t, b)
+	good := mint(t, b, mailbox(t, "nom@example.org"))
+	other := newBook(new(optout.Memory))
+	other.Keys.Current.Secret = []byte("another secret of 32 bytes or so")
+	targets := []string{"/d/" + good, "/d/" + good, "/d/" + mint(t, other, mailbox(t, "nom@example.org")), "/d/" + strings.Repeat("A", 51), "/d/x", "/d/", "/", "/d/%00", "/d/" + good + "x"}
+	for _, method := range []string{"GET", "POST"} {
+		var first string
+		for _, target := range targets {
+			r := do(h, method, target, "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click")
+			var all strings.Builder
+			all.WriteString(r.Status)
+			r.Header.Write(&all)
+			all.WriteString(text(t, r))
+			if first == "" {
+				first = all.String()
+			}
+			if all.String() != first {
+				t.Errorf("%s %s is answered in another way", method, target)
+			}
+		}
+	}
+	if ledger.Len() != 1 {
+		t.Errorf("%d events, want 1", ledger.Len())
+	}
+}
+
+// failing is a ledger on a full disk.
+type failing struct{ *optout.Memory }
+
+func (failing) Record(context.Context, ...optout.Event) error { return errors.New("disk full") }
+
+// silent is a ledger that does not answer at all.
+type silent struct{ *optout.Memory }
+
+func (silent) History(context.Context, optout.Digest) ([]optout.Event, error) {
+	return nil, errors.New("no route to host")
+}
+
+func TestLedgerFails(t *testing.T) {
+	for name, ledger := range map[string]optout.Ledger{"full": failing{new(optout.Memory)}, "away": silent{new(optout.Memory)}} {
+		b := newBook(ledger)
+		h := newHandler(t, b)
+		var log bytes.Buffer
+		h.Log = slog.New(slog.NewTextHandler(&log, nil))
+		token := mint(t, b, mailbox(t, "nom@example.org"))
+		r := do(h, "POST", "/d/"+token, "", "")
+		if r.StatusCode != 503 || r.Header.Get("Retry-After") == "" || !strings.Contains(text(t, r), "n’est pas enregistrée") {
+			t.Errorf("%s: status %d", name, r.StatusCode)
+		}
+		if log.Len() == 0 || strings.Contains(log.String(), token) {
+			t.Errorf("%s: the log is silent or names the token: %s", name, log.String())
+		}
+	}
+	// and tells a forger nothing
+	h := newHandler(t, newBook(silent{new(optout.Memory)}))
+	if r := do(h, "POST", "/d/"+strings.Repeat("A", 51), "", ""); r.StatusCode != 503 {
+		t.Errorf("a forged token, and a ledger that is away: status %d", r.StatusCode)
+	}
+}
+
+// cancelling cancels the request while the ledger works.
+type cancelling struct {
+	*optout.Memory
+	cancel context.CancelFunc
+}
+
+func (c cancelling) Record(ctx context.Context, events ...optout.Event) error {
+	c.cancel()
+	return c.Memory.Record(ctx, events...)
+}
+
+// Who hangs up has asked all the same.
+func TestClientHangsUp(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	ledger := cancelling{new(optout.Memory), cancel}
+	b := newBook(ledger)
+	h := newHandler(t, b)
+	r := httptest.NewRequestWithContext(ctx, "POST", "/d/"+mint(t, b, mailbox(t, "nom@example.org")), nil)
+	h.ServeHTTP(httptest.NewRecorder(), r)
+	if ledger.Len() != 1 {
+		t.Error("the objection is lost")
+	}
+}
+
+func TestPage(t *testing.T) {
+	h := newHandler(t, newBook(new(optout.Memory)))
+	for accept, want := range map[string]struct{ lang, words string }{
+		"":                       {"fr", "Ne plus recevoir nos messages"},
+		"fr-FR,fr;q=0.9,en;q=.8": {"fr", "Ne plus recevoir nos messages"},
+		"en-US,en;q=0.9":         {"en", "Stop receiving our messages"},
+		"de-DE":                  {"fr", "Ne plus recevoir nos messages"},
+		"\x00;;;,":               {"fr", "Ne plus recevoir nos messages"},
+	} {
+		for _, method := range []string{"GET", "POST"} {
+			r := do(h, method, "/d/TOKEN-IN-THE-URL", "", "", "Accept-Language", accept)
+			body := text(t, r)
+			head := r.Header
+			if head.Get("Content-Language") != want.lang || !strings.Contains(body, `<html lang="`+want.lang+`"`) || method == "GET" && !strings.Contains(body, want.words) {
+				t.Errorf("%s, %q: language %s", method, accept, head.Get("Content-Language"))
+			}
+			for name, value := range map[string]string{
+				"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff", "Vary": "Accept-Language",
+				"Content-Type": "text/html; charset=utf-8",
+			} {
+				if head.Get(name) != value {
+					t.Errorf("%s: %s is %q", method, name, head.Get(name))
+				}
+			}
+			if !strings.Contains(head.Get("X-Robots-Tag"), "noindex") || len(head["Set-Cookie"]) > 0 {
+				t.Errorf("%s: headers %v", method, head)
+			}
+			for _, bad := range []string{"TOKEN-IN-THE-URL", "<script", "javascript:", "http-equiv", "<img", "onclick", "<Nos bancs>"} {
+				if strings.Contains(body, bad) {
+					t.Errorf("%s: the page has %q", method, bad)
+				}
+			}
+			if !strings.Contains(body, "Liste &lt;Nos bancs&gt; &amp; Cie") || !strings.Contains(body, "mailto:droits@bancs.example.org") {
+				t.Errorf("%s: the page does not say who and whom to ask", method)
+			}
+			accessible(t, body, method == "GET")
+			// The policy names the very style that the page carries.
+			style := body[strings.Index(body, "<style>")+len("<style>") : strings.Index(body, "</style>")]
+			sum := sha256.Sum256([]byte(style))
+			csp := head.Get("Content-Security-Policy")
+			for _, part := range []string{"default-src 'none'", "style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"} {
+				if !strings.Contains(csp, part) {
+					t.Errorf("the policy lacks %s: %s", part, csp)
+				}
+			}
+		}
+	}
+}
+
+// accessible checks what a program can: language, title, one main and one h1, a named viewport that may be zoomed, a form that posts to its own
+// URL with one named button, and no word in a colour or size of its own.
+func accessible(t *testing.T, body string, form bool) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := make(map[string]int)
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		count[n.Data]++
+		for _, a := range n.Attr {
+			switch {
+			case a.Key == "style" || strings.HasPrefix(a.Key, "on") || a.Key == "action":
+				t.Errorf("<%s %s>", n.Data, a.Key)
+			case a.Key == "content" && (strings.Contains(a.Val, "user-scalable") || strings.Contains(a.Val, "maximum-scale")):
+				t.Error("the page may not be zoomed")
+			case n.Data == "form" && a.Key == "method" && a.Val != "post":
+				t.Error("the form does not post")
+			}
+		}
+		if (n.Data == "title" || n.Data == "h1" || n.Data == "button" || n.Data == "a") && (n.FirstChild == nil || strings.TrimSpace(n.FirstChild.Data) == "") {
+			t.Errorf("<%s> has no name", n.Data)
+		}
+	}
+	want := map[string]int{"html": 1, "title": 1, "main": 1, "h1": 1, "script": 0, "link": 0, "img": 0, "iframe": 0, "form": 0, "button": 0}
+	if form {
+		want["form"], want["button"] = 1, 1
+	}
+	for tag, n := range want {
+		if count[tag] != n {
+			t.Errorf("%d <%s>, want %d", count[tag], tag, n)
+		}
+	}
+}
+
+func openLedger(t *testing.T, path string) (*optoutsql.Ledger, func()) {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := optoutsql.Open(t.Context(), db, optoutsql.SQLite)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l, func() { l.Close(); db.Close() }
+}
+
+// Over HTTP, many at a time, each twice; then the machine restarts.
+func TestServer(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "optout.db")
+	ledger, closeLedger := openLedger(t, path)
+	b := newBook(ledger)
+	mux := http.NewServeMux()
+	mux.Handle("/d/{token}", newHandler(t, b))
+	server := httptest.NewServer(mux)
+	client := server.Client()
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return errors.New("redirected") }
+	const people = 12
+	var wg sync.WaitGroup
+	for i := range people {
+		to := mailbox(t, "p"+string(rune('a'+i))+"@example.org")
+		token := mint(t, b, to)
+		wg.Go(func() {
+			for range 2 {
+				r, err := client.PostForm(server.URL+"/d/"+token, url.Values{"List-Unsubscribe": {"One-Click"}})
+				if err != nil || r.StatusCode != 200 {
+					t.Errorf("%v, %v", r, err)
+					return
+				}
+				r.Body.Close()
+			}
+		})
+	}
+	wg.Wait()
+	server.Close()
+	closeLedger()
+
+	ledger, closeLedger = openLedger(t, path)
+	defer closeLedger()
+	b = newBook(ledger)
+	for i := range people {
+		if cleared(t, b, email, mailbox(t, "p"+string(rune('a'+i))+"@example.org")) {
+			t.Errorf("person %d is written to after a restart", i)
+		}
+	}
+	if !cleared(t, b, email, mailbox(t, "other@example.org")) {
+		t.Error("somebody else is not")
+	}
+}
+
+func TestNewRefuses(t *testing.T) {
+	if _, err := oneclick.New(nil, testNotice); !errors.Is(err, law.SpecField) {
+		t.Errorf("no book: %v", err)
+	}
+	if _, err := oneclick.New(&optout.Book{}, testNotice); !errors.Is(err, law.SpecField) {
+		t.Errorf("an empty book: %v", err)
+	}
+	b := newBook(new(optout.Memory))
+	b.Controller = "other"
+	if _, err := oneclick.New(b, testNotice); err == nil {
+		t.Error("a book of another controller")
+	}
+	if _, err := oneclick.New(newBook(new(optout.Memory)), notice.Notice{Controller: notice.Controller{ID: "852123456"}}); err == nil {
+		t.Error("a notice without a name")
+	}
+}
+
+func BenchmarkPost(b *testing.B) {
+	book := newBook(new(optout.Memory))
+	h := newHandler(b, book)
+	target := "/d/" + mint(b, book, mailbox(b, "nom@example.org"))
+	for b.Loop() {
+		if r := do(h, "POST", target, "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click"); r.StatusCode != 200 {
+			b.Fatal(r.Status)
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package optoutsql_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+
+	_ "modernc.org/sqlite"
+
+	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/optoutsql"
+)
+
+// An objection is there after the program has ended and another has begun.
+func Example() {
+	ctx := context.Background()
+	dir, err := os.MkdirTemp("", "optoutsql")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	keys := optout.Keys{Current: optout.NewKey(1)} // kept apart from the ledger
+	to, err := optout.Phone("06 39 98 00 01")
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	run := func(do func(*optout.Book) error) {
+		db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "optout.db"))
+		if err != nil {
+			log.Fatal(err)
+		}
+		defer db.Close()
+		ledger, err := optoutsql.Open(ctx, db, optoutsql.SQLite)
+		if err != nil {
+			log.Fatal(err)
+		}
+		defer ledger.Close()
+		if err := do(&optout.Book{Ledger: ledger, Keys: keys, Controller: "852123456"}); err != nil {
+			log.Fatal(err)
+		}
+	}
+	run(func(b *optout.Book) error {
+		return b.Object(ctx, to, optout.For{Channel: law.SMS}, "sms")
+	})
+	run(func(b *optout.Book) error {
+		b.Refused = func(row int, why law.ID) { fmt.Println("row", row, "is refused:", why) }
+		for _, err := range optout.Screen(ctx, b, optout.For{Channel: law.SMS}, optout.Rows(optout.Row[struct{}]{Data: new(struct{}), To: to})) {
+			return err
+		}
+		return nil
+	})
+	// Output:
+	// row 1 is refused: FR-GDPR-OBJECT-NOW
+}
