@@ -71,7 +71,7 @@ func reparse(t *testing.T, pkgs []*packages.Package, rnd *rand.Rand) []*packages
 			}
 			q.Syntax = append(q.Syntax, file)
 		}
-		conf := types.Config{Importer: importer(func(path string) (*types.Package, error) {
+		conf := types.Config{Importer: importerFunc(func(path string) (*types.Package, error) {
 			if f := fresh[path]; f != nil {
 				return f, nil
 			}
@@ -92,10 +92,6 @@ func reparse(t *testing.T, pkgs []*packages.Package, rnd *rand.Rand) []*packages
 	rnd.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 	return out
 }
-
-type importer func(path string) (*types.Package, error)
-
-func (f importer) Import(path string) (*types.Package, error) { return f(path) }
 
 // TestNoSSA shows that a package that sends nothing is not built, nor one that nothing leads to from a send.
 func TestNoSSA(t *testing.T) {

@@ -115,7 +115,9 @@ func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path stri
 	}
 	obj := callee(c)
 	if obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == messagePath {
-		e.builtResult(n, call, obj, idx)
+		if path == "" || !textual(v.Type()) {
+			e.builtResult(n, call, obj, idx)
+		}
 		return
 	}
 	if obj != nil {
@@ -145,7 +147,7 @@ func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path stri
 			}
 			if known {
 				if reference(v.Type()) {
-					e.inside(n, v, path)
+					e.after(n, v, path)
 				}
 				return
 			}
@@ -169,7 +171,7 @@ func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path stri
 	}
 	if known {
 		if reference(v.Type()) {
-			e.inside(n, v, path)
+			e.after(n, v, path)
 		}
 		return
 	}
@@ -180,7 +182,7 @@ func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path stri
 				e.beginning(n, b, as, call.Pos())
 			}
 			if reference(v.Type()) {
-				e.inside(n, v, path)
+				e.after(n, v, path)
 			}
 			return
 		}
@@ -231,7 +233,7 @@ func (e *Engine) beginning(n *node, b Beginning, as []ssa.Value, at token.Pos) {
 	}
 	switch {
 	case b.Built:
-		n.set.add(leaf{kind: built, what: b.What, adopted: b.Adopted, at: at}.under(s, role(b.Part)))
+		n.set.add(e.leaf(origin{kind: built, what: b.What, adopted: b.Adopted}, at).under(s, role(b.Part)))
 	case b.Param >= 0:
 		if b.Param < len(as) {
 			for _, o := range e.get(n, query{mode: ofValue, v: as[b.Param], path: b.Path}) {
@@ -242,7 +244,7 @@ func (e *Engine) beginning(n *node, b Beginning, as []ssa.Value, at token.Pos) {
 			}
 		}
 	default:
-		n.set.add(leaf{kind: unknown, what: b.What, at: at, role: role(b.Role)}.under(s, role(b.Part)))
+		n.set.add(e.leaf(origin{kind: unknown, what: b.What}, at).as(role(b.Role)).under(s, role(b.Part)))
 	}
 }
 
@@ -251,19 +253,19 @@ func (e *Engine) builtResult(n *node, call *ssa.Call, obj *types.Func, idx int) 
 	recv := recvType(obj)
 	switch {
 	case product(recv) != "":
-		l := leaf{kind: built, what: "message." + objName(obj), at: call.Pos()}
+		o := origin{kind: built, what: "message." + objName(obj)}
 		if as := args(call.Common()); len(as) > 0 {
-			l.root, l.adopted = message(as[0]), adopted(as[0])
+			o.root, o.adopted = message(as[0]), adopted(as[0])
 		}
 		switch obj.Name() {
 		case "To", "Sender", "Key", "NotAfter", "Header", "Size", "Subject", "DKIMHeaders", "Recipients":
-			l.kind = neutral
+			o.kind = neutral
 		}
-		n.set.add(l)
+		n.set.add(e.leaf(o, call.Pos()))
 	case isBatch(recv) && obj.Name() == "Append" && idx == 0:
-		n.set.add(leaf{kind: built, what: "message." + objName(obj), at: call.Pos(), root: call})
+		n.set.add(e.leaf(origin{kind: built, what: "message." + objName(obj), root: call}, call.Pos()))
 	default:
-		n.set.add(leaf{kind: unknown, what: "the result of " + objName(obj) + ", which is no message", at: call.Pos()})
+		n.set.add(e.leaf(origin{kind: unknown, what: "the result of " + objName(obj) + ", which is no message"}, call.Pos()))
 	}
 }
 
@@ -330,11 +332,11 @@ func (e *Engine) stepResult(n *node, call *ssa.Call, v ssa.Value, obj *types.Fun
 		case sinks.Format:
 			e.formatInto(n, n, call, s, call.Pos())
 		case sinks.Render:
-			n.set.add(leaf{kind: unknown, role: bodyRole, what: "the result of " + objName(obj), at: call.Pos()})
+			n.set.add(e.leaf(origin{kind: unknown, what: "the result of " + objName(obj)}, call.Pos()).as(bodyRole))
 		}
 	}
 	if reference(v.Type()) && !textual(v.Type()) {
-		e.inside(n, v, path)
+		e.after(n, v, path)
 	}
 }
 
@@ -358,13 +360,13 @@ func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string
 		if obj := callee(c); obj != nil && len(as) == 2 && path != "" && sets(obj.Name(), path) {
 			e.from(n, as[1], "", nil, noRole, call.Pos())
 		}
-		e.inside(n, v, path)
+		e.after(n, v, path)
 		return
 	}
 	what := "the result of " + calleeName(c)
-	l := leaf{kind: unknown, what: what, at: call.Pos(), role: noRole}
+	l := e.leaf(origin{kind: unknown, what: what}, call.Pos())
 	if f := e.lastField(path); f != nil {
-		l = leaf{kind: field, field: f, path: tailAfterField(path), what: what, at: call.Pos()}
+		l = e.leaf(origin{kind: field, field: f, path: tailAfterField(path), what: what}, call.Pos())
 	}
 	n.fallback = &l
 	if path == "" && texty(v.Type()) {
@@ -387,7 +389,7 @@ func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string
 		}
 	}
 	if reference(v.Type()) {
-		e.inside(n, v, path)
+		e.after(n, v, path)
 	}
 }
 

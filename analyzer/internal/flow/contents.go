@@ -33,6 +33,33 @@ type contribKey struct {
 	path string
 }
 
+// written is what is known about the writes into one object.
+type written struct {
+	cs       []contrib
+	fallback *leaf
+}
+
+func (e *Engine) writes(root ssa.Value, path string) ([]contrib, *leaf) {
+	k := contribKey{root, path}
+	w, ok := e.contribs[k]
+	if !ok {
+		w.cs, w.fallback = e.walk([]alias{{root, ""}}, path)
+		e.contribs[k] = w
+	}
+	return w.cs, w.fallback
+}
+
+// after adds to the answer for a call's result what is written into the object that it returns. Who may have filled it is
+// said only if the call itself says nothing.
+func (e *Engine) after(n *node, v ssa.Value, path string) {
+	for _, l := range e.get(n, query{mode: ofWrites, v: v, path: path}) {
+		n.set.add(l)
+	}
+	if _, fb := e.writes(v, path); n.fallback == nil {
+		n.fallback = fb
+	}
+}
+
 type alias struct {
 	v      ssa.Value
 	prefix string // where in the object v points
@@ -40,15 +67,9 @@ type alias struct {
 
 // contents answers for what is written into the object that root refers to.
 func (e *Engine) contents(n *node, root ssa.Value, path string) {
-	k := contribKey{root, path}
-	cs, ok := e.contribs[k]
-	if !ok {
-		var fb *leaf
-		cs, fb = e.walk([]alias{{root, ""}}, path)
-		e.contribs[k] = cs
-		if _, isParam := root.(*ssa.Parameter); !isParam && n.q.mode == ofContents {
-			n.fallback = fb
-		}
+	cs, fb := e.writes(root, path)
+	if _, isParam := root.(*ssa.Parameter); !isParam && n.q.mode == ofContents {
+		n.fallback = fb
 	}
 	pieces := map[ssa.Instruction][]leaf{}
 	var order []ssa.Instruction
@@ -147,12 +168,22 @@ func (e *Engine) formatInto(n, into *node, call ssa.CallInstruction, s *sinks.St
 
 // fieldContribs returns everything in view that is written into a field of any object.
 func (e *Engine) fieldContribs(f *types.Var, path string) []contrib {
-	var roots []alias
-	for _, a := range e.p.addrs(f) {
-		roots = append(roots, alias{a, ""})
+	k := fieldKey{f, path}
+	cs, ok := e.fields[k]
+	if !ok {
+		var roots []alias
+		for _, a := range e.p.addrs(f) {
+			roots = append(roots, alias{a, ""})
+		}
+		cs, _ = e.walk(roots, path)
+		e.fields[k] = cs
 	}
-	cs, _ := e.walk(roots, path)
 	return cs
+}
+
+type fieldKey struct {
+	f    *types.Var
+	path string
 }
 
 // walk follows an object through its aliases and collects what is written into it at the path. The fallback says who may
@@ -361,7 +392,7 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 	if obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == messagePath {
 		// Email.WriteTo(w), SMSBatch.Handoff(w, …): the object gets a built message.
 		if product(recvType(obj)) != "" || isBatch(recvType(obj)) {
-			l := leaf{kind: built, what: "message." + objName(obj), at: call.Pos(), root: message(as[0]), adopted: adopted(as[0])}
+			l := e.leaf(origin{kind: built, what: "message." + objName(obj), root: message(as[0]), adopted: adopted(as[0])}, call.Pos())
 			add(contrib{leaf: &l, piece: true})
 		}
 		return cs, fallback
@@ -394,12 +425,13 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 				if recv == a.v {
 					push(resultValue(val, 0), a.prefix)
 				}
-			case sinks.Send, sinks.Ctor, sinks.Writer, sinks.Template, sinks.Request:
+			case sinks.Send, sinks.Ctor, sinks.Writer, sinks.Template, sinks.Request, sinks.Exec, sinks.Enqueue:
 				known = true
 			}
 		}
 		if !e.viewed(obj) {
 			for _, s := range e.table.Step(obj) {
+				known = true
 				if s.Name == "*" {
 					continue
 				}
@@ -441,7 +473,7 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 				case sinks.Format:
 					add(contrib{format: s, call: call, piece: true})
 				case sinks.Render:
-					add(contrib{leaf: &leaf{kind: unknown, role: bodyRole, what: "the output of " + objName(obj), at: call.Pos()}, piece: true})
+					add(contrib{leaf: new(e.leaf(origin{kind: unknown, what: "the output of " + objName(obj)}, call.Pos()).as(bodyRole)), piece: true})
 				case sinks.Fill:
 					fallback = e.filled(fallback, obj, asked, call.Pos())
 				}
@@ -521,7 +553,7 @@ func (e *Engine) filled(old *leaf, by *types.Func, asked string, at token.Pos) *
 		what = "what " + objName(by) + " filled in"
 	}
 	if f := e.lastField(asked); f != nil {
-		return &leaf{kind: field, field: f, path: tailAfterField(asked), what: what, at: at}
+		return new(e.leaf(origin{kind: field, field: f, path: tailAfterField(asked), what: what}, at))
 	}
-	return &leaf{kind: unknown, what: what, at: at}
+	return new(e.leaf(origin{kind: unknown, what: what}, at))
 }

@@ -54,7 +54,10 @@ type Engine struct {
 	vars  []*types.Var
 	varID map[*types.Var]int
 
-	contribs map[contribKey][]contrib
+	origins map[origin]*origin
+	fields  map[fieldKey][]contrib
+
+	contribs map[contribKey]written
 }
 
 // Facts is what is known about packages out of view.
@@ -84,7 +87,7 @@ type StepFact struct {
 // NewEngine makes an engine; facts may be nil.
 func NewEngine(p *Program, t *sinks.Table, facts Facts) *Engine {
 	return &Engine{p: p, table: t, facts: facts, nodes: map[query]*node{}, steps: map[stepKey]*step{},
-		varID: map[*types.Var]int{}, contribs: map[contribKey][]contrib{}}
+		varID: map[*types.Var]int{}, origins: map[origin]*origin{}, fields: map[fieldKey][]contrib{}, contribs: map[contribKey]written{}}
 }
 
 func (e *Engine) step(k stepKind, what string, pos token.Pos) *step {
@@ -279,7 +282,7 @@ func adopted(v ssa.Value) bool {
 
 func (e *Engine) value(n *node, v ssa.Value, path string) {
 	if name := product(v.Type()); name != "" {
-		n.set.add(leaf{kind: built, what: "message." + name, root: message(v), adopted: adopted(v), at: v.Pos()})
+		n.set.add(e.leaf(origin{kind: built, what: "message." + name, root: message(v), adopted: adopted(v)}, v.Pos()))
 		return
 	}
 	same := func(x ssa.Value) { e.from(n, x, path, nil, noRole, token.NoPos) }
@@ -287,14 +290,14 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 	case *ssa.Const:
 		if path == "" && v.Value != nil && v.Value.Kind() == constant.String {
 			if s := constant.StringVal(v.Value); s != "" {
-				n.set.add(leaf{kind: literal, what: "a constant text", text: s})
+				n.set.add(e.leaf(origin{kind: literal, what: "a constant text", text: s}, token.NoPos))
 			}
 		}
 	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
 		e.inside(n, v, path)
 	case *ssa.Global:
 		if v.Pkg == nil || e.p.byPkg[v.Pkg.Pkg] == nil {
-			n.set.add(leaf{kind: unknown, what: "the variable " + v.Name() + " of another package", at: token.NoPos})
+			n.set.add(e.leaf(origin{kind: unknown, what: "the variable " + v.Name() + " of another package"}, token.NoPos))
 			return
 		}
 		e.inside(n, v, path)
@@ -378,7 +381,7 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		if textual(v.X.Type()) {
 			same(v.X)
 		} else if path == "" && textual(v.Type()) {
-			n.set.add(leaf{kind: unknown, what: "a number made a text", at: v.Pos()})
+			n.set.add(e.leaf(origin{kind: unknown, what: "a number made a text"}, v.Pos()))
 		}
 	case *ssa.MultiConvert:
 		same(v.X)
@@ -394,7 +397,7 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		same(v.X)
 	case *ssa.Parameter:
 		f := v.Parent()
-		n.set.add(leaf{kind: param, fn: f, idx: slices.Index(f.Params, v), path: path, at: v.Pos(), what: "the parameter " + v.Name() + " of " + funcName(f)})
+		n.set.add(e.leaf(origin{kind: param, fn: f, idx: slices.Index(f.Params, v), path: path, what: "the parameter " + v.Name() + " of " + funcName(f)}, v.Pos()))
 		if reference(v.Type()) {
 			for _, l := range e.get(n, query{mode: ofContents, v: v, path: path}) {
 				n.set.add(l)

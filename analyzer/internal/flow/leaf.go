@@ -67,13 +67,18 @@ func (s *step) kind() stepKind {
 	return altered
 }
 
-// leaf is one beginning of a text. It is comparable: sets of leaves are sets of values.
+// leaf is one beginning of a text, and what became of it on the way. It is small and comparable: sets of leaves are sets of values.
 type leaf struct {
+	*origin
+	role role      // among the texts that were put together
+	part role      // of the field, key or setter that holds it
+	step *step     // the change nearest to the beginning; interned
+	at   token.Pos // where it comes in
+}
+
+// origin is where a text begins; interned, so that equal ones are one.
+type origin struct {
 	kind kind
-	role role  // among the texts that were put together
-	part role  // of the field, key or setter that holds it
-	step *step // the change nearest to the beginning; interned
-	at   token.Pos
 	what string // "a constant text", "the result of strings.ToUpper"
 	text string // of a constant
 
@@ -86,6 +91,19 @@ type leaf struct {
 	root    ssa.Value // built, neutral: the message
 	adopted bool      // built by Adopt
 }
+
+// leaf returns a beginning at a place.
+func (e *Engine) leaf(o origin, at token.Pos) leaf {
+	p := e.origins[o]
+	if p == nil {
+		p = &o
+		e.origins[o] = p
+	}
+	return leaf{origin: p, at: at}
+}
+
+// as returns the leaf with the role that it has among the texts that were put together.
+func (l leaf) as(r role) leaf { l.role = r; return l }
 
 // key orders leaves without regard to addresses.
 func (l leaf) key() string {
@@ -114,6 +132,7 @@ func (l leaf) under(s *step, r role) leaf {
 	return l
 }
 
+// leafSet is a set that only grows, in the order in which it grew.
 type leafSet struct {
 	has  map[leaf]bool
 	list []leaf

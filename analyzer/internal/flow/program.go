@@ -40,8 +40,9 @@ type Program struct {
 	built map[*types.Package]bool
 	order []*types.Package // in which packages were built
 
-	users map[types.Object][]*types.Package
-	types []*types.TypeName // concrete types declared in view
+	users  map[types.Object][]*types.Package
+	types  []*types.TypeName             // concrete types declared in view
+	ifaces map[string][]*types.Interface // declared in view, by the names of their methods
 
 	calls      map[*ssa.Function][]ssa.CallInstruction
 	invokes    map[string][]ssa.CallInstruction
@@ -531,20 +532,28 @@ func (p *Program) callers(f *ssa.Function) (sites []site, outside bool) {
 
 // abstracts returns the methods of interfaces declared in view that a concrete method implements.
 func (p *Program) abstracts(m *types.Func) []*types.Func {
+	if p.ifaces == nil {
+		p.ifaces = map[string][]*types.Interface{}
+		for _, u := range p.Units {
+			for _, n := range u.Pkg.Scope().Names() {
+				tn, ok := u.Pkg.Scope().Lookup(n).(*types.TypeName)
+				if !ok {
+					continue
+				}
+				if i, ok := tn.Type().Underlying().(*types.Interface); ok {
+					for j := range i.NumMethods() {
+						p.ifaces[i.Method(j).Name()] = append(p.ifaces[i.Method(j).Name()], i)
+					}
+				}
+			}
+		}
+	}
 	var ms []*types.Func
 	recv := recvType(m)
-	for _, u := range p.Units {
-		for _, n := range u.Pkg.Scope().Names() {
-			tn, ok := u.Pkg.Scope().Lookup(n).(*types.TypeName)
-			if !ok {
-				continue
-			}
-			i, ok := tn.Type().Underlying().(*types.Interface)
-			if !ok || i.NumMethods() == 0 {
-				continue
-			}
+	for _, i := range p.ifaces[m.Name()] {
+		if types.Implements(recv, i) || types.Implements(types.NewPointer(recv), i) {
 			for j := range i.NumMethods() {
-				if a := i.Method(j); a.Name() == m.Name() && (types.Implements(recv, i) || types.Implements(types.NewPointer(recv), i)) {
+				if a := i.Method(j); a.Name() == m.Name() {
 					ms = append(ms, a)
 				}
 			}

@@ -171,7 +171,9 @@ func (j *Judge) seed(f *ssa.Function) {
 				rows = j.mock(c)
 			}
 			for _, r := range rows {
-				j.direct(r, call)
+				if j.direct(r, call) {
+					break
+				}
 			}
 			if len(rows) == 0 && j.facts != nil {
 				j.known(obj, call)
@@ -208,24 +210,25 @@ func (j *Judge) mock(c *ssa.CallCommon) []*sinks.Row {
 	return nil
 }
 
-func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) {
+// direct makes a send of a call of a row. It reports whether nothing else need be asked of the call: its text is a template.
+func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) bool {
 	if !j.Channels[r.Channel] {
-		return
+		return false
 	}
 	s := &send{sink: qualified(callee(call.Common())), channel: r.Channel, instr: call}
 	switch r.Kind {
 	case sinks.Template:
 		if v := place(call, r.When.At); r.When.Op == "set" && (v == nil || len(j.ask(query{mode: ofValue, v: v, path: r.When.At.Path})) == 0) {
-			return
+			return false
 		}
 		if fn := call.Parent(); !j.exempt(fn) {
 			j.add(&Finding{Rule: Provider, Pos: call.Pos(), Message: fmt.Sprintf(
 				"the text of this %s is a template at the provider (%s): it cannot be proved here; send the whole text, or hand the provider the one that %s.Handoff writes", noun(r.Channel), s.sink, batch(r.Channel))})
 		}
-		return
+		return true
 	case sinks.Send, sinks.Request, sinks.Exec, sinks.Writer, sinks.Enqueue:
 	default:
-		return
+		return false
 	}
 	for _, p := range r.Body {
 		v := place(call, p)
@@ -261,6 +264,7 @@ func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) {
 		}
 	}
 	j.work = append(j.work, s)
+	return false
 }
 
 // known makes sends of what other packages' facts say about a function.
@@ -329,6 +333,15 @@ func (j *Judge) process(s *send) {
 		return
 	}
 	pos := s.instr.Pos()
+	var condParams []leaf
+	if s.cond != nil {
+		var ok bool
+		if ok, condParams = j.condition(s); !ok && len(condParams) == 0 {
+			return
+		} else if ok {
+			condParams = nil
+		}
+	}
 	var leaves []leaf
 	if s.contrib != nil {
 		n := &node{}
@@ -362,15 +375,6 @@ func (j *Judge) process(s *send) {
 	}
 	leaves = sorted(leaves)
 
-	var condParams []leaf
-	if s.cond != nil {
-		var ok bool
-		if ok, condParams = j.condition(s); !ok && len(condParams) == 0 {
-			return
-		} else if ok {
-			condParams = nil
-		}
-	}
 	if len(condParams) > 0 {
 		if len(leaves) > 0 {
 			j.derive(s, leaves, condParams)
@@ -552,33 +556,22 @@ func part(ls []leaf, r role) (of []leaf) {
 
 // condition reports whether a send that depends on a URL, a path or a command is one, or which parameters decide.
 func (j *Judge) condition(s *send) (bool, []leaf) {
-	ls := j.resolve(s.condRefs, s.instr.Pos())
 	if s.cond.Op == "set" {
-		return len(ls) > 0, nil
+		return len(j.resolve(s.condRefs, s.instr.Pos())) > 0, nil
 	}
 	parts := slices.Clone(s.parts)
 	var params []leaf
-	seen := map[string]bool{}
-	var gather func(ls []leaf)
-	gather = func(ls []leaf) {
-		for _, l := range sorted(ls) {
-			switch {
-			case l.kind == literal:
-				if !slices.Contains(parts, l.text) {
-					parts = append(parts, l.text)
-				}
-			case l.kind == field:
-				gather(j.fieldLeaves(l.field, l.path, seen))
-			case l.kind == param:
-				if f := j.paramField(l); f != nil {
-					gather(j.fieldLeaves(f, tailAfterField(l.path), seen))
-				} else if l.path == "" && textual(l.fn.Params[l.idx].Type()) {
-					params = append(params, l)
-				}
+	for _, r := range s.condRefs {
+		texts, open := j.p.constants(r.v, s.instr.Parent())
+		for _, t := range texts {
+			if !slices.Contains(parts, t) {
+				parts = append(parts, t)
 			}
 		}
+		for _, v := range open {
+			params = append(params, j.leaf(origin{kind: param, fn: v.Parent(), idx: slices.Index(v.Parent().Params, v)}, v.Pos()))
+		}
 	}
-	gather(ls)
 	s.parts = parts
 	switch s.cond.Op {
 	case "command":
@@ -587,31 +580,21 @@ func (j *Judge) condition(s *send) (bool, []leaf) {
 		return sinks.MatchPath(parts, s.cond.Glob), params
 	}
 	hosts, undecided := j.table.Provider(parts)
+	if len(hosts) == 0 && undecided && len(params) == 0 {
+		// The host is a provider's and nothing says which of its paths: better asked than missed.
+		for i := range j.table.Hosts {
+			if h := &j.table.Hosts[i]; slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, h.Host) }) {
+				hosts = append(hosts, h)
+				break
+			}
+		}
+	}
 	if len(hosts) > 0 {
 		s.channel = hosts[0].Channel
 		s.sink = "a request to " + hosts[0].Provider
 		return true, nil
 	}
-	if undecided && len(params) == 0 {
-		for i := range j.table.Hosts {
-			if h := &j.table.Hosts[i]; slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, h.Host) }) {
-				s.channel = h.Channel
-				s.sink = "a request to " + h.Provider
-				return true, nil
-			}
-		}
-	}
 	return false, params
-}
-
-// fieldLeaves returns what is written into a field anywhere in view.
-func (j *Judge) fieldLeaves(f *types.Var, path string, seen map[string]bool) []leaf {
-	k := f.Id() + fmt.Sprint(f.Pos()) + path
-	if seen[k] {
-		return nil
-	}
-	seen[k] = true
-	return j.ask(query{mode: ofField, f: f, path: path})
 }
 
 // paramField returns the last field of a parameter's path, in view.
@@ -766,12 +749,13 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 	decided = true
 	for _, l := range mine {
 		if v := j.paramField(l); v != nil {
-			l2 := l
-			l2.kind, l2.field, l2.path = field, v, tailAfterField(l.path)
+			o := *l.origin
+			o.kind, o.field, o.path = field, v, tailAfterField(l.path)
 			if l.path == plain(l.path) {
-				l2.path = ""
+				o.path = ""
 			}
-			j.fill(s, l2)
+			l.origin = j.leaf(o, l.at).origin
+			j.fill(s, l)
 		} else if outside || f.Parent() != nil && l.path == "" {
 			decided = false
 		}

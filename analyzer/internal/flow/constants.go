@@ -1,0 +1,178 @@
+package flow
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// constants returns the string constants that a URL, or another text that decides, can be made of, in the order in which
+// they are met, and the parameters of the function at hand that bring in more. It asks less than a query does: a field is
+// every field of that name of the type, whichever object holds it, so that one walk through what is reachable is enough.
+func (p *Program) constants(v ssa.Value, at *ssa.Function) (texts []string, open []*ssa.Parameter) {
+	seen := map[ssa.Value]bool{}
+	fields := map[*types.Var]bool{}
+	results := map[*ssa.Function]bool{}
+	var visit func(v ssa.Value)
+	stored := func(addr ssa.Value, refs []ssa.Instruction) {
+		for _, in := range refs {
+			switch in := in.(type) {
+			case *ssa.Store:
+				if in.Addr == addr {
+					visit(in.Val)
+				}
+			case *ssa.MapUpdate:
+				if in.Map == addr {
+					visit(in.Value)
+				}
+			}
+		}
+	}
+	field := func(f *types.Var) {
+		if fields[f] {
+			return
+		}
+		fields[f] = true
+		for _, a := range p.addrs(f) {
+			if a.Referrers() != nil {
+				stored(a, *a.Referrers())
+			}
+		}
+	}
+	visit = func(v ssa.Value) {
+		if v == nil || seen[v] {
+			return
+		}
+		seen[v] = true
+		switch v := v.(type) {
+		case *ssa.Const:
+			if v.Value != nil && v.Value.Kind() == constant.String && constant.StringVal(v.Value) != "" {
+				texts = append(texts, constant.StringVal(v.Value))
+			}
+		case *ssa.BinOp:
+			visit(v.X)
+			visit(v.Y)
+		case *ssa.Phi:
+			for _, e := range v.Edges {
+				visit(e)
+			}
+		case *ssa.UnOp:
+			if v.Op == token.MUL {
+				visit(v.X)
+			}
+		case *ssa.FieldAddr:
+			field(fieldVar(v.X.Type(), v.Field))
+		case *ssa.Field:
+			field(fieldVar(v.X.Type(), v.Field))
+		case *ssa.Alloc:
+			stored(v, *v.Referrers())
+			// A struct of another package, such as url.URL, is what is stored into its fields; an array is its elements.
+			for _, in := range *v.Referrers() {
+				switch in := in.(type) {
+				case *ssa.FieldAddr:
+					stored(in, *in.Referrers())
+				case *ssa.IndexAddr:
+					stored(in, *in.Referrers())
+				}
+			}
+		case *ssa.MakeMap:
+			stored(v, *v.Referrers())
+		case *ssa.Global:
+			if v.Object() != nil && v.Pkg != nil && p.byPkg[v.Pkg.Pkg] != nil {
+				for _, u := range p.usersOf(v.Object()) {
+					p.need(u)
+				}
+				stored(v, p.globals[v])
+			}
+		case *ssa.IndexAddr:
+			visit(v.X)
+		case *ssa.Index:
+			visit(v.X)
+		case *ssa.Lookup:
+			visit(v.X)
+		case *ssa.Slice:
+			visit(v.X)
+		case *ssa.Convert:
+			visit(v.X)
+		case *ssa.ChangeType:
+			visit(v.X)
+		case *ssa.ChangeInterface:
+			visit(v.X)
+		case *ssa.MakeInterface:
+			visit(v.X)
+		case *ssa.TypeAssert:
+			visit(v.X)
+		case *ssa.Extract:
+			visit(v.Tuple)
+		case *ssa.FreeVar:
+			for _, b := range p.bindings(v) {
+				visit(b)
+			}
+		case *ssa.Parameter:
+			for f := at; f != nil; f = f.Parent() {
+				if v.Parent() == f {
+					if textual(v.Type()) {
+						open = append(open, v)
+					}
+					return
+				}
+			}
+			if !textual(v.Type()) {
+				return
+			}
+			sites, _ := p.callers(v.Parent())
+			for _, s := range sites {
+				for i, q := range v.Parent().Params {
+					if q == v && i < len(s.args) {
+						visit(s.args[i])
+					}
+				}
+			}
+		case *ssa.Call:
+			c := v.Common()
+			var fns []*ssa.Function
+			if c.IsInvoke() {
+				fns = p.implementations(c.Method, c.Value.Type())
+			} else if f := p.static(c); f != nil {
+				fns = []*ssa.Function{f}
+			}
+			inView := false
+			for _, f := range fns {
+				f, ok := p.body(f)
+				if !ok {
+					continue
+				}
+				inView = true
+				if results[f] {
+					continue
+				}
+				results[f] = true
+				for _, b := range f.Blocks {
+					if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+						for _, x := range r.Results {
+							if textual(x.Type()) {
+								visit(x)
+							}
+						}
+					}
+				}
+			}
+			if inView {
+				for _, a := range args(c) {
+					if textual(a.Type()) {
+						visit(a)
+					}
+				}
+				return
+			}
+			// Sprintf, TrimRight, JoinPath, Parse, String: what they are made of.
+			for _, a := range args(c) {
+				visit(a)
+			}
+		}
+	}
+	visit(v)
+	return texts, open
+}
