@@ -29,9 +29,6 @@ var linkForm = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)https?://[^\s<>"«»“”]+|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?::[0-9]{1,5})?(?:[/?#][^\s<>"«»“”]*)?`)
 })
 
-// linkSeen finds what phones make a link of: a provider that forbids links has to know that too.
-var linkSeen = router.Profile{Forbids: []router.Forbid{{What: router.URL, Rule: law.NoConceal}}}
-
 // linksOf returns the links of a text. A name without scheme is one when phones take it for one, or when its domain is one of
 // own: "Dimanche.Votez" is a missing space, and what follows @ is a mailbox.
 func linksOf(text string, own map[string]bool) []auditLink {
@@ -47,7 +44,7 @@ func linksOf(text string, own map[string]bool) []auditLink {
 		}
 		before, _ := utf8.DecodeLastRuneInString(text[:start])
 		if !l.scheme && (start > 0 && (before == '@' || before == '_' || unicode.IsLetter(before) || unicode.IsDigit(before)) ||
-			!own[l.domain] && len(linkSeen.TextFindings("", text[start:end], "")) == 0) {
+			!own[l.domain] && !router.HasLink(text[start:end])) {
 			continue
 		}
 		l.start, l.end = start, end
@@ -161,7 +158,7 @@ func (j *auditor) linkFindings() {
 		case numericHost(l.host):
 			j.add(law.Find(law.NoConceal, auditPath, "a link to a number instead of a name: nobody can tell whose it is").At(l.start, l.end))
 		case j.own[l.domain]:
-		case slices.Contains(shorteners, l.host) || slices.Contains(shorteners, l.domain):
+		case router.Shortener(l.host) || router.Shortener(l.domain):
 			j.add(law.Find(law.NoConceal, auditPath, "a shortened link hides where it leads, and %s sees who follows it: take a link of the sender's own domain", shortener(l)).At(l.start, l.end))
 		case !j.known || strings.HasSuffix("."+l.host, ".gouv.fr"): // the State's pages on voting and proxies
 		case tracked(l.url):
@@ -173,7 +170,7 @@ func (j *auditor) linkFindings() {
 }
 
 func shortener(l auditLink) string {
-	if slices.Contains(shorteners, l.host) {
+	if router.Shortener(l.host) {
 		return l.host
 	}
 	return l.domain
@@ -197,16 +194,3 @@ func tracked(u *url.URL) bool {
 
 // trackers are query parameters that carry an identifier of a click or a recipient.
 var trackers = strings.Fields("fbclid gclid gbraid wbraid dclid msclkid twclid mc_eid mc_cid mkt_tok _hsenc _hsmi sib_id at_campaign")
-
-// shorteners are hosts whose short links hide another address. All but the last line stand in the list of active
-// shorteners that Peter Dave Hello keeps (github.com/PeterDaveHello/url-shorteners, file list, commit 0137a431b5ca): those of
-// general use, and those met in French messages. The last line is named by smsmode, "Pourquoi certains liens raccourcis sont
-// bloqués dans les SMS" (support.smsmode.com): what operators block, and smsmode's own. Data, closed: a short domain of the
-// campaign's own is none, and a shortener that is not here is found as a domain that is none of the notice's.
-var shorteners = strings.Fields(`
-	bit.ly bitly.com bl.ink b.link buff.ly bytl.fr clc.am cli.re cutt.ly cutt.us da.gd dlvr.it dub.sh eepurl.com goo.gl
-	ht.ly hubs.la hubs.li hubs.ly icit.fr ift.tt iplogger.com is.gd j.mp lc.cx link.infini.fr lnkd.in lstu.fr
-	minilink.io n9.cl okok.fr ow.ly owl.li ovh.to qrco.de rb.gy rebrand.ly replug.link s.id short.gy shorturl.asia shorturl.at
-	shorturl.com smarturl.it snip.ly surl.li t.co t.ly tiny.cc tiny.one tiny.pl tinyurl.com tr.ee trib.al u.nu url2.fr urla.ru
-	urlr.me urls.fr urlz.fr v.gd vo.la x.gd xurl.es zpr.io zurl.co zurl.ws
-	pixelme.me switchy.io sms.bo`)

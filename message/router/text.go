@@ -32,10 +32,6 @@ var forbidRules = []string{string(law.ShortCode), string(law.SenderID), string(l
 var domains = strings.Fields(`fr com org net eu info io me ly co gl gd gy be re cc to at id in link page site app ink biz mobi tv vote ch lu
 	paris bzh alsace corsica nc pf gp mq gf yt pm wf`)
 
-// shorteners are the public ones met most often; a campaign's own short domain is none.
-var shorteners = strings.Fields(`bit.ly tinyurl.com t.co goo.gl ow.ly is.gd v.gd cutt.ly rb.gy t.ly buff.ly rebrand.ly shorturl.at tiny.cc
-	urlz.fr urlr.me lc.cx bl.ink s.id short.io lnkd.in`)
-
 // links returns the links of a text with their hosts, in lower case and without "www.". E-mail addresses are none.
 func links(text string) (spans []Span, hosts []string) {
 	host := func(c byte) bool {
@@ -113,7 +109,7 @@ func (p Profile) TextFindings(path, text, sender string) law.Findings {
 		}
 		span := spans[0]
 		if forbid.What == ShortenedURL {
-			i := slices.IndexFunc(hosts, func(h string) bool { return slices.Contains(shorteners, h) })
+			i := slices.IndexFunc(hosts, Shortener)
 			if i < 0 {
 				continue
 			}
