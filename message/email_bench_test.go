@@ -213,3 +213,13 @@ func TestEmailAllocations(t *testing.T) {
 		t.Errorf("Append allocates %v times", n)
 	}
 }
+
+// BenchmarkAuditEmail judges one whole message.
+func BenchmarkAuditEmail(b *testing.B) {
+	raw := build(b, benchSpec(), benchVoter).Bytes()
+	n := demainMail()
+	b.SetBytes(int64(len(raw)))
+	for b.Loop() {
+		message.AuditEmail(raw, n)
+	}
+}

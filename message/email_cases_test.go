@@ -84,6 +84,9 @@ func TestEmailCases(t *testing.T) {
 				}
 				checkMessage(t, m)
 				add("message.eml", masked(m))
+				if fs := message.AuditEmail(m.Bytes(), spec.Notice); len(fs) > 0 {
+					add("audit", findingLines(fs))
+				}
 			}
 			if *updateEmail {
 				if err := os.WriteFile(file, txtar.Format(got), 0o644); err != nil {

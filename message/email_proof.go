@@ -8,6 +8,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/internal/bounds"
 	"github.com/scrutateur/scrutateur/internal/htmlslot"
+	"github.com/scrutateur/scrutateur/internal/subset"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -244,29 +245,73 @@ func (s script) prints(field int) bool {
 
 // sample writes every part of a message with invented values.
 func (t *emailTemplate) sample(mask uint64, longest bool) EmailSample {
-	fill := func(s script) string {
-		var b []byte
-		s.walk(func(c int) bool { return mask&(1<<c) != 0 }, func(p *piece) {
-			switch p.kind {
-			case pieceText:
-				b = append(b, p.text...)
-			case pieceToken:
-				b = append(b, "{unsubscribe}"...)
-			case pieceField:
-				n, most := t.sampleWidth(p.arg, mask)
-				if longest {
-					n = most
-				}
-				if t.fields[p.arg].bound.Kind != bounds.String {
-					b = append(b, strings.Repeat("8", n)...)
-				} else {
-					b = append(b, filler(n)...)
-				}
-			}
-		})
-		return string(b)
-	}
+	fill := func(s script) string { return t.fill(s, mask, longest, "{unsubscribe}") }
 	return EmailSample{Subject: fill(t.subject), Preheader: fill(t.preheader), Text: fill(t.text), HTML: fill(t.html)}
+}
+
+// fill writes one case of a script with invented values.
+func (t *emailTemplate) fill(s script, mask uint64, longest bool, token string) string {
+	var b []byte
+	s.walk(func(c int) bool { return mask&(1<<c) != 0 }, func(p *piece) {
+		switch p.kind {
+		case pieceText:
+			b = append(b, p.text...)
+		case pieceToken:
+			b = append(b, token...)
+		case pieceField:
+			n, most := t.sampleWidth(p.arg, mask)
+			if longest {
+				n = most
+			}
+			if t.fields[p.arg].bound.Kind != bounds.String {
+				b = append(b, strings.Repeat("8", n)...)
+			} else {
+				b = append(b, filler(n)...)
+			}
+		}
+	})
+	return string(b)
+}
+
+// masks returns every case of the conditions around which a script changes its markup, at most 256.
+func (t *emailTemplate) masks(s script) []uint64 {
+	var used []int
+	for i, p := range s {
+		if p.kind != pieceUnless || slices.Contains(used, p.arg) {
+			continue
+		}
+		end, marked := p.to, false
+		for j := i + 1; j < end; j++ {
+			switch s[j].kind {
+			case pieceJump:
+				end = max(end, s[j].to)
+			case pieceText:
+				marked = marked || strings.ContainsAny(s[j].text, "<>\"'=")
+			case pieceField, pieceToken:
+				marked = true
+			}
+		}
+		if marked && len(used) < subset.MaxConditions {
+			used = append(used, p.arg)
+		}
+	}
+	masks := make([]uint64, 1<<len(used))
+	for bits := range masks {
+		for i, c := range used {
+			if bits&(1<<i) != 0 {
+				masks[bits] |= 1 << c
+			}
+		}
+	}
+	return masks
+}
+
+// opening returns the fixed text with which a script begins.
+func (s script) opening() (string, bool) {
+	if len(s) == 0 || s[0].kind != pieceText {
+		return "", false
+	}
+	return s[0].text, true
 }
 
 // sampleWidth is width where every condition is known.

@@ -3,12 +3,14 @@ package message
 import (
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/scrutateur/scrutateur/internal/bounds"
 	"github.com/scrutateur/scrutateur/internal/htmlslot"
 	"github.com/scrutateur/scrutateur/internal/mailtext"
 	"github.com/scrutateur/scrutateur/internal/subset"
@@ -273,6 +275,53 @@ func (c *emailCompiler) compose(row reflect.Type, subject, preheader, html, text
 	t.text = append(t.text.endLine(), block...)
 	t.html = t.page(html, doc, htmlBlock(sentences, t.spec.Unsubscribe, set.Lang().String()))
 	c.found = append(c.found, t.prove()...)
+	c.found = append(c.found, t.shown(html.Source)...)
+	c.found = append(c.found, t.tracked()...)
+	if text, _ := t.subject.opening(); replyPrefix.MatchString(text) {
+		c.found = append(c.found, law.Find(law.NoConceal, "Subject", "the subject looks like an answer, and the message answers nothing"))
+	}
+}
+
+// shown judges the page in every case of its conditions, as the audit judges a message.
+func (t *emailTemplate) shown(source string) (fs law.Findings) {
+	token := strings.Repeat("A", tokenBytes)
+	for _, mask := range t.masks(t.html) {
+		page := htmlslot.Inspect(t.fill(t.html, mask, true, token))
+		for _, f := range pageFindings(&page, func(href string) bool { return href == tokenBase(t.spec.Unsubscribe)+token }) {
+			f.Path = "HTML"
+			if at := strings.Index(source, f.about); at >= 0 && f.about != "" {
+				f.Finding = f.At(at, at+len(f.about))
+			}
+			if !slices.ContainsFunc(fs, func(g law.Finding) bool {
+				return g.Rule == f.Rule && g.Start == f.Start && g.Detail == f.Detail
+			}) {
+				fs = append(fs, f.Finding)
+			}
+		}
+	}
+	return fs
+}
+
+// manyValues is how many values of a field leave its reader unknown.
+const manyValues = 10_000
+
+// tracked reports links that differ by recipient so much that following one tells who did.
+func (t *emailTemplate) tracked() (fs law.Findings) {
+	seen := map[int]bool{}
+	for _, p := range t.html {
+		if p.kind != pieceField || seen[p.arg] || p.context != htmlslot.Query && p.context != htmlslot.Path {
+			continue
+		}
+		seen[p.arg] = true
+		b := t.fields[p.arg].bound
+		if b.OneOf != nil || b.Kind == bounds.Bool || b.Kind != bounds.String && b.Max-b.Min >= 0 && b.Max-b.Min < manyValues || b.Kind == bounds.String && b.Max <= 3 {
+			continue
+		}
+		f := law.Find(law.TrackingPixel, t.fields[p.arg].path, "the address of a link holds the field: following it may tell who did; say so in the full information, or bound the field so that many share a value")
+		f.Severity = law.Should
+		fs = append(fs, f)
+	}
+	return fs
 }
 
 // placeholders finds what another provider's merge syntax left in the text.

@@ -1,0 +1,346 @@
+package message
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/scrutateur/scrutateur/internal/htmlslot"
+	"github.com/scrutateur/scrutateur/notice"
+	"github.com/scrutateur/scrutateur/notice/law"
+)
+
+// EmailAudit is what is known about an e-mail that this package did not build. Every field may be left empty.
+type EmailAudit struct {
+	Occasion Occasion        `json:"occasion,omitempty"` // the zero Occasion is FirstContact: everything must be said
+	At       time.Time       `json:"at,omitzero"`        // the moment of delivery; the zero time is the message's Date
+	Rules    law.Profile     `json:"rules,omitempty"`    // the zero Profile is law.Default
+	Except   []law.Exception `json:"except,omitempty"`   // rules softened, each with its reason
+}
+
+// AuditEmail judges a message that this package did not build, in the form of RFC 5322, by the rules by which it builds: as
+// a first contact, at the message's own Date. EmailAudit.Findings takes what else is known.
+func AuditEmail(raw []byte, n notice.Notice) law.Findings { return EmailAudit{}.Findings(raw, n) }
+
+// Findings judges a message, all findings at once, sorted: the form of its header fields, one visible recipient, a sender and a
+// subject that hide nothing, unsubscribing in one click and what a DKIM signature covers; in each body the words that the
+// law asks for, links that show another domain than they lead to, images that report, placeholders; sizes, and what people
+// who do not see the page miss. Their paths are "Header Subject", "Text", "HTML", "HTML image 2" and the like. None quotes
+// the message.
+//
+// The rules are those in force at At, at the message's Date, or the newest. What the message says is compared with what the
+// Notice declares, in French and English, by the words that this module writes and by a list of others: a way of saying that
+// the list lacks is reported as missing, and a message without findings is not thereby lawful. A signature is read and not
+// verified, a link is not followed, and what a picture says is not read.
+func (e EmailAudit) Findings(raw []byte, n notice.Notice) law.Findings {
+	a := &audit{EmailAudit: e, n: n.Clone(), at: e.At}
+	if a.at.IsZero() {
+		a.at = judgedOn(notice.NoElection)
+	}
+	a.lines(raw)
+	head, body, ok := splitMessage(raw)
+	if ok {
+		a.fields = headerFields(head)
+		a.header()
+		a.part(headerOf(a.fields), body, 0)
+		a.bodies()
+	} else {
+		a.add(law.Find(law.CleanText, "Header", "no header field: give the whole message, as it is sent"))
+	}
+	a.found = append(a.found, a.n.Findings(a.at)...)
+	a.found = append(a.found, a.n.Allows(law.Email, a.Occasion)...)
+	return e.Rules.Apply(a.at, a.found, e.Except)
+}
+
+// audit collects what is found in one message.
+type audit struct {
+	EmailAudit
+	n     notice.Notice
+	at    time.Time
+	found law.Findings
+
+	fields      []headerField
+	unsubscribe []string // addresses of List-Unsubscribe
+	texts       []string // text bodies, decoded
+	pages       []string // HTML bodies, decoded
+	attached    []string // Content-IDs of attached images
+	parts       int
+}
+
+func (a *audit) add(f law.Finding) { a.found = append(a.found, f) }
+
+func (a *audit) should(f law.Finding) {
+	f.Severity = law.Should
+	a.add(f)
+}
+
+// lines judges line ends and lengths of the raw message. A file with bare line feeds throughout is one that was saved so.
+func (a *audit) lines(raw []byte) {
+	crlf := bytes.Contains(raw, []byte("\r\n"))
+	bare, nul, long := 0, 0, 0
+	for line := range bytes.SplitSeq(raw, []byte("\n")) {
+		text := bytes.TrimSuffix(line, []byte("\r"))
+		bare += bytes.Count(text, []byte("\r"))
+		if crlf && len(text) == len(line) && len(line) > 0 {
+			bare++
+		}
+		nul += bytes.Count(text, []byte{0})
+		if len(text) > 998 {
+			long++
+		}
+	}
+	if crlf && len(raw) > 0 && raw[len(raw)-1] != '\n' {
+		bare-- // the last line needs no end
+	}
+	if bare > 0 {
+		a.add(law.Find(law.CleanText, "Message", "%d bare carriage returns or line feeds: lines end with both (RFC 5322, 2.3)", bare))
+	}
+	if nul > 0 {
+		a.add(law.Find(law.CleanText, "Message", "%d NUL bytes", nul))
+	}
+	if long > 0 {
+		a.add(law.Find(law.CleanText, "Message", "%d lines of more than 998 bytes, which servers cut (RFC 5322, 2.1.1)", long))
+	}
+}
+
+// splitMessage cuts header and body. Line ends become LF.
+func splitMessage(raw []byte) (head, body string, ok bool) {
+	s := strings.ReplaceAll(string(raw), "\r\n", "\n")
+	s = strings.TrimLeft(s, "\n")
+	head, body, found := strings.Cut(s, "\n\n")
+	if !found {
+		head = strings.TrimRight(s, "\n")
+	}
+	name, _, ok := strings.Cut(head, ":")
+	return head + "\n", body, ok && name != "" && !strings.ContainsAny(name, " \t\n")
+}
+
+// headerField is one field: its body unfolded, and as it stands.
+type headerField struct{ name, body, raw string }
+
+// headerFields reads the fields of a header in their order. What is no field is left out.
+func headerFields(head string) (fields []headerField) {
+	for line := range strings.Lines(head) {
+		line = strings.TrimSuffix(line, "\n")
+		if n := len(fields); n > 0 && line != "" && (line[0] == ' ' || line[0] == '\t') {
+			fields[n-1].body += line
+			fields[n-1].raw += "\n" + line
+			continue
+		}
+		if name, body, ok := strings.Cut(line, ":"); ok {
+			fields = append(fields, headerField{strings.TrimSpace(name), body, body})
+		}
+	}
+	for i := range fields {
+		fields[i].body = strings.TrimSpace(fields[i].body)
+	}
+	return fields
+}
+
+// partHeader is the fields of a part by their names in small letters, the first of each.
+type partHeader map[string]string
+
+func headerOf(fields []headerField) partHeader {
+	h := partHeader{}
+	for _, f := range fields {
+		name := strings.ToLower(f.name)
+		if _, ok := h[name]; !ok {
+			h[name] = f.body
+		}
+	}
+	return h
+}
+
+// maxParts and maxDepth bound what a hostile message costs.
+const (
+	maxParts = 200
+	maxDepth = 8
+)
+
+// part reads one part of the message and those in it.
+func (a *audit) part(h partHeader, body string, depth int) {
+	if a.parts++; a.parts > maxParts || depth > maxDepth {
+		if a.parts == maxParts+1 || depth == maxDepth+1 {
+			a.add(law.Find(law.CleanText, "Message", "more than %d parts, or parts nested deeper than %d: not read", maxParts, maxDepth))
+		}
+		return
+	}
+	kind, params, err := mime.ParseMediaType(h["content-type"])
+	if h["content-type"] == "" {
+		kind, params = "text/plain", map[string]string{"charset": "us-ascii"} // RFC 2045 section 5.2
+	} else if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
+		a.add(law.Find(law.CleanText, "Header Content-Type", "no media type that readers understand (RFC 2045, 5.1)"))
+		return
+	}
+	if strings.HasPrefix(kind, "multipart/") {
+		a.multipart(kind, params["boundary"], body, depth)
+		return
+	}
+	if disposition, _, _ := mime.ParseMediaType(h["content-disposition"]); disposition == "attachment" || !strings.HasPrefix(kind, "text/") {
+		if id := strings.Trim(h["content-id"], "<> "); id != "" {
+			a.attached = append(a.attached, id)
+		}
+		return
+	}
+	if kind != "text/plain" && kind != "text/html" {
+		return
+	}
+	path := "Text"
+	if kind == "text/html" {
+		path = "HTML"
+	}
+	decoded, ok := decodeTransfer(h["content-transfer-encoding"], body)
+	if !ok {
+		a.add(law.Find(law.CleanText, path, "the part is not encoded as its Content-Transfer-Encoding says (RFC 2045, 6)"))
+	}
+	text, ok := decodeCharset(params["charset"], decoded)
+	if !ok {
+		a.add(law.Find(law.CleanText, path, "the part is not in the character set that it names: write UTF-8 and say so"))
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if kind == "text/html" {
+		a.pages = append(a.pages, text)
+	} else {
+		a.texts = append(a.texts, text)
+	}
+}
+
+func (a *audit) multipart(kind, boundary, body string, depth int) {
+	if boundary == "" {
+		a.add(law.Find(law.CleanText, "Header Content-Type", "a message of several parts without a boundary (RFC 2046, 5.1.1)"))
+		return
+	}
+	r := multipart.NewReader(strings.NewReader(strings.ReplaceAll(body, "\n", "\r\n")), boundary)
+	var order []string
+	for {
+		p, err := r.NextRawPart()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			a.add(law.Find(law.CleanText, "Message", "its parts are not closed: the last boundary is missing (RFC 2046, 5.1.1)"))
+			break
+		}
+		content, err := io.ReadAll(p)
+		if err != nil { // what was read is judged all the same
+			a.add(law.Find(law.CleanText, "Message", "its parts are not closed: the last boundary is missing (RFC 2046, 5.1.1)"))
+		}
+		h := partHeader{}
+		for name, values := range p.Header {
+			h[strings.ToLower(name)] = values[0]
+		}
+		sub, _, _ := mime.ParseMediaType(h["content-type"])
+		order = append(order, sub)
+		a.part(h, strings.ReplaceAll(string(content), "\r\n", "\n"), depth+1)
+		if err != nil || a.parts > maxParts {
+			break
+		}
+	}
+	if kind == "multipart/alternative" && len(order) > 1 && order[0] == "text/html" {
+		a.should(law.Find(law.CleanText, "HTML", "the HTML body stands before the text body: readers take the last that they can show (RFC 2046, 5.1.4)"))
+	}
+}
+
+func decodeTransfer(encoding, body string) (string, bool) {
+	var r io.Reader
+	switch strings.ToLower(strings.TrimSpace(encoding)) {
+	case "quoted-printable":
+		r = quotedprintable.NewReader(strings.NewReader(body))
+	case "base64":
+		r = base64.NewDecoder(base64.StdEncoding, strings.NewReader(strings.ReplaceAll(body, "\n", "")))
+	case "", "7bit", "8bit", "binary":
+		return body, true
+	default:
+		return body, false
+	}
+	b, err := io.ReadAll(r)
+	return string(b), err == nil
+}
+
+func decodeCharset(charset, s string) (string, bool) {
+	switch strings.ToLower(charset) {
+	case "", "us-ascii", "utf-8", "utf8":
+		return s, utf8.ValidString(s)
+	case "iso-8859-1", "windows-1252", "latin1": // WHATWG reads the first as the second
+		return decodeMap(charmap.Windows1252, s)
+	case "iso-8859-15", "latin9":
+		return decodeMap(charmap.ISO8859_15, s)
+	}
+	return s, false
+}
+
+func decodeMap(m *charmap.Charmap, s string) (string, bool) {
+	out, err := m.NewDecoder().String(s)
+	return out, err == nil
+}
+
+// bodies judges what the message says.
+func (a *audit) bodies() {
+	if len(a.texts) == 0 && len(a.pages) == 0 {
+		a.add(law.Find(law.SenderIdentity, "Message", "no text that anybody could read"))
+		return
+	}
+	if len(a.texts) == 0 {
+		a.should(law.Find(law.CleanText, "Text", "no text body beside the HTML one: some readers and most filters want it"))
+	}
+	if len(a.texts) > 0 {
+		text := strings.Join(a.texts, "\n\n")
+		a.clean("Text", text)
+		a.said("Text", text, textLinks(text))
+	}
+	size, shown := 0, ""
+	var links []htmlslot.Link
+	for _, page := range a.pages {
+		size += len(page)
+		a.clean("HTML", page)
+		p := htmlslot.Inspect(page)
+		shown += p.Words + "\n\n"
+		links = append(links, p.Links...)
+		for _, f := range pageFindings(&p, func(href string) bool { return slices.Contains(a.unsubscribe, href) }) {
+			a.add(f.Finding)
+		}
+		for i, img := range p.Images {
+			if id, ok := strings.CutPrefix(img.Src, "cid:"); ok && !slices.Contains(a.attached, id) {
+				a.add(law.Find(law.CleanText, imagePath(i), "the image is not in the message: no part has its Content-ID (RFC 2392)"))
+			}
+		}
+	}
+	if len(a.pages) > 0 {
+		a.said("HTML", shown, links)
+	}
+	switch {
+	case size > maxHTML:
+		a.add(law.Find(law.PartBudget, "HTML", "%d bytes of HTML, %d are allowed: mail programs cut the end off, where the law wants its words seen", size, maxHTML))
+	case size > warnHTML:
+		a.should(law.Find(law.PartBudget, "HTML", "%d bytes of HTML; above %d mail programs begin to cut the end off", size, warnHTML))
+	}
+}
+
+// clean judges the characters of a body, each kind once.
+func (a *audit) clean(path, text string) {
+	seen := map[rune]bool{}
+	for _, r := range text {
+		if r != '\n' && r != '\t' && r != '\u200e' && r != '\u200f' && forbidden(r) && !seen[r] {
+			seen[r] = true
+			a.add(law.Find(law.CleanText, path, "%U is a control or direction character: remove it", r))
+		}
+	}
+}
+
+// addresses reads a field of mailboxes. ok is false when it is none.
+func addresses(body string) (list []*mail.Address, ok bool) {
+	list, err := mail.ParseAddressList(body)
+	return list, err == nil
+}
