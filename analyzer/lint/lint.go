@@ -72,10 +72,11 @@ type Options struct {
 
 // Report is what a run found.
 type Report struct {
-	Diagnostics []Diagnostic `json:"diagnostics"` // sorted; with the suppressed ones
-	Packages    int          `json:"packages"`    // that were loaded from source
-	Adopted     int          `json:"adopted"`     // calls of Adopt: texts that were rendered elsewhere and judged
-	SSA         []string     `json:"-"`           // packages of which SSA had to be built
+	Diagnostics []Diagnostic `json:"diagnostics"`     // sorted; with the suppressed ones
+	Notes       []Related    `json:"notes,omitempty"` // about constant specifications: what they prove, or why they were not compiled
+	Packages    int          `json:"packages"`        // that were loaded from source
+	Adopted     int          `json:"adopted"`         // calls of Adopt: texts that were rendered elsewhere and judged
+	SSA         []string     `json:"-"`               // packages of which SSA had to be built
 }
 
 // Open returns the diagnostics that nothing suppresses.
@@ -126,6 +127,11 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		return Report{}, err
 	}
 	r := Report{Packages: len(pkgs), Adopted: res.Adopted, SSA: res.SSA}
+	for _, n := range res.Notes {
+		if pl := place(fset, n.Pos, token.NoPos); asked[pl.File] {
+			r.Notes = append(r.Notes, Related{pl, n.Message})
+		}
+	}
 	seen := map[string]bool{}
 	for _, f := range res.Findings {
 		d := diagnostic(fset, f)

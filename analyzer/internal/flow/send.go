@@ -819,12 +819,22 @@ func (j *Judge) raw(s *send, raw []leaf) {
 	f.Message = fmt.Sprintf("the body of this %s was not built by this module: it is %s, and goes to %s; build it with %s.Build and send %s",
 		noun(s.channel), what, s.sink, batch(s.channel), give(s.channel))
 	for _, l := range raw {
-		if l.at.IsValid() && l.at != s.instr.Pos() {
-			f.Related = append(f.Related, Related{l.at, l.what + " comes from here"})
+		r := Related{l.at, l.what + " comes from here"}
+		if l.step != nil && l.kind != unknown && j.inside1(l.step.pos, s.instr) {
+			r = Related{l.step.pos, l.what + " is " + l.step.what + " here"}
+		}
+		if r.Pos.IsValid() && r.Pos != s.instr.Pos() && !slices.ContainsFunc(f.Related, func(o Related) bool { return o.Message == r.Message && j.line(o.Pos) == j.line(r.Pos) }) {
+			f.Related = append(f.Related, r)
 		}
 		f.ends = append(f.ends, l.at)
 	}
 	j.add(f)
+}
+
+// line names the line of a position.
+func (j *Judge) line(p token.Pos) string {
+	at := j.p.Fset.Position(p)
+	return fmt.Sprint(at.Filename, ":", at.Line)
 }
 
 func b2i(b bool) int {
