@@ -229,8 +229,8 @@ func TestAddressDoesNotPrint(t *testing.T) {
 	if j, err := json.Marshal(map[string]Address{"to": p}); err != nil || string(j) != `{"to":"+336••••54"}` {
 		t.Errorf("JSON %s, %v", j, err)
 	}
-	var back Address
-	if err := json.Unmarshal([]byte(`"+33639987654"`), &back); err == nil {
+	var back struct{ To Address }
+	if err := json.Unmarshal([]byte(`{"To":"+33639987654"}`), &back); err == nil {
 		t.Error("JSON makes an address")
 	}
 }

@@ -57,6 +57,9 @@ func New(b *optout.Book, n notice.Notice) (*Handler, error) {
 	return &Handler{book: b, pages: p}, nil
 }
 
+// Format writes "one-click handler" under every verb: the handler holds a book, and the book its keys.
+func (h *Handler) Format(f fmt.State, verb rune) { io.WriteString(f, "one-click handler") }
+
 const (
 	methods = "GET, HEAD, POST, OPTIONS"
 	maxBody = 16 << 10         // bytes; a one-click body has some thirty

@@ -138,6 +138,9 @@ func NewWebhook(b *optout.Book, decode Decoder, read Reader) (*Webhook, error) {
 	return &Webhook{book: b, decode: decode, read: read}, nil
 }
 
+// Format writes "webhook" under every verb: the webhook holds a book, and the book its keys.
+func (h *Webhook) Format(f fmt.State, verb rune) { io.WriteString(f, "webhook") }
+
 // ServeHTTP takes one message.
 func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")

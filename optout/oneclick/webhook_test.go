@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	twilio "github.com/twilio/twilio-go/client"
-
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 	"github.com/scrutateur/scrutateur/optout/oneclick"
@@ -179,35 +177,31 @@ func TestWebhookFailures(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-// The signature is the one that Twilio's own library accepts.
+// The signature is that of the example in Twilio's documentation of its security.
+func TestTwilioSignature(t *testing.T) {
+	got := oneclick.TwilioSignature("12345", "https://mycompany.com/myapp.php?foo=1&bar=2", url.Values{
+		"CallSid": {"CA1234567890ABCDE"}, "Caller": {"+12349013030"}, "Digits": {"1234"}, "From": {"+12349013030"}, "To": {"+18005551212"},
+	})
+	if want := "0/KCTR6DLpKmkAf8muzZqo1nDgQ="; got != want {
+		t.Errorf("signature %s, want %s", got, want)
+	}
+}
+
 func TestTwilio(t *testing.T) {
-	const address = "https://mycompany.com/myapp.php?foo=1&bar=2"
-	params := map[string]string{"From": "+33639980001", "Body": "Arrêt & merci", "MessageSid": "SM1", "To": "+33199001234", "Empty": ""}
-	values := url.Values{}
-	for k, v := range params {
-		values.Set(k, v)
-	}
-	sign := func(token string) string {
-		r := httptest.NewRequest("POST", address, strings.NewReader(values.Encode()))
-		r.Header.Set("Content-Type", urlencoded)
-		return oneclick.TwilioSignature(token, address, r)
-	}
-	validator := twilio.NewRequestValidator("12345")
-	signature := sign("12345")
-	if !validator.Validate(address, params, signature) {
-		t.Fatal("Twilio's library refuses the signature")
-	}
+	const address = "https://bancs.example.org/sms?from=twilio"
+	values := url.Values{"From": {"+33639980001"}, "Body": {"Arrêt & merci"}, "MessageSid": {"SM1"}, "To": {"+33199001234"}, "Empty": {""}}
 	decode := oneclick.Twilio("12345", address)
 	request := func(signature string) (oneclick.Inbound, error) {
-		r := httptest.NewRequest("POST", "http://10.0.0.1:8080/myapp.php?foo=1&bar=2", strings.NewReader(values.Encode())) // behind a proxy
+		r := httptest.NewRequest("POST", "http://10.0.0.1:8080/sms?from=twilio", strings.NewReader(values.Encode())) // behind a proxy
 		r.Header.Set("Content-Type", urlencoded)
 		r.Header.Set("X-Twilio-Signature", signature)
 		return decode(r)
 	}
+	signature := oneclick.TwilioSignature("12345", address, values)
 	if m, err := request(signature); err != nil || m.From != "+33639980001" || m.Text != "Arrêt & merci" || m.ID != "SM1" {
 		t.Errorf("error %v", err)
 	}
-	for _, bad := range []string{"", "x", sign("54321"), signature[:len(signature)-4] + "AAA="} {
+	for _, bad := range []string{"", "x", oneclick.TwilioSignature("54321", address, values), signature[:len(signature)-4] + "AAA="} {
 		if _, err := request(bad); !errors.Is(err, oneclick.ErrForeign) {
 			t.Errorf("signature %q: error %v", bad, err)
 		}
@@ -216,6 +210,12 @@ func TestTwilio(t *testing.T) {
 	if _, err := request(signature); !errors.Is(err, oneclick.ErrForeign) {
 		t.Errorf("an altered message: error %v", err)
 	}
+	values.Set("Body", "")
+	r := httptest.NewRequest("POST", "/sms", strings.NewReader(values.Encode()))
+	r.Header.Set("X-Twilio-Signature", oneclick.TwilioSignature("", address, values))
+	if _, err := oneclick.Twilio("", address)(r); !errors.Is(err, oneclick.ErrForeign) {
+		t.Errorf("no auth token: error %v", err)
+	}
 }
 
 func TestInboundDoesNotPrint(t *testing.T) {
@@ -223,6 +223,14 @@ func TestInboundDoesNotPrint(t *testing.T) {
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 		if s := fmt.Sprintf(verb+verb, m, &m); strings.Contains(s, "63998") || strings.Contains(s, "vote") {
 			t.Errorf("%s prints %s", verb, s)
+		}
+	}
+	book := newBook(new(optout.Memory))
+	for _, h := range []any{newHandler(t, book), newWebhook(t, book, oneclick.Fields("f", "t", ""), new(desk))} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+			if s := fmt.Sprintf(verb, h); strings.Contains(s, "0123456789abcdef") || strings.Contains(s, "48 49 50 51") {
+				t.Errorf("%s prints the keys: %s", verb, s)
+			}
 		}
 	}
 	var b bytes.Buffer
