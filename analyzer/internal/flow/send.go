@@ -121,6 +121,17 @@ func (j *Judge) Run(seeds []*types.Package) []Finding {
 			j.seed(f)
 		}
 	}
+	for _, u := range j.p.Units {
+		if !slices.ContainsFunc(u.Pkg.Imports(), func(p *types.Package) bool { return p.Path() == messagePath }) || !j.p.need(u.Pkg) {
+			continue
+		}
+		for _, f := range j.p.functions[u.Pkg] {
+			if !j.Skip(f.Pos()) {
+				j.handsOut(f)
+				j.handsOver(f)
+			}
+		}
+	}
 	for len(j.work)+len(j.later) > 0 {
 		if len(j.work) == 0 {
 			j.work, j.later = j.later[:1], j.later[1:]
@@ -181,6 +192,83 @@ func (j *Judge) seed(f *ssa.Function) {
 		}
 	}
 }
+
+// handsOut reports a function that nobody in view calls and whose result is a built text that it changed.
+func (j *Judge) handsOut(f *ssa.Function) {
+	res := f.Signature.Results()
+	for i := range res.Len() {
+		if !textual(res.At(i).Type()) || f.Parent() != nil {
+			continue
+		}
+		if obj := f.Object(); j.facts != nil && obj != nil && obj.Exported() {
+			return // its callers may be in packages that import this one
+		}
+		if sites, outside := j.p.callers(f); len(sites) > 0 || outside {
+			return // whoever sends it is asked
+		}
+		for _, l := range sorted(j.ask(query{mode: ofResult, v: f, idx: i})) {
+			if l.kind == built && l.step != nil && l.step.kind() == altered && f.Syntax() != nil && f.Syntax().Pos() <= l.step.pos && l.step.pos < f.Syntax().End() && !j.exempt(f) {
+				j.add(&Finding{Rule: Altered, Pos: l.step.pos, Message: fmt.Sprintf("the text of a built message (%s) was %s, and %s hands it out: what arrives is not what was proved; put the change into the template",
+					l.what, l.step.what, funcName(f))})
+			}
+		}
+	}
+}
+
+// handsOver reports a call of a function that is not in view and gets a built text together with somebody else's address.
+func (j *Judge) handsOver(f *ssa.Function) {
+	for _, b := range f.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			c := call.Common()
+			if _, builtin := c.Value.(*ssa.Builtin); builtin || len(c.Args) < 2 {
+				continue
+			}
+			obj := callee(c)
+			if obj != nil && (obj.Pkg() == nil || obj.Pkg().Path() == messagePath || len(j.table.Func(obj)) > 0 || len(j.table.Step(obj)) > 0) {
+				continue
+			}
+			if slices.ContainsFunc(j.callees(c), func(f *ssa.Function) bool { _, ok := j.p.body(f); return ok }) {
+				continue
+			}
+			params := c.Signature().Params()
+			off := len(c.Args) - params.Len()
+			var texts, tos []ssa.Value
+			for i := range params.Len() {
+				if i+off < 0 || !textual(params.At(i).Type()) {
+					continue
+				}
+				if w := split(params.At(i).Name()); len(w) > 0 && recipientWords[w[len(w)-1]] {
+					tos = append(tos, c.Args[i+off])
+				} else {
+					texts = append(texts, c.Args[i+off])
+				}
+			}
+			if len(tos) == 0 || len(texts) == 0 {
+				continue
+			}
+			for _, t := range texts {
+				ls := j.ask(query{mode: ofValue, v: t})
+				if len(ls) != 1 || ls[0].kind != built || ls[0].root == nil || ls[0].step != nil {
+					continue
+				}
+				s := &send{sink: calleeName(c), channel: sinks.SMS, instr: call}
+				if strings.Contains(ls[0].what, "Email") {
+					s.channel = sinks.Email
+				}
+				for _, to := range tos {
+					s.to = append(s.to, ref{v: to})
+				}
+				j.recipient(s, ls)
+			}
+		}
+	}
+}
+
+var recipientWords = set("to recipient recipients phone number mobile msisdn dest destination addr address email mailbox")
 
 // mock returns the rows of a library's type that the interface of an application stands for: an interface that the
 // library's client implements is that client, or its double in a test.
@@ -877,14 +965,14 @@ func (j *Judge) recipient(s *send, leaves []leaf) {
 			if l.root != nil && !roots[l.root] {
 				bad = &l
 			}
-		case literal, unknown:
+		case literal, unknown, param, field:
 			if s.channel == sinks.Email && l.kind == literal && !strings.Contains(l.text, "@") {
 				continue
 			}
 			bad = &l
 		}
 	}
-	if bad == nil {
+	if bad == nil || j.exempt(s.instr.Parent()) {
 		return
 	}
 	who := "someone else than its recipient: " + bad.what
