@@ -28,7 +28,7 @@ type Book struct {
 	Topics     []string                  // topics of this controller's messages, so that a token can say which; see Parse
 	Stale      time.Duration             // how long a clearance holds; zero, and the most, is 24 hours
 	Now        func() time.Time          // nil outside tests
-	Refused    func(row int, why law.ID) // told of every row that Screen leaves out; row numbers start at 1
+	Refused    func(row int, why law.ID) // told of every row that Screen leaves out, in the goroutine of the iteration; row numbers start at 1
 }
 
 // For says what a screening is for.

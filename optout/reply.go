@@ -45,7 +45,7 @@ const (
 	ReasonNegated   Reason = "negated"   // asks that messages do not stop
 	ReasonTopic     Reason = "topic"     // stop as a word of politics or of traffic
 	ReasonStart     Reason = "start"     // wants messages again: no consent by itself
-	ReasonRights    Reason = "rights"    // a request, and no objection
+	ReasonRights    Reason = "rights"    // a request, and no objection in words
 	ReasonNone      Reason = "none"
 )
 
@@ -76,6 +76,7 @@ func ParseReply(text string) Reply {
 	text, reaction := p.withoutReaction(text)
 	text, quoted := p.withoutQuotes(text)
 	m := read(p, fold(text))
+	m.foreign = foreign(text)
 	r := Reply{Rights: m.rights(p)}
 	switch {
 	case m.empty() && reaction:
@@ -93,6 +94,7 @@ type reply struct {
 	sentences []sentence
 	topic     bool // something was left out of a sentence as politics or traffic
 	negated   bool // or as the contrary of an objection
+	foreign   bool // mostly in letters that none of the rules can read
 }
 
 type sentence struct {
@@ -182,6 +184,10 @@ func (m *reply) judge(p *patterns, rights Rights) (Verdict, Reason) {
 	case net != "":
 		return Review, net
 	case slips > 0:
+		return Review, ReasonUnclear
+	case rights.Erasure: // who wants to be forgotten wants no more messages
+		return Review, ReasonRights
+	case m.foreign:
 		return Review, ReasonUnclear
 	case rights.Any():
 		return Other, ReasonRights

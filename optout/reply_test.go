@@ -113,8 +113,10 @@ func TestParseReplyLong(t *testing.T) {
 }
 
 func FuzzParseReply(f *testing.F) {
-	for _, c := range readReplies(f) {
-		f.Add(c.text)
+	for i, c := range readReplies(f) {
+		if i%5 == 0 { // the seeds run in every test: enough of each set
+			f.Add(c.text)
+		}
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		r := ParseReply(s)

@@ -301,23 +301,28 @@ func (p *patterns) suspicion() {
 	add(ReasonPerson, ` (?:est|a ete|etait) {1}(?:decede\w*|mort|morte|defunt\w*)~| (?:decede|decedee|deces)~`)
 	add(ReasonRefusal, `^ (?:(?:bonjour|bonsoir|ah|oh|eh|ben|bah) )*(?:non|no|nn|nan|nope|nein|jamais|adieu|poubelle|niet)(?: merci| thanks| jamais| non| et non)* $`)
 	add(ReasonRefusal, ` (?:pas|aucunement|nullement) (?:du tout |vraiment )?inter+es+e\w*~| interes+e (?:pas|plus)~| aucun interet~| no thanks~| not interested~| m en (?:fous|fiche|moque|tape|bats)~| rien a (?:faire|foutre|cirer|battre|secouer) (?:de |d )?(?:vos|votre|vous|tes)~`+
+		`|^ (?:\S+ )?(?:non|no|nn|nan|nope|never|niet)(?: \S+){0,3} $|^ (?:\S+ ){2}(?:non|no|nan) $| j?veu\w* pas $| (?:sans facon|tres peu pour moi|ca ira|commence a bien faire|ca va durer)~`+
 		`| (?:pas la peine|c est non|jamais de la vie|pas en reve|rien savoir|pas question|hors de question|certainement pas|nein danke|no gracias|non grazie|get lost|go to hell)~`+
 		`| (?:me|m|suis|nous) {2}(?:pas|plus|aucunement) (?:du tout )?concern\w*~| (?:me|m|nous) concerne (?:pas|plus)~| suis pas (?:\S+ )?(?:client\w*|adherent\w*|membre|sympathisant\w*|de votre|dans votre|des votres|de ce parti)~`+
 		`|^ (?:exit|leave|bye|ciao|sortie|sortir|desactivation|desactivez|off|out|3[68]\d\d\d|3[68] \d\d\d) $`+
-		`| (?:j en|jen|en|n en) veu\w* (?:pas|plus)~| refus\w*~| pass\w* (?:votre|ton) chemin~| (?:enough|quit|dont want|don t want|no way|oust|ouste)~`)
+		`| (?:j en|jen|en|n en) veu\w* (?:pas|plus)~| refus\w* (?:$|(?:de |d |que |tout|vos |votre |ces |ce genre )+(?:recevoir|etre|vous|votre|vos|{MSG}|message)?)| pass\w* (?:votre|ton) chemin~| (?:enough|quit|dont want|don t want|no way|oust|ouste)~`)
 	add(ReasonComplaint, ` (?:spam\w*|harcel\w*|cnil|bloctel|33700|illegal\w*|illicite\w*|plainte|plaintes|intrusi\w*|acharnement|vie privee|signaler?|signale[sz]?|signalement|denonc\w* {2}cnil|indesirables?)~`)
 	add(ReasonComplaint, ` (?:pas|aucun) {1}(?:le )?droit (?:de|d) {2}(?:{SEND}|m|me|utilis\w*)~| (?:sans|pas|jamais) {2}(?:mon|notre) (?:accord|consentement|autorisation|avis)~| (?:jamais|rien|pas) {1}(?:demande|donne|autorise|sollicite|inscrite?)~| never (?:signed|asked|agreed|subscribed|gave)~| (?:permission|consent)~`+
 		`| (?:\d+ ?(?:eme|ieme|e|er|ere)|deuxieme|troisieme|enieme|derniere) (?:fois|demande|stop|sms|message|relance)~`)
-	add(ReasonComplaint, ` (?:me|m) (?:saoul|soul|gonfl|emmerd|fatigu|embet|harcel|derang|importun|agac|broute|pourri|casse)\w*~| (?:ferme la|fermez la|la ferme)~`)
-	add(ReasonComplaint, ` (?:rgpd|gdpr|consentement)~| (?:interdi\w*|defen[ds]\w*) {1}(?:de |d )?(?:me |m |nous )?(?:{SEND}|recevoir|utilis\w*)~`)
+	add(ReasonComplaint, ` (?:me|m) (?:saoul|soul|gonfl|emmerd|fatigu|embet|harcel|derang|importun|agac|broute|pourri|casse)\w*~| (?:ferme la|fermez la|la ferme|insupportables?|saoul\w*|plaie)~`)
+	add(ReasonComplaint, ` (?:rgpd|gdpr|consentement|consens)~| (?:interdi\w*|defen[ds]\w*) {1}(?:de |d )?(?:me |m |nous )?(?:{SEND}|recevoir|utilis\w*)~`)
 	add(ReasonComplaint, ` (?:pas|rien|jamais|ai) {2}(?:abonne\w*|souscri\w*|adhere\w*) {2}(?:a|$)~| (?:re[cs]oi\w*|recu) (?:\S+ )?trop~`)
 	add(ReasonComplaint, ` encore (?:vous|toi|un {MSG}|une? pub)~| toujours vous~| (?:vous|tu) {1}(?:me|m|nous) {1}(?:saoul|soul|gonfl|emmerd|fatigu|embet|ennuy|harcel|derang|importun|agac|les brise)\w*~`)
-	add(ReasonComplaint, ` (?:marre|ras le bol|ca suffit|y en a marre|assez) {3}(?:vous|vos|tes|toi|votre|recevoir|maintenant|$)| (?:sans arret|tout le temps|sans cesse|tous les jours|toutes les semaines) .*{MSG}~| (?:{MSG}|{SEND}) {4}(?:sans arret|sans cesse|tout le temps|tous les jours)~`)
+	add(ReasonComplaint, ` (?:marre|ras le bol|ca suffit|y en a marre|assez) {3}(?:vous|vos|tes|toi|votre|recevoir|maintenant)~| (?:marre|ras le bol|ca suffit|assez) $| (?:sans arret|tout le temps|sans cesse|tous les jours|toutes les semaines) .*{MSG}~| (?:{MSG}|{SEND}) {4}(?:sans arret|sans cesse|tout le temps|tous les jours)~`)
 	add(ReasonHostile, ` (?:con|cons|connards?|connasses?|salauds?|salop\w*|encul\w*|fdp|ntm|nique\w*|merde|pourris?|batards?|putes?|putain|tg|gueules?|chier|foutre|voir ailleurs|degag\w*|casse toi|cassez vous|barre toi|barrez vous|du balai|fuck\w*|piss off|bugger off|shut up|go away|bande d\w*|escrocs?|voleurs?|ordures?|bouffons?|guignols?|clowns?|nazes?|lourds?|relous?|chiants?|penibles?)~`)
 	add(ReasonHostile, ` [🛑🚫⛔✋🖕👎❌🤬🤮📵🔇]~`)
 	add(ReasonLimited, ` pas (?:par|de|d) {1}{MSG}~`, hasNone)
 	add(ReasonLimited, ` (?:plutot|prefer\w*) {3}(?:mail|e mail|email|courriel|courrier|lettre|telephone)~| (?:mail|e mail|email|courriel|courrier|lettre) (?:plutot|de preference)~`)
-	add(ReasonUnclear, ` (?:{STOPV}|desab\w*|desins\w*|desincri\w*|unsub\w*|optout|opt out|blacklist\w*|liste rouge|droit d opposition|ctop)~`)
+	add(ReasonUnclear, ` (?:{STOPV}|desab\w*|desins\w*|desincri\w*|unsub\w*|optout|opt out|blacklist\w*|liste rouge|droit {2}opposition|resili\w*|ctop|abmelden|baja|basta|paouez|parar)~`)
+	add(ReasonUnclear, ` (?:etre|soit|soient|disparaitre) (?:{OUTV}|mon {NUM})~| lach\w* (?:nous|mon|mwen)~| (?:end|cancel|stop) (?:this|that|it)~`)
+	// other languages
+	add(ReasonUnclear, ` (?:keine?|nicht mehr|bitte nicht|nie wieder|no mas|no quiero|dejen de|non voglio|non mandate|niente|nao quero|nao me|chega|parem|pa voye|pa vle|n em kasit|kemennadenn\w*|geen|niet meer)~`)
+	add(ReasonUnclear, ` (?:no|any) (?:text|texts|sms|messages?|more)~| (?:do not|don t|dont|did not|didn t|never) (?:want|need|sign\w*|subscribe\w*|ask\w*|agree\w*)~`)
 	add(ReasonUnclear, ` (?:mon opposition|insist(?:e|es|ez|er)|cease|laiss(?:e|ez|er) (?:moi|nous)|sorti\w* {2}{LIST})~`)
 	add(ReasonUnclear, ` (?:envoy|ecriv|contact|appel|relanc|recontact)\w* (?:plus|pas|rien)(?: (?:rien|svp|merci))? $`)
 	add(ReasonUnclear, ` m oppose~`, func(before, match, after string) bool {
@@ -330,7 +335,7 @@ func (p *patterns) suspicion() {
 	add(ReasonUnclear, ` (?:ne |n |me |m |nous )+{SEND} {1}{NOT}~`)
 	add(ReasonUnclear, `^ (?:pas|plus|rien|jamais|aucune?|sans) (?:de |d )?(?:\S+ )?$`, func(before, match, after string) bool {
 		words := strings.Fields(match)
-		return !slices.Contains([]string{"mal", "grave", "encore", "faux", "bete", "sur", "souci", "probleme", "soucis"}, words[len(words)-1])
+		return !slices.Contains([]string{"mal", "grave", "encore", "faux", "bete", "sur", "souci", "probleme", "soucis", "hesiter", "convaincu", "convaincue", "nouveau", "idee", "vu", "certain", "forcement", "vraiment", "terrible", "tout", "loin"}, words[len(words)-1])
 	})
 	add(ReasonUnclear, ` (?:ne pas deranger|plus jamais ca|vos {MSG} {3}(?:derang|importun|saoul|agac|ennui|gen)\w*|opt me|no more|retour a l envoyeur)~`)
 	add(ReasonUnclear, ` (?:don t|do not|dont|never) (?:text|contact|message|call|write|email|send)~| leave (?:me|us) {1}alone~`)
@@ -369,7 +374,9 @@ func (p *patterns) harmless() {
 	topic(` (?:got to|have to|has to|must|need to|needs to|should|will|can|to|let s|help|who) stop (?:this|the|that|these|those|him|her|them|it|all|macron|trump) ?[^,]*`, toMe)
 	topic(` (?:ar+ets? (?:de |du |des |d )?(?:bus|tram|tramway|train|metro|car|autobus|travail|jeu|maladie|cardiaque|maternite|technique)|(?:en|sans|l|un|cet|mon|chaque|prochain|dernier|d) ar+ets?)~`, inSentence)
 	topic(` (?:ar+ete (?:municipal|prefectoral|ministeriel|royal)|(?:un|l|cet|par) ar+ete)~`, nil)
-	topic(` cessez le feu~`, nil)
+	topic(` (?:cessez le feu|cesse d exister)~`, nil)
+	topic(` (?:arretons|cessons|stoppons|refusons|(?:il est |est )?temps d arreter) [^,]*`, toMe)
+	topic(` (?:un|des|ce|le) stops? (?:a|au|aux|de|du|des|rue|n|est|sur)~| (?:grille|brule|bruler|griller|mettre|installer) (?:un|le|des) stops?~| cess(?:e|ation) (?:de|d|son|leur|toute) [^,]*`, inSentence)
 	topic(` (?:fai\w*|faire|fait) du stop~`, nil)
 	topic(` (?:panneaux? stop|feux? stop|au stop|auto stop|full stop|non stop [^,]+|stop (?:and|covid|ou encore|loss)[^,]*)~`, inSentence)
 	topic(` (?:j ai|j avais|il a|elle a|on a|nous avons|ils ont|elles ont|ont|avaient|avait|maire a|a) ar+ete\w*~`, inSentence)

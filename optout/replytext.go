@@ -32,6 +32,20 @@ func plain(s string) string {
 	return norm.NFKC.String(s)
 }
 
+// foreign reports whether more than a third of the letters are of another script.
+func foreign(s string) bool {
+	letters, strange := 0, 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			letters++
+			if !unicode.Is(unicode.Latin, r) {
+				strange++
+			}
+		}
+	}
+	return 3*strange > letters
+}
+
 // lookAlike gives letters of other scripts the Latin letter for which they are taken, and Latin letters outside ASCII that do not decompose theirs.
 var lookAlike = map[rune]string{
 	'а': "a", 'в': "b", 'е': "e", 'ѕ': "s", 'і': "i", 'ј': "j", 'к': "k", 'м': "m", 'н': "h", 'о': "o", 'п': "p", 'р': "p", 'с': "c", 'т': "t", 'у': "y", 'х': "x", 'ԁ': "d", 'ԛ': "q", 'ԝ': "w",
