@@ -31,6 +31,7 @@ type Email struct {
 	notAfter time.Time
 	origin   *emailBatch
 	digest   optout.Digest
+	places   layout
 }
 
 var (
@@ -107,16 +108,11 @@ func (m Email) Subject() string { return m.Header("Subject") }
 func (m Email) Text() string { return m.part(0) }
 
 // HTML returns the HTML body, decoded. See Text.
-func (m Email) HTML() string { return m.part(1) }
+func (m Email) HTML() string { return m.part(2) }
 
-// part decodes the text body or the HTML one.
+// part decodes the body that lies at places[i].
 func (m Email) part(i int) string {
-	if m.origin == nil {
-		return ""
-	}
-	parts := strings.Split(m.raw.Reveal(), "\r\n--"+mailtext.Boundary(m.origin.t.hash[:]))
-	_, body, _ := strings.Cut(parts[i+1], "\r\n\r\n")
-	b, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(body)))
+	b, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(m.raw.Reveal()[m.places[i]:m.places[i+1]])))
 	if err != nil {
 		panic(err) // we wrote it
 	}

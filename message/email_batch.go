@@ -94,7 +94,8 @@ func (b *EmailBatch[T]) Append(dst []byte, to optout.Cleared[T]) ([]byte, EmailS
 	if _, err := pass(b.b.gate, &to); err != nil {
 		return dst, EmailSize{}, err
 	}
-	return appendEmail(dst, b.b, &to)
+	var places layout
+	return appendEmail(dst, b.b, &to, &places)
 }
 
 // Build makes the message for one recipient. A *Refusal says why there is none, as for SMSBatch.Build. ErrUnbuilt is for a
@@ -107,9 +108,13 @@ func (b *EmailBatch[T]) Build(to optout.Cleared[T]) (Email, error) {
 	if err != nil {
 		return Email{}, err
 	}
-	raw, size, err := appendEmail(make([]byte, 0, b.b.t.room), b.b, &to)
+	var places layout
+	raw, size, err := appendEmail(make([]byte, 0, b.b.t.room), b.b, &to, &places)
 	if err != nil {
 		return Email{}, err
 	}
-	return Email{raw: hidden.Of(raw), to: to.To(), size: size, notAfter: b.b.gate.notAfter(place, to.Until()), origin: b.b, digest: to.Digest()}, nil
+	return Email{
+		raw: hidden.Of(raw), to: to.To(), size: size, notAfter: b.b.gate.notAfter(place, to.Until()),
+		origin: b.b, digest: to.Digest(), places: places,
+	}, nil
 }

@@ -199,7 +199,7 @@ func (t *emailTemplate) prove() (fs law.Findings) {
 // measureHTML measures the page: the author's part, the preheader and the title each in their own worst case, which
 // together is never too little, and exact where they share no condition.
 func (t *emailTemplate) measureHTML() (sum extreme) {
-	for _, part := range t.parts {
+	for _, part := range t.split {
 		e := t.extremes(part)
 		sum.least += e.least
 		sum.most += e.most

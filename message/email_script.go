@@ -89,7 +89,7 @@ func (t *emailTemplate) page(html *subset.Template, doc *htmlslot.Document, bloc
 		}
 	}
 	body := author.splice(places)
-	t.parts = []script{author, preheader, closing}
+	t.split = []script{author, preheader, closing}
 	if !doc.Fragment {
 		return body
 	}
@@ -98,7 +98,7 @@ func (t *emailTemplate) page(html *subset.Template, doc *htmlslot.Document, bloc
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"}}
 	between := script{{text: "</title>\n</head>\n<body style=\"margin:0;padding:0;background-color:#ffffff;color:#222222\">\n"}}
 	after := script{{text: "\n</body>\n</html>\n"}}
-	t.parts = append(t.parts, before, title, between, after)
+	t.split = append(t.split, before, title, between, after)
 	return before.join(title).join(between).join(body).join(after)
 }
 

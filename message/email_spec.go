@@ -3,6 +3,7 @@ package message
 import (
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -28,7 +29,9 @@ type EmailSpec struct {
 	Subject           string           `json:"subject"`                      // one line; 50 characters are shown everywhere, more than 78 need LongSubject
 	LongSubject       string           `json:"long_subject,omitempty"`       // why a subject may have more than 78 characters: a sentence
 	Preheader         string           `json:"preheader,omitempty"`          // what lists of messages show behind the subject: 40 to 90 characters
-	HTML              string           `json:"html"`                         // a document, or what goes into its <body>
+	HTML              string           `json:"html,omitempty"`               // a document, or what goes into its <body>
+	Frame             string           `json:"frame,omitempty"`              // instead of HTML: what stands around Content, {{.Content}} where it goes
+	Content           string           `json:"content,omitempty"`            // what goes into Frame
 	Text              string           `json:"text,omitempty"`               // empty: derived from HTML
 	Notice            notice.Notice    `json:"notice"`                       //
 	Occasion          Occasion         `json:"occasion,omitempty"`           // the zero Occasion is FirstContact: everything is said
@@ -41,6 +44,7 @@ type EmailSpec struct {
 	UnsubscribeMailto string           `json:"unsubscribe_mailto,omitempty"` // a mailbox that takes the token as subject
 	ListID            string           `json:"list_id,omitempty"`            // RFC 2919, "campagne.example.org"; empty: made of the Topic and the domain of From
 	FeedbackID        string           `json:"feedback_id,omitempty"`        // Gmail's "campaign:customer:type:SenderId"; never anything about a recipient
+	Attach            []Attachment     `json:"attach,omitempty"`             // files that everybody gets, and images that the HTML shows
 	Fields            map[string]Limit `json:"fields,omitempty"`             // bounds when the row is Values
 	Rules             law.Profile      `json:"rules,omitempty"`              // the zero Profile is law.Default
 	Except            []law.Exception  `json:"except,omitempty"`             // rules softened, each with its reason
@@ -51,6 +55,7 @@ func (s EmailSpec) clone() EmailSpec {
 	s.Notice = s.Notice.Clone()
 	s.Fields = cloneLimits(s.Fields)
 	s.Except = append([]law.Exception(nil), s.Except...)
+	s.Attach = cloneAttachments(s.Attach)
 	return s
 }
 
@@ -79,7 +84,7 @@ type emailTemplate struct {
 
 	// What the message says, decoded, and …
 	subject, preheader, text, html script
-	parts                          []script // of html, each with the conditions of one template
+	split                          []script // of html, each with the conditions of one template
 	words                          string   // the statutory block, as text
 
 	// … as it is written: fixed bytes and programs.
@@ -130,15 +135,13 @@ func compileEmail(s EmailSpec, row reflect.Type) (*emailTemplate, law.Findings) 
 	c := &emailCompiler{t: t}
 	subject := c.parse("Subject", s.Subject, false)
 	preheader := c.parse("Preheader", s.Preheader, false)
-	html := c.parse("HTML", s.HTML, true)
+	html := c.page()
 	text := c.parse("Text", s.Text, true)
 	if s.Subject == "" {
 		add(law.Find(law.SpecField, "Subject", "the subject is empty: say what the message is about"))
 	}
-	if s.HTML == "" {
-		add(law.Find(law.SpecField, "HTML", "the body is empty: write what the message is for"))
-	}
 	c.compose(row, subject, preheader, html, text)
+	c.place()
 	add(c.found...)
 	t.raw = fs
 	t.found = s.Rules.Apply(at, fs, s.Except)
@@ -218,6 +221,75 @@ func bodyFindings(path, s string) law.Findings {
 type emailCompiler struct {
 	t     *emailTemplate
 	found law.Findings
+
+	// Where Content stands in the page, and how long its mark in Frame was. No end: the page is HTML.
+	from, to, mark int
+}
+
+var contentMark = regexp.MustCompile(`\{\{\s*\.Content\s*\}\}`)
+
+// page reads the HTML, or Frame and Content joined: what is proved is the whole page.
+func (c *emailCompiler) page() *subset.Template {
+	s := &c.t.spec
+	add := func(f law.Finding) { c.found = append(c.found, f) }
+	if s.Frame == "" {
+		switch {
+		case s.Content != "":
+			add(law.Find(law.SpecField, "Content", "there is no Frame around it: give one, or write it as HTML"))
+		case s.HTML == "":
+			add(law.Find(law.SpecField, "HTML", "the body is empty: write what the message is for"))
+		}
+		return c.parse("HTML", s.HTML, true)
+	}
+	if s.HTML != "" {
+		add(law.Find(law.SpecField, "HTML", "Frame and HTML are both given: leave one empty"))
+	}
+	if strings.TrimSpace(s.Content) == "" {
+		add(law.Find(law.SpecField, "Content", "the content of the frame is empty: write what the message is for"))
+	}
+	tidy := func(path, text string) string {
+		text = strings.ReplaceAll(text, "\r\n", "\n")
+		c.found = append(c.found, bodyFindings(path, text)...)
+		return norm.NFC.String(text)
+	}
+	frame, content := tidy("Frame", s.Frame), tidy("Content", s.Content)
+	marks := contentMark.FindAllStringIndex(frame, -1)
+	if len(marks) != 1 {
+		add(law.Find(law.SpecField, "Frame", "{{.Content}} stands %d times in the frame; it says once where the content goes", len(marks)))
+		return &subset.Template{}
+	}
+	c.from, c.to, c.mark = marks[0][0], marks[0][0]+len(content), marks[0][1]-marks[0][0]
+	page := frame[:marks[0][0]] + content + frame[marks[0][1]:]
+	if !utf8.ValidString(page) {
+		return &subset.Template{}
+	}
+	tpl, found := subset.Parse("HTML", page, maxEmailSource)
+	c.found = append(c.found, found...)
+	if found.Err() != nil {
+		return &subset.Template{}
+	}
+	return tpl
+}
+
+// place says of findings about a page of Frame and Content in which of them they stand.
+func (c *emailCompiler) place() {
+	if c.t.spec.Frame == "" {
+		return
+	}
+	for i, f := range c.found {
+		switch {
+		case f.Path != "HTML" || f.End == 0:
+		case f.Start >= c.from && f.End <= c.to:
+			f.Path = "Content"
+			c.found[i] = f.At(f.Start-c.from, f.End-c.from)
+		case f.Start >= c.to:
+			f.Path = "Frame"
+			c.found[i] = f.At(f.Start-c.to+c.from+c.mark, f.End-c.to+c.from+c.mark)
+		case f.End <= c.from:
+			f.Path = "Frame"
+			c.found[i] = f
+		}
+	}
 }
 
 // parse reads one template. One that cannot be read is as good as empty.
@@ -276,6 +348,7 @@ func (c *emailCompiler) compose(row reflect.Type, subject, preheader, html, text
 	t.html = t.page(html, doc, htmlBlock(sentences, t.spec.Unsubscribe, set.Lang().String()))
 	c.found = append(c.found, t.prove()...)
 	c.found = append(c.found, t.shown(html.Source)...)
+	c.found = append(c.found, t.attachmentFindings()...)
 	c.found = append(c.found, t.tracked()...)
 	if text, _ := t.subject.opening(); replyPrefix.MatchString(text) {
 		c.found = append(c.found, law.Find(law.NoConceal, "Subject", "the subject looks like an answer, and the message answers nothing"))

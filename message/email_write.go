@@ -22,6 +22,7 @@ const (
 	opField               // the field arg, with bytes replaced by table, quoted-printable
 	opToken               // the token inside a body
 	opRaw                 // the token inside a header field
+	opMark                // what stands here is noted as layout[arg]
 	opUnless
 	opJump
 )
@@ -79,20 +80,63 @@ func (t *emailTemplate) write() {
 	if s.FeedbackID != "" {
 		p = p.raw("Feedback-ID: " + s.FeedbackID + "\r\n")
 	}
-	boundary := mailtext.Boundary(t.hash[:])
-	p = p.raw("Content-Language: " + t.lang.String() + "\r\nContent-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n")
-	part := func(kind string) string {
-		return "\r\n--" + boundary + "\r\nContent-Type: text/" + kind + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-	}
-	p = p.raw(part("plain"))
-	p = p.body(t.text, false)
-	p = p.raw(part("html"))
-	p = p.body(t.html.endLine(), true)
-	t.wire = p.raw("\r\n--" + boundary + "--\r\n")
+	p = p.raw("Content-Language: " + t.lang.String() + "\r\n")
+	t.wire = t.mimeTree(p)
 	for _, o := range t.wire {
 		t.room += len(o.text)
 	}
 	t.room += t.room/16 + 1024
+}
+
+// mimeTree writes the bodies and attachments: alternatives of text and HTML; around the HTML its images, where there
+// are any; around everything the files.
+func (t *emailTemplate) mimeTree(p program) program {
+	boundary := func(name string) string {
+		return mailtext.Boundary(append(t.hash[:len(t.hash):len(t.hash)], name...))
+	}
+	open := func(kind, b string) {
+		p = p.raw("Content-Type: multipart/" + kind + ";\r\n boundary=\"" + b + "\"\r\n\r\n")
+	}
+	body := func(kind string, s script, html bool, mark int) {
+		p = p.raw("Content-Type: text/" + kind + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
+		p = append(p, op{kind: opMark, arg: mark})
+		p = p.body(s.endLine(), html)
+		p = append(p, op{kind: opMark, arg: mark + 1})
+	}
+	mixed, related, alternative := boundary("mixed"), boundary("related"), boundary("alternative")
+	var files, images []*Attachment
+	for i := range t.spec.Attach {
+		if a := &t.spec.Attach[i]; a.ContentID != "" {
+			images = append(images, a)
+		} else {
+			files = append(files, a)
+		}
+	}
+	attach := func(list []*Attachment, b string) {
+		for _, a := range list {
+			p = p.raw("\r\n--" + b + "\r\n" + a.header() + a.encoded())
+		}
+		if len(list) > 0 {
+			p = p.raw("\r\n--" + b + "--\r\n")
+		}
+	}
+	if len(files) > 0 {
+		open("mixed", mixed)
+		p = p.raw("--" + mixed + "\r\n")
+	}
+	open("alternative", alternative)
+	p = p.raw("--" + alternative + "\r\n")
+	body("plain", t.text, false, 0)
+	p = p.raw("\r\n--" + alternative + "\r\n")
+	if len(images) > 0 {
+		open("related", related)
+		p = p.raw("--" + related + "\r\n")
+	}
+	body("html", t.html, true, 2)
+	attach(images, related)
+	p = p.raw("\r\n--" + alternative + "--\r\n")
+	attach(files, mixed)
+	return p
 }
 
 // mailtoPath escapes a mailbox for a mailto URI (RFC 6068 section 2).
@@ -167,7 +211,11 @@ type writer struct {
 	spans  []span
 	values []byte
 	line   []byte // the subject
+	layout layout
 }
+
+// layout is where the text body begins and ends in a message, and where the HTML body does.
+type layout [4]int
 
 var writers = sync.Pool{New: func() any { return &writer{values: make([]byte, 0, 1024), line: make([]byte, 0, 512)} }}
 
@@ -212,7 +260,7 @@ func (w *writer) value(i int) ([]byte, mailProblem) {
 }
 
 // appendEmail appends the whole message. On error dst is returned as it came.
-func appendEmail[T any](dst []byte, b *emailBatch, to *optout.Cleared[T]) ([]byte, EmailSize, error) {
+func appendEmail[T any](dst []byte, b *emailBatch, to *optout.Cleared[T], places *layout) ([]byte, EmailSize, error) {
 	t := b.t
 	if to.Data() == nil {
 		return dst, EmailSize{}, refuse(to.Number(), law.Find(law.ValueBound, "", "the row has no data"))
@@ -240,6 +288,9 @@ func appendEmail[T any](dst []byte, b *emailBatch, to *optout.Cleared[T]) ([]byt
 		return dst, EmailSize{}, refuse(to.Number(), p.finding(t.fields[field].path))
 	}
 	size.Bytes = len(out) - len(dst)
+	for i, at := range w.layout {
+		places[i] = at - len(dst)
+	}
 	if size.HTML > maxHTML { // the proof says that this cannot be; a message over budget does not leave all the same
 		return dst, EmailSize{}, refuse(to.Number(), law.Find(law.PartBudget, "HTML", "the HTML body has %d bytes, %d are allowed", size.HTML, maxHTML))
 	}
@@ -297,6 +348,9 @@ func (w *writer) run(dst, token []byte, size *EmailSize) (_ []byte, field int, p
 			n = len(token)
 		case opRaw:
 			dst = append(dst, token...)
+			continue
+		case opMark:
+			w.layout[o.arg] = len(dst)
 			continue
 		case opUnless:
 			if w.mask&(1<<o.arg) == 0 {
