@@ -32,6 +32,7 @@ type Email struct {
 	origin   *emailBatch
 	digest   optout.Digest
 	places   layout
+	adopted  *adopted // nil: Build made it
 }
 
 var (
@@ -42,6 +43,9 @@ var (
 
 // IsZero reports whether no batch made m.
 func (m Email) IsZero() bool { return m.origin == nil }
+
+// Adopted reports whether the message was rendered elsewhere and judged as it stands, by Adopt: it is not within a proof.
+func (m Email) Adopted() bool { return m.adopted != nil }
 
 // WriteTo writes the message with CRLF line ends, without dot-stuffing. The zero Email writes nothing and returns ErrUnbuilt.
 func (m Email) WriteTo(w io.Writer) (int64, error) {
@@ -81,6 +85,9 @@ func (m Email) Key() string {
 	if m.origin == nil {
 		return ""
 	}
+	if m.adopted != nil {
+		return m.adopted.id
+	}
 	b := m.origin
 	return strings.Trim(string(mailtext.AppendMessageID(nil, b.t.hash, b.gate.at, m.digest, b.t.spec.domain())), "<>")
 }
@@ -89,7 +96,7 @@ func (m Email) Key() string {
 // occurs once.
 func (m Email) Header(name string) string {
 	head, _, _ := strings.Cut(m.raw.Reveal(), "\r\n\r\n")
-	for line := range strings.SplitSeq(strings.ReplaceAll(head, "\r\n ", " "), "\r\n") {
+	for line := range strings.SplitSeq(unfold.Replace(head), "\r\n") {
 		if field, body, ok := strings.Cut(line, ": "); ok && strings.EqualFold(field, name) {
 			if text, err := new(mime.WordDecoder).DecodeHeader(body); err == nil {
 				return text
@@ -100,15 +107,27 @@ func (m Email) Header(name string) string {
 	return ""
 }
 
+var unfold = strings.NewReplacer("\r\n ", " ", "\r\n\t", " ")
+
 // Subject returns the subject, decoded.
 func (m Email) Subject() string { return m.Header("Subject") }
 
 // Text returns the text body, decoded, for providers that take bodies apart. They must be given the fields List-Unsubscribe and
 // List-Unsubscribe-Post too: see Header.
-func (m Email) Text() string { return m.part(0) }
+func (m Email) Text() string {
+	if m.adopted != nil {
+		return m.adopted.text.Reveal()
+	}
+	return m.part(0)
+}
 
 // HTML returns the HTML body, decoded. See Text.
-func (m Email) HTML() string { return m.part(2) }
+func (m Email) HTML() string {
+	if m.adopted != nil {
+		return m.adopted.html.Reveal()
+	}
+	return m.part(2)
+}
 
 // part decodes the body that lies at places[i].
 func (m Email) part(i int) string {

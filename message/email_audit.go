@@ -44,6 +44,11 @@ func AuditEmail(raw []byte, n notice.Notice) law.Findings { return EmailAudit{}.
 // the list lacks is reported as missing, and a message without findings is not thereby lawful. A signature is read and not
 // verified, a link is not followed, and what a picture says is not read.
 func (e EmailAudit) Findings(raw []byte, n notice.Notice) law.Findings {
+	fs, _ := e.judge(raw, n)
+	return fs
+}
+
+func (e EmailAudit) judge(raw []byte, n notice.Notice) (law.Findings, *audit) {
 	a := &audit{EmailAudit: e, n: n.Clone(), at: e.At}
 	if a.at.IsZero() {
 		a.at = judgedOn(notice.NoElection)
@@ -60,7 +65,7 @@ func (e EmailAudit) Findings(raw []byte, n notice.Notice) law.Findings {
 	}
 	a.found = append(a.found, a.n.Findings(a.at)...)
 	a.found = append(a.found, a.n.Allows(law.Email, a.Occasion)...)
-	return e.Rules.Apply(a.at, a.found, e.Except)
+	return e.Rules.Apply(a.at, a.found, e.Except), a
 }
 
 // audit collects what is found in one message.
@@ -299,6 +304,7 @@ func (a *audit) bodies() {
 		text := strings.Join(a.texts, "\n\n")
 		a.clean("Text", text)
 		a.said("Text", text, textLinks(text))
+		a.numbers("Text", text)
 	}
 	size, shown := 0, ""
 	var links []htmlslot.Link
@@ -319,6 +325,7 @@ func (a *audit) bodies() {
 	}
 	if len(a.pages) > 0 {
 		a.said("HTML", shown, links)
+		a.numbers("HTML", shown)
 	}
 	switch {
 	case size > maxHTML:
@@ -326,6 +333,24 @@ func (a *audit) bodies() {
 	case size > warnHTML:
 		a.should(law.Find(law.PartBudget, "HTML", "%d bytes of HTML; above %d mail programs begin to cut the end off", size, warnHTML))
 	}
+}
+
+// numbers judges telephone numbers, and calls to vote where only agreement is asked for, as AuditSMS does.
+func (a *audit) numbers(path, text string) {
+	for _, f := range numberFindings(text, a.n, a.Occasion, a.at) {
+		f.Path = path
+		a.add(f.At(0, 0))
+	}
+}
+
+func numberFindings(text string, n notice.Notice, o Occasion, at time.Time) law.Findings {
+	j := &auditor{SMSAudit: SMSAudit{Occasion: o}, text: text, n: n, at: at, known: true}
+	j.words, j.numbers = wordsOf(text), numbersOf(text)
+	j.numberFindings()
+	if o == ConsentRequest || o == ConsentReceipt {
+		j.votes()
+	}
+	return j.found
 }
 
 // clean judges the characters of a body, each kind once.

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/scrutateur/scrutateur/internal/htmlslot"
+	"github.com/scrutateur/scrutateur/message/router"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -52,6 +53,15 @@ func pageFindings(p *htmlslot.Page, own func(href string) bool) (fs []pageFindin
 		path := fmt.Sprintf("HTML link %d", i+1)
 		if other, ok := elsewhere(l); ok {
 			should(l.Href, law.Find(law.NoConceal, path, "the words of the link name %s, and it leads elsewhere", other))
+		}
+		switch u, err := url.Parse(l.Href); {
+		case err != nil || u.Host == "":
+		case u.User != nil:
+			add(l.Href, law.Find(law.NoConceal, path, "a URL with a user name hides where it leads: remove what stands before @"))
+		case numericHost(u.Hostname()):
+			add(l.Href, law.Find(law.NoConceal, path, "a link to a number instead of a name: nobody can tell whose it is"))
+		case router.Shortener(u.Hostname()):
+			should(l.Href, law.Find(law.NoConceal, path, "a shortened link hides where it leads, and who runs it sees who follows it: take a link of the sender's own domain"))
 		}
 		if identifies(l.Href) && !own(l.Href) {
 			should(l.Href, law.Find(law.TrackingPixel, path, "the address of the link holds an identifier: following it tells who did; say so in the full information, or give everybody the same address"))

@@ -326,6 +326,14 @@ func (c *emailCompiler) compose(row reflect.Type, subject, preheader, html, text
 	if t.spec.Text != "" {
 		derived = plainSteps(text)
 	}
+	for _, s := range derived {
+		if s.Kind == htmlslot.Static {
+			for _, f := range numberFindings(s.Text, t.spec.Notice, t.spec.Occasion, judgedOn(t.spec.Notice.Election)) {
+				f.Path = textPath
+				c.found = append(c.found, f.At(0, 0))
+			}
+		}
+	}
 	c.placeholders("Subject", subject.Source, plainSteps(subject))
 	c.placeholders("Preheader", preheader.Source, plainSteps(preheader))
 	c.placeholders(textPath, text.Source, derived)
