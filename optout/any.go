@@ -5,8 +5,9 @@ import (
 	"errors"
 )
 
-// Any is several ledgers read as one: the objections of each count. It is for controllers that share their oppositions, a candidate and the
-// party, say, and so must share what finds them: the other controllers' keys stand in Keys.Older.
+// Any is several ledgers read as one: the objections of each count. It is for controllers that share their
+// oppositions, a candidate and the party, say, and so must share what finds them: the other controllers' keys stand
+// in Keys.Older.
 //
 // Record writes to the first ledger alone, the book's own. A ledger that does not answer is an error, whatever the others say.
 func Any(own Ledger, others ...Ledger) Ledger { return anyLedger(append([]Ledger{own}, others...)) }

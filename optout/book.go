@@ -89,15 +89,15 @@ func (b *Book) lasts() time.Duration {
 	return b.Stale
 }
 
-// Object records that the person wants no more messages. For says what was objected to; the zero For is everything. A prospect's objection counts
-// for every channel and topic whatever For says, a member's for the channel and topic named: Screen decides that by Row.Origin.
-// The error is that of the ledger, and then nothing was recorded.
+// Object records that the person wants no more messages. For says what was objected to; the zero For is everything. A
+// prospect's objection counts for every channel and topic whatever For says, a member's for the channel and topic
+// named: Screen decides that by Row.Origin. The error is that of the ledger, and then nothing was recorded.
 func (b *Book) Object(ctx context.Context, to Address, f For, source string) error {
 	return b.Record(ctx, to, Event{Kind: Objection, Channel: f.Channel, Scope: Scope{Topic: f.Topic}, Source: source})
 }
 
-// Consent records that the person agreed to messages of this controller on one channel and topic. It lifts earlier objections for that
-// channel and topic. Evidence says where the proof is kept (GDPR 7(1)) and may not be empty.
+// Consent records that the person agreed to messages of this controller on one channel and topic. It lifts earlier
+// objections for that channel and topic. Evidence says where the proof is kept (GDPR 7(1)) and may not be empty.
 func (b *Book) Consent(ctx context.Context, to Address, f For, source, evidence string) error {
 	if f.Channel == "" {
 		return law.Find(law.SpecField, "For.Channel", "is empty: consent is specific (GDPR 4(11))")
@@ -108,8 +108,9 @@ func (b *Book) Consent(ctx context.Context, to Address, f For, source, evidence 
 	return b.Record(ctx, to, Event{Kind: ConsentKind, Channel: f.Channel, Scope: Scope{Topic: f.Topic}, Source: source, Evidence: evidence})
 }
 
-// Record appends events about one person, all or none, and returns after they are durable. It fills in what the book knows: Digest and Exact (always), Scope.Controller
-// and At where they are empty. An objection dated later than the book's clock is recorded as of now; a consent is refused.
+// Record appends events about one person, all or none, and returns after they are durable. It fills in what the book
+// knows: Digest and Exact (always), Scope.Controller and At where they are empty. An objection dated later than the
+// book's clock is recorded as of now; a consent is refused.
 func (b *Book) Record(ctx context.Context, to Address, events ...Event) error {
 	if err := b.Findings().Err(); err != nil {
 		return err

@@ -10,8 +10,9 @@ import (
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-// Cleared is one row and its address, cleared together: the person may be written to by one controller, on one channel and
-// topic, until the clearance goes stale. Only Screen and Recheck make one. The zero Cleared is none, and every method of it returns a zero value.
+// Cleared is one row and its address, cleared together: the person may be written to by one controller, on one
+// channel and topic, until the clearance goes stale. Only Screen and Recheck make one. The zero Cleared is none, and
+// every method of it returns a zero value.
 //
 // Printing shows the row number, never the recipient.
 type Cleared[T any] struct {

@@ -13,9 +13,9 @@ import (
 // minSecret is the least length of a secret: that of the hash under the HMAC (RFC 2104, section 3).
 const minSecret = 32
 
-// Key is a secret of the controller and the number under which tokens name it. fmt, slog and encoders print the number
-// alone. What fmt reads without asking is not protected: a Key by value in an unexported field (keep a *Book there), and a verb that does not
-// fit, such as %p of a Key or %s of a struct with a *Book in an unexported field.
+// Key is a secret of the controller and the number under which tokens name it. fmt, slog and encoders print the
+// number alone. What fmt reads without asking is not protected: a Key by value in an unexported field (keep a *Book
+// there), and a verb that does not fit, such as %p of a Key or %s of a struct with a *Book in an unexported field.
 type Key struct {
 	ID     byte
 	Secret []byte // at least 32 bytes, from NewKey

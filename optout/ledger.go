@@ -49,8 +49,8 @@ type Ledger interface {
 	History(ctx context.Context, d Digest) ([]Event, error)
 }
 
-// Check reports why an event cannot stand in a ledger: no digest, an unknown kind or channel, no instant, or an over-long text. Every
-// Ledger refuses what Check refuses.
+// Check reports why an event cannot stand in a ledger: no digest, an unknown kind or channel, no instant, or an
+// over-long text. Every Ledger refuses what Check refuses.
 func (e Event) Check() error {
 	switch {
 	case e.Digest.IsZero():

@@ -45,10 +45,11 @@ var domains = idna.New(
 // Mailbox reads one mailbox, "prenom.nom@example.org" (RFC 5322, section 3.4.1, addr-spec). White space around it is dropped.
 // The domain is kept in lower-case ASCII (IDNA2008 with the mapping of UTS 46). The local part is kept as it is given.
 //
-// The error unwraps to law.AddressForm, says what is wrong, and never quotes the mailbox. Refused are a display name, comments and brackets
-// (net/mail reads header fields; what is left is the mailbox), quoted local parts, a local part that is not ASCII, a
-// domain without a dot, with a dot at its end or two in a row, address literals, control characters and marks of direction, and more than 254 bytes, 64
-// before the "@". That the mailbox exists is not promised.
+// The error unwraps to law.AddressForm, says what is wrong, and never quotes the mailbox. Refused are a display name,
+// comments and brackets (net/mail reads header fields; what is left is the mailbox), quoted local parts, a local part
+// that is not ASCII, a domain without a dot, with a dot at its end or two in a row, address literals, control
+// characters and marks of direction, and more than 254 bytes, 64 before the "@". That the mailbox exists is not
+// promised.
 func Mailbox(s string) (Address, error) {
 	s = strings.TrimFunc(s, unicode.IsSpace)
 	if s == "" {

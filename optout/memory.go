@@ -2,6 +2,7 @@ package optout
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -18,6 +19,8 @@ type Memory struct {
 }
 
 var _ Ledger = (*Memory)(nil)
+
+var errNilMemory = errors.New("optout: a nil Memory keeps nothing")
 
 // memoryEvent is an Event in little room: what many events share is kept once.
 type memoryEvent struct {
@@ -39,6 +42,9 @@ type told struct {
 
 // Record appends the events. It is as durable as the process.
 func (m *Memory) Record(ctx context.Context, events ...Event) error {
+	if m == nil {
+		return errNilMemory
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -78,6 +84,9 @@ func (m *Memory) Record(ctx context.Context, events ...Event) error {
 
 // History returns the events of one person in the order recorded.
 func (m *Memory) History(ctx context.Context, d Digest) ([]Event, error) {
+	if m == nil {
+		return nil, errNilMemory
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -99,6 +108,9 @@ func (m *Memory) History(ctx context.Context, d Digest) ([]Event, error) {
 
 // Len returns the number of events.
 func (m *Memory) Len() int {
+	if m == nil {
+		return 0
+	}
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	return len(m.events)

@@ -14,8 +14,8 @@ const (
 	Other  Verdict = "other"  // says nothing of the kind
 )
 
-// Rights are the requests of GDPR 12 to 16 that a reply makes. They run a month from its arrival (GDPR 12(3)), and no verdict answers them. The right
-// to object (GDPR 21) is the verdict itself.
+// Rights are the requests of GDPR 12 to 16 that a reply makes. They run a month from its arrival (GDPR 12(3)), and no
+// verdict answers them. The right to object (GDPR 21) is the verdict itself.
 type Rights struct {
 	Access        bool // which data do you have? (GDPR 15)
 	Source        bool // where did you get them? (GDPR 15(1)(g))
@@ -59,12 +59,14 @@ type Reply struct {
 // maxReply bounds what is read, in bytes: phones send at most ten parts or so, 1,530 characters. What is longer is reviewed.
 const maxReply = 8_000
 
-// ParseReply reads the answer to a message: French first, English, and the keywords of some neighbours and regions. A person may object in any words
-// (GDPR 21), so it leans to one side: what it does not understand but might be an objection is Review, and only what cannot be anything else is OptOut.
-// It records nothing, and it keeps nothing: a reply may reveal an opinion (GDPR 9), so its text should be forgotten once it is judged.
+// ParseReply reads the answer to a message: French first, English, and the keywords of some neighbours and regions. A
+// person may object in any words (GDPR 21), so it leans to one side: what it does not understand but might be an
+// objection is Review, and only what cannot be anything else is OptOut. It records nothing, and it keeps nothing: a
+// reply may reveal an opinion (GDPR 9), so its text should be forgotten once it is judged.
 //
-// Capitals, accents, full-width and look-alike letters, invisible characters and typing slips in a keyword do not matter. Reactions ("A aimé « … »") and quoted
-// text do not count, because they repeat the sender's own STOP. "Stop à l'immigration" and "n'arrêtez pas" are no objections.
+// Capitals, accents, full-width and look-alike letters, invisible characters and typing slips in a keyword do not
+// matter. Reactions ("A aimé « … »") and quoted text do not count, because they repeat the sender's own STOP. "Stop à
+// l'immigration" and "n'arrêtez pas" are no objections.
 //
 // Not promised: that every objection is found. Language has no end; Review needs its human.
 func ParseReply(text string) Reply {

@@ -55,7 +55,8 @@ func readReplies(t testing.TB) []replyCase {
 	return out
 }
 
-// The two numbers that count are objections that are neither suppressed nor reviewed, and other replies that are suppressed as certain: both are zero.
+// The two numbers that count are objections that are neither suppressed nor reviewed, and other replies that are
+// suppressed as certain: both are zero.
 func TestParseReply(t *testing.T) {
 	verdicts := make(map[string]map[Verdict]int)
 	lost, wrong := 0, 0

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// patterns are what ParseReply knows of language, compiled. Words are folded and stand between single spaces, so every pattern begins and ends with
-// one. All patterns are linear in the text (RE2).
+// patterns are what ParseReply knows of language, compiled. Words are folded and stand between single spaces, so
+// every pattern begins and ends with one. All patterns are linear in the text (RE2).
 type patterns struct {
 	keyword  map[string]bool // alone they are an objection
 	slip     []string        // keywords long enough to be known with one slip
@@ -560,7 +560,8 @@ func (p *patterns) withoutReaction(s string) (string, bool) {
 	return at[4], true
 }
 
-// withoutQuotes takes quoted lines and longer quotations out. A quotation of a word or two stays: people put STOP in quotes because the message did.
+// withoutQuotes takes quoted lines and longer quotations out. A quotation of a word or two stays: people put STOP in
+// quotes because the message did.
 func (p *patterns) withoutQuotes(s string) (string, bool) {
 	quoted := false
 	s = p.quotedLine.ReplaceAllStringFunc(s, func(string) string { quoted = true; return "" })

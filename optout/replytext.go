@@ -46,7 +46,8 @@ func foreign(s string) bool {
 	return 3*strange > letters
 }
 
-// lookAlike gives letters of other scripts the Latin letter for which they are taken, and Latin letters outside ASCII that do not decompose theirs.
+// lookAlike gives letters of other scripts the Latin letter for which they are taken, and Latin letters outside ASCII
+// that do not decompose theirs.
 var lookAlike = map[rune]string{
 	'а': "a", 'в': "b", 'е': "e", 'ѕ': "s", 'і': "i", 'ј': "j", 'к': "k", 'м': "m", 'н': "h", 'о': "o", 'п': "p", 'р': "p", 'с': "c", 'т': "t", 'у': "y", 'х': "x", 'ԁ': "d", 'ԛ': "q", 'ԝ': "w",
 	'α': "a", 'β': "b", 'ε': "e", 'η': "n", 'ι': "i", 'κ': "k", 'μ': "u", 'ν': "v", 'ο': "o", 'ρ': "p", 'σ': "s", 'ς': "s", 'τ': "t", 'υ': "u", 'χ': "x",

@@ -19,8 +19,8 @@ type Row[T any] struct {
 }
 
 // Screen reads the rows one by one beside the book's ledger and yields those that may be written to, each with its
-// clearance. It keeps no row, so a caller that builds each message before the next row may use one T for all; what it keeps is at most 43 bytes a recipient, to
-// find duplicates.
+// clearance. It keeps no row, so a caller that builds each message before the next row may use one T for all; what it
+// keeps is at most 43 bytes a recipient, to find duplicates.
 //
 // A row that may not be written to is told to Book.Refused with its number and the rule, and the iteration goes on:
 //
@@ -31,10 +31,11 @@ type Row[T any] struct {
 //   - law.ObjectNow: an objection stands
 //   - law.ReferralOnce: a friend's referral that was already written to and has not agreed
 //
-// An error of the rows, of the ledger or of the context is yielded once, with a zero Cleared, and ends the iteration: no answer means no
-// message. So does a book that is not complete, with all its findings, before any row is read.
+// An error of the rows, of the ledger or of the context is yielded once, with a zero Cleared, and ends the iteration:
+// no answer means no message. So does a book that is not complete, with all its findings, before any row is read.
 //
-// Which origins need consent first is judged against the Notice, where the message is compiled: here Cleared.Consented only says whether one stands.
+// Which origins need consent first is judged against the Notice, where the message is compiled: here
+// Cleared.Consented only says whether one stands.
 func Screen[T any](ctx context.Context, b *Book, f For, rows iter.Seq2[Row[T], error]) iter.Seq2[Cleared[T], error] {
 	return func(yield func(Cleared[T], error) bool) {
 		s, err := newScreening(b, f)
@@ -75,8 +76,9 @@ func Screen[T any](ctx context.Context, b *Book, f For, rows iter.Seq2[Row[T], e
 	}
 }
 
-// Recheck asks the ledger again about a recipient, at hand-over to the provider say, and returns the clearance renewed. The error unwraps to
-// law.ObjectNow when the person has objected since, to law.Clearance when to is the zero Cleared or another controller's.
+// Recheck asks the ledger again about a recipient, at hand-over to the provider say, and returns the clearance
+// renewed. The error unwraps to law.ObjectNow when the person has objected since, to law.Clearance when to is the
+// zero Cleared or another controller's.
 func Recheck[T any](ctx context.Context, b *Book, to Cleared[T]) (Cleared[T], error) {
 	if to.IsZero() {
 		return Cleared[T]{}, law.Find(law.Clearance, "Cleared", "is empty: Screen makes one")

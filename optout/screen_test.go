@@ -454,6 +454,13 @@ func TestBookFindings(t *testing.T) {
 			}
 		})
 	}
+	empty := with(func(b *Book) { b.Ledger = (*Memory)(nil) })
+	if err := firstError(Screen(t.Context(), empty, sms, rowsTo("", mustPhone(t, number(1))))); err == nil || (*Memory)(nil).Len() != 0 {
+		t.Error("a nil Memory answers")
+	}
+	if err := empty.Object(t.Context(), mustPhone(t, number(1)), sms, "sms"); err == nil {
+		t.Error("a nil Memory keeps an objection")
+	}
 	if err := firstError(Screen[voter](t.Context(), good, sms, nil)); err == nil {
 		t.Error("no rows at all is no error")
 	}

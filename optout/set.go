@@ -2,8 +2,8 @@ package optout
 
 import "encoding/binary"
 
-// digestSet is the set of people met in one screening. A digest is uniformly random to whoever lacks the key, so it is its own hash: open
-// addressing in one flat table costs 16 bytes a slot and one cache miss, where a map has two.
+// digestSet is the set of people met in one screening. A digest is uniformly random to whoever lacks the key, so it
+// is its own hash: open addressing in one flat table costs 16 bytes a slot and one cache miss, where a map has two.
 type digestSet struct {
 	slots []Digest // a power of two of them; the zero Digest is an empty slot
 	used  int

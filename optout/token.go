@@ -19,8 +19,9 @@ import (
 //	 4  list: what the message was about, see listOf
 //	16  HMAC-SHA-256 of "unsubscribe/1" NUL and the 22 bytes before, under that key, the first 128 bits
 //
-// It says nothing of the person without the key, needs no look-up, and does one thing: it objects. It does not expire, because a message
-// of last year must still unsubscribe, and may be used again and again, because mail scanners use links before people do.
+// It says nothing of the person without the key, needs no look-up, and does one thing: it objects. It does not
+// expire, because a message of last year must still unsubscribe, and may be used again and again, because mail
+// scanners use links before people do.
 const (
 	tokenVersion = 1
 	tokenSigned  = 2 + len(Digest{}) + len(list{})
@@ -46,7 +47,8 @@ func listOf(controller string, f For) list {
 	return list(sum[:len(list{})])
 }
 
-// AppendToken appends the unsubscribe token of this recipient, TokenLen characters, without allocating when dst has room. The zero Cleared appends nothing.
+// AppendToken appends the unsubscribe token of this recipient, TokenLen characters, without allocating when dst has
+// room. The zero Cleared appends nothing.
 func (c Cleared[T]) AppendToken(dst []byte) []byte {
 	if c.screening == nil {
 		return dst
@@ -69,7 +71,8 @@ func (p *pad) tokenMAC(signed []byte) Digest {
 	return p.sum(append(append(buf[:0], tokenUse...), signed...))
 }
 
-// Token mints the unsubscribe token of an address, for a message that is not built from a Cleared: a paper form's confirmation, say.
+// Token mints the unsubscribe token of an address, for a message that is not built from a Cleared: a paper form's
+// confirmation, say.
 func (b *Book) Token(to Address, f For) (string, error) {
 	s, err := newScreening(b, f)
 	if err != nil {
@@ -81,9 +84,9 @@ func (b *Book) Token(to Address, f For) (string, error) {
 	return string(appendToken(nil, &s.keys.pads[0], s.keys.pads[0].person(to), s.list)), nil
 }
 
-// Parse verifies a token under the current and the older keys, and returns the objection that it stands for, dated now and not yet
-// recorded. Its Scope and Channel are those for which the token was minted when the topic is "" or one of Book.Topics, and everything otherwise:
-// an objection is never taken for less than it was.
+// Parse verifies a token under the current and the older keys, and returns the objection that it stands for, dated
+// now and not yet recorded. Its Scope and Channel are those for which the token was minted when the topic is "" or
+// one of Book.Topics, and everything otherwise: an objection is never taken for less than it was.
 //
 // Every token that this book did not mint gives ErrToken, after the same work.
 func (b *Book) Parse(token string) (Event, error) {
@@ -97,8 +100,8 @@ func (b *Book) Parse(token string) (Event, error) {
 	return e, nil
 }
 
-// parse returns the objection and which key minted it: 0 the current one, more an older one. For a forgery it is negative, and the event is
-// still filled in, so that a forgery can be given the same work.
+// parse returns the objection and which key minted it: 0 the current one, more an older one. For a forgery it is
+// negative, and the event is still filled in, so that a forgery can be given the same work.
 func (b *Book) parse(token string) (Event, int) {
 	var raw [tokenBytes + 1]byte
 	n := 0
@@ -140,11 +143,12 @@ func (b *Book) listed(l list) (For, bool) {
 	return For{}, false
 }
 
-// Unsubscribe verifies a token and records its objection, with source as Event.Source. It returns after the objection is durable. When the same objection
-// already stands nothing is recorded: links are followed more than once.
+// Unsubscribe verifies a token and records its objection, with source as Event.Source. It returns after the objection
+// is durable. When the same objection already stands nothing is recorded: links are followed more than once.
 //
-// A token that this book did not mint gives ErrToken after the same look-up in the ledger, so that the answer to a forgery comes from a ledger that
-// works and takes as long as that to a token used before. Any other error is the ledger's: the objection is not recorded, and the caller must have it told again.
+// A token that this book did not mint gives ErrToken after the same look-up in the ledger, so that the answer to a
+// forgery comes from a ledger that works and takes as long as that to a token used before. Any other error is the
+// ledger's: the objection is not recorded, and the caller must have it told again.
 func (b *Book) Unsubscribe(ctx context.Context, token, source string) (Event, error) {
 	if err := b.Findings().Err(); err != nil {
 		return Event{}, err

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// Text, links and the button stand out as WCAG 2.2, 1.4.6, asks at level AAA (7 to 1), in light and in dark; their focus as 1.4.11 asks (3 to 1).
+// Text, links and the button stand out as WCAG 2.2, 1.4.6, asks at level AAA (7 to 1), in light and in dark; their
+// focus as 1.4.11 asks (3 to 1).
 func TestContrast(t *testing.T) {
 	light, dark, ok := strings.Cut(style, "@media (prefers-color-scheme: dark) {")
 	if !ok {

@@ -21,9 +21,10 @@ import (
 //
 //   - GET and HEAD show a page with a button, in French or English. They never act, because scanners of links, previews and
 //     antivirus programs follow links. (RFC 8058, section 1)
-//   - POST records the objection of the token, in whatever form the body comes, multipart/form-data, urlencoded or none, without
-//     cookie, origin or redirect. (RFC 8058, sections 3.1 and 3.2) It answers 200 after the objection is durable, 503 when the ledger
-//     fails, so that the provider tries again. It may be repeated: links are followed more than once.
+//   - POST records the objection of the token, in whatever form the body comes, multipart/form-data, urlencoded or
+//     none, without cookie, origin or redirect. (RFC 8058, sections 3.1 and 3.2) It answers 200 after the objection
+//     is durable, 503 when the ledger fails, so that the provider tries again. It may be repeated: links are followed
+//     more than once.
 //   - OPTIONS names the methods, every other method is answered 405.
 //
 // A forged token, an unknown one and a token used before get the same status and the same page after the same look-up: the answer
@@ -38,8 +39,8 @@ type Handler struct {
 
 var _ http.Handler = (*Handler)(nil)
 
-// New returns the handler for the messages of one controller: of the Notice it takes name, contact and link. The error says what is missing of
-// the book, or that book and Notice are of different controllers.
+// New returns the handler for the messages of one controller: of the Notice it takes name, contact and link. The
+// error says what is missing of the book, or that book and Notice are of different controllers.
 func New(b *optout.Book, n notice.Notice) (*Handler, error) {
 	if err := b.Findings().Err(); err != nil {
 		return nil, err

@@ -301,8 +301,8 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// accessible checks what a program can: language, title, one main and one h1, a named viewport that may be zoomed, a form that posts to its own
-// URL with one named button, and no word in a colour or size of its own.
+// accessible checks what a program can: language, title, one main and one h1, a named viewport that may be zoomed, a
+// form that posts to its own URL with one named button, and no word in a colour or size of its own.
 func accessible(t *testing.T, body string, form bool) {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(body))

@@ -34,14 +34,15 @@ func (m Inbound) Format(f fmt.State, verb rune) { io.WriteString(f, "a message")
 // LogValue returns the same.
 func (m Inbound) LogValue() slog.Value { return slog.StringValue("a message") }
 
-// Decoder reads a provider's request and checks that it comes from the provider. ErrForeign, alone or wrapped, says that it does not.
+// Decoder reads a provider's request and checks that it comes from the provider. ErrForeign, alone or wrapped, says
+// that it does not.
 type Decoder func(*http.Request) (Inbound, error)
 
 // ErrForeign says that a request does not come from the provider.
 var ErrForeign = errors.New("oneclick: the request does not come from the provider")
 
-// Twilio reads the webhook of an incoming message: From, Body and MessageSid, signed with the account's auth token. Address is the URL that Twilio calls, to the letter, query
-// included: behind a proxy the server does not know it.
+// Twilio reads the webhook of an incoming message: From, Body and MessageSid, signed with the account's auth token.
+// Address is the URL that Twilio calls, to the letter, query included: behind a proxy the server does not know it.
 func Twilio(authToken, address string) Decoder {
 	return func(r *http.Request) (Inbound, error) {
 		if err := r.ParseForm(); err != nil {
@@ -69,10 +70,11 @@ func twilioSignature(authToken, address string, form url.Values) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// Fields reads a form or a query by the names that the provider gives to the number, the text and the message's own name ("" if it gives none).
+// Fields reads a form or a query by the names that the provider gives to the number, the text and the message's own
+// name ("" if it gives none).
 //
-// It cannot check who calls. Put a secret of 16 bytes or more into the URL that the provider is told, and check it before this handler, or
-// whoever finds the URL can object for everybody.
+// It cannot check who calls. Put a secret of 16 bytes or more into the URL that the provider is told, and check it
+// before this handler, or whoever finds the URL can object for everybody.
 func Fields(from, text, id string) Decoder {
 	return func(r *http.Request) (Inbound, error) {
 		var form url.Values
@@ -102,9 +104,10 @@ const maxInbound = 64 << 10 // bytes
 
 // Webhook takes incoming messages from a provider, reads them with optout.ParseReply and records objections:
 //
-//   - OptOut and Review are recorded for SMS, with a request for erasure for every channel, under the number that wrote, before the answer 200. What is recorded is the number's digest and the reason: never
-//     the text.
-//   - What a human has to read, Review and requests for rights, goes to Read first. An error of Read is answered 503, so that the provider tells it again.
+//   - OptOut and Review are recorded for SMS, with a request for erasure for every channel, under the number that
+//     wrote, before the answer 200. What is recorded is the number's digest and the reason: never the text.
+//   - What a human has to read, Review and requests for rights, goes to Read first. An error of Read is answered 503,
+//     so that the provider tells it again.
 //   - 503 also when the ledger fails; 403 for a request that the Decoder calls foreign; 400 for one that it cannot read.
 //   - A message told again under its ID is recorded once.
 //
@@ -122,7 +125,8 @@ type Webhook struct {
 	read   Reader
 }
 
-// Reader puts a message before a human: into a list of things to do, which erases the text once it is read. It returns after the message is safe there.
+// Reader puts a message before a human: into a list of things to do, which erases the text once it is read. It
+// returns after the message is safe there.
 type Reader func(context.Context, Inbound, optout.Reply) error
 
 var _ http.Handler = (*Webhook)(nil)

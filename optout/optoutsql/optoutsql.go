@@ -8,15 +8,17 @@
 //
 // # Durability
 //
-// Record returns after COMMIT, and the commit is made durable against a loss of power whatever the database's defaults are: SQLite runs in WAL
-// mode with synchronous=FULL, PostgreSQL with synchronous_commit=on, and Open refuses a SQLite database in memory and a PostgreSQL server
-// with fsync=off. On macOS SQLite needs the driver's fullfsync besides.
+// Record returns after COMMIT, and the commit is made durable against a loss of power whatever the database's
+// defaults are: SQLite runs in WAL mode with synchronous=FULL, PostgreSQL with synchronous_commit=on, and Open
+// refuses a SQLite database in memory and a PostgreSQL server with fsync=off. On macOS SQLite needs the driver's
+// fullfsync besides.
 //
 // # What is stored
 //
-// One table, optout_event: digests, instants, scopes and references, never an address. Triggers refuse UPDATE, DELETE and TRUNCATE, and Open refuses
-// a table without them. They keep a program from mistakes. They do not keep out whoever owns the database: that is what its permissions and
-// backups are for. After a backup is restored, the objections recorded since have to be recorded again before anything is sent.
+// One table, optout_event: digests, instants, scopes and references, never an address. Triggers refuse UPDATE, DELETE
+// and TRUNCATE, and Open refuses a table without them. They keep a program from mistakes. They do not keep out
+// whoever owns the database: that is what its permissions and backups are for. After a backup is restored, the
+// objections recorded since have to be recorded again before anything is sent.
 package optoutsql
 
 import (
@@ -58,7 +60,8 @@ type dialect interface {
 	selectHistory() string
 }
 
-// Open returns the ledger in the database, and makes its table when there is none. The database stays the caller's, who closes it after the ledger.
+// Open returns the ledger in the database, and makes its table when there is none. The database stays the caller's,
+// who closes it after the ledger.
 func Open(ctx context.Context, db *sql.DB, d Dialect) (*Ledger, error) {
 	if db == nil {
 		return nil, errors.New("optoutsql: Open was given no database")
@@ -83,11 +86,26 @@ func Open(ctx context.Context, db *sql.DB, d Dialect) (*Ledger, error) {
 }
 
 // Close releases the ledger's prepared statement. It does not close the database.
-func (l *Ledger) Close() error { return l.history.Close() }
+func (l *Ledger) Close() error {
+	if err := l.opened(); err != nil {
+		return err
+	}
+	return l.history.Close()
+}
 
-// Record appends the events in one transaction and returns after it is durable. After an error nothing is recorded, unless the error says that the
-// commit was not confirmed.
+func (l *Ledger) opened() error {
+	if l == nil || l.history == nil {
+		return errors.New("optoutsql: Open makes a Ledger; this one is empty")
+	}
+	return nil
+}
+
+// Record appends the events in one transaction and returns after it is durable. After an error nothing is recorded,
+// unless the error says that the commit was not confirmed.
 func (l *Ledger) Record(ctx context.Context, events ...optout.Event) error {
+	if err := l.opened(); err != nil {
+		return err
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -151,7 +169,8 @@ func commit(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
-// rollback undoes the transaction. A connection on which that fails is thrown away, lest the pool hand it out in the middle of a transaction.
+// rollback undoes the transaction. A connection on which that fails is thrown away, lest the pool hand it out in the
+// middle of a transaction.
 func rollback(ctx context.Context, conn *sql.Conn) {
 	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
 		conn.Raw(func(any) error { return driver.ErrBadConn })
@@ -164,6 +183,9 @@ const instant = "2006-01-02T15:04:05.000000000Z"
 
 // History returns the events of one digest in the order recorded.
 func (l *Ledger) History(ctx context.Context, d optout.Digest) ([]optout.Event, error) {
+	if err := l.opened(); err != nil {
+		return nil, err
+	}
 	events, err := l.read(ctx, d)
 	if err != nil {
 		if cause := ctx.Err(); cause != nil && !errors.Is(err, cause) {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// sqlite keeps the ledger in one file. Writers take the lock at BEGIN IMMEDIATE: a deferred transaction that reads before it writes fails under other
-// writers, and busy_timeout does not retry it.
+// sqlite keeps the ledger in one file. Writers take the lock at BEGIN IMMEDIATE: a deferred transaction that reads
+// before it writes fails under other writers, and busy_timeout does not retry it.
 type sqlite struct{}
 
 const busyTimeout = "PRAGMA busy_timeout = 10000" // milliseconds

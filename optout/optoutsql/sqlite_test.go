@@ -117,6 +117,13 @@ func TestOpenRefuses(t *testing.T) {
 		t.Error("an unknown dialect is no error")
 	}
 
+	for _, l := range []*optoutsql.Ledger{nil, new(optoutsql.Ledger)} {
+		_, err := l.History(t.Context(), optout.Digest{1})
+		if err == nil || l.Record(t.Context()) == nil || l.Close() == nil {
+			t.Error("a ledger that nobody opened answers")
+		}
+	}
+
 	path := filepath.Join(t.TempDir(), "ledger.db")
 	l := openSQLite(t, path)
 	if _, err := l.db.Exec("DROP TRIGGER optout_event_no_delete"); err != nil {

@@ -26,9 +26,9 @@ import (
 	"github.com/scrutateur/scrutateur/optout"
 )
 
-// TestLedger runs the proof as subtests of t. Open returns a handle on the ledger of that name: an empty one for a name not seen before,
-// and for a name seen before one more handle on the same ledger, as another process or a restart would get it. A handle that is an io.Closer
-// is closed when it is no longer needed.
+// TestLedger runs the proof as subtests of t. Open returns a handle on the ledger of that name: an empty one for a
+// name not seen before, and for a name seen before one more handle on the same ledger, as another process or a
+// restart would get it. A handle that is an io.Closer is closed when it is no longer needed.
 func TestLedger(t *testing.T, open func(t *testing.T, name string) optout.Ledger) {
 	for name, prove := range map[string]func(*testing.T, func() optout.Ledger){
 		"Empty":       testEmpty,
