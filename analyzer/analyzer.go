@@ -136,7 +136,7 @@ func (w *world) judge(units []*flow.Unit, facts *facts) {
 		for _, f := range u.Files {
 			w.files[w.fset.File(f.FileStart)] = f
 		}
-		ds = append(ds, directives(w.fset, w.wanted(u.Files), report)...)
+		ds = append(ds, w.directives(w.wanted(u.Files), report)...)
 	}
 	var seeds []*types.Package
 	for _, u := range judged {
@@ -162,10 +162,10 @@ func (w *world) judge(units []*flow.Unit, facts *facts) {
 		Skip: func(p token.Pos) bool { return !w.Tests && w.isTest(p) },
 	}
 	for _, f := range w.flow.Run(seeds) {
-		g := Finding{Rule: string(f.Rule), Pos: f.Pos, Message: f.Message}
+		g := Finding{Rule: string(f.Rule), Pos: f.Pos, Message: flow.Say(w.Lang, f.Message)}
 		for _, r := range f.Related {
 			if r.Pos.IsValid() {
-				g.Related = append(g.Related, Related{r.Pos, r.Message})
+				g.Related = append(g.Related, Related{r.Pos, flow.Say(w.Lang, r.Message)})
 			}
 		}
 		report(w.placed(g))
@@ -182,7 +182,7 @@ func (w *world) judge(units []*flow.Unit, facts *facts) {
 			found[i].Suppressed = d.reason
 		}
 	}
-	for _, f := range unused(ds) {
+	for _, f := range w.unused(ds) {
 		f.Fix.End = w.commentEnd(f.Pos)
 		report(f)
 	}

@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"fmt"
 	"go/ast"
 	"go/token"
 	"slices"
@@ -10,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -28,7 +28,8 @@ type directive struct {
 const prefix = "//scrutateur:"
 
 // directives reads the exemptions of a package's files and reports the malformed ones.
-func directives(fset *token.FileSet, files []*ast.File, report func(Finding)) []*directive {
+func (w *world) directives(files []*ast.File, report func(Finding)) []*directive {
+	fset := w.fset
 	var ds []*directive
 	for _, f := range files {
 		var mine []*directive
@@ -48,16 +49,16 @@ func directives(fset *token.FileSet, files []*ast.File, report func(Finding)) []
 					d.rule, d.reason, _ = strings.Cut(d.reason, " ")
 					d.reason = strings.TrimSpace(d.reason)
 					if _, known := law.Lookup(law.ID(d.rule), time.Now()); !known && !rules[d.rule] || d.rule == Exempt {
-						report(Finding{Rule: Exempt, Pos: c.Pos(), Message: fmt.Sprintf("//scrutateur:ignore needs a rule and a reason; %q is no rule", d.rule)})
+						report(Finding{Rule: Exempt, Pos: c.Pos(), Message: w.say("//scrutateur:ignore needs a rule and a reason; \"%s\" is no rule", d.rule)})
 						continue
 					}
 				case "transactional":
 				default:
-					report(Finding{Rule: Exempt, Pos: c.Pos(), Message: fmt.Sprintf("//scrutateur:%s is no directive; there are ignore and transactional", verb)})
+					report(Finding{Rule: Exempt, Pos: c.Pos(), Message: w.say("//scrutateur:%s is no directive; there are ignore and transactional", verb)})
 					continue
 				}
 				if !sentence(d.reason) {
-					report(Finding{Rule: Exempt, Pos: c.Pos(), Message: "an exemption needs its reason in words: " + prefix + verb + ruleArg(d) + " <why>"})
+					report(Finding{Rule: Exempt, Pos: c.Pos(), Message: w.say("an exemption needs its reason in words: %s <why>", prefix+verb+ruleArg(d))})
 					continue
 				}
 				mine = append(mine, d)
@@ -87,7 +88,7 @@ func directives(fset *token.FileSet, files []*ast.File, report func(Finding)) []
 		})
 		for _, d := range mine {
 			if d.verb == "transactional" && d.fn == nil {
-				report(Finding{Rule: Exempt, Pos: d.pos, Message: "//scrutateur:transactional stands on no function"})
+				report(Finding{Rule: Exempt, Pos: d.pos, Message: w.say("//scrutateur:transactional stands on no function")})
 				d.used = true
 			}
 		}
@@ -132,13 +133,18 @@ func ignored(ds []*directive, fset *token.FileSet, f Finding) *directive {
 }
 
 // unused returns a finding for every directive that exempted nothing.
-func unused(ds []*directive) []Finding {
+func (w *world) unused(ds []*directive) []Finding {
 	var fs []Finding
 	for _, d := range ds {
 		if !d.used {
-			fs = append(fs, Finding{Rule: Exempt, Pos: d.pos, Message: prefix + d.verb + ruleArg(d) + " exempts nothing: remove it", Fix: &Fix{
-				Message: "Remove the exemption", Pos: d.pos, End: d.pos + token.Pos(len(prefix)), whole: true}})
+			fs = append(fs, Finding{Rule: Exempt, Pos: d.pos, Message: w.say("%s exempts nothing: remove it", prefix+d.verb+ruleArg(d)), Fix: &Fix{
+				Message: w.say("Remove the exemption"), Pos: d.pos, End: d.pos + token.Pos(len(prefix)), whole: true}})
 		}
 	}
 	return fs
+}
+
+// say says a sentence in the language of the configuration. Its English format is the key to the French.
+func (w *world) say(format string, args ...string) string {
+	return flow.Say(w.Lang, flow.Phrase(format, args...))
 }

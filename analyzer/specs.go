@@ -247,7 +247,7 @@ func (w *world) limits(row types.Type, templates map[string]*string, rowFields m
 			var fix *Fix
 			if tag == "" && w.inView(v) {
 				end := w.fieldEnd(v)
-				fix = &Fix{Message: `Add validate:"max=24"`, Pos: end, End: end, New: " `validate:\"max=24\"`"}
+				fix = &Fix{Message: w.say("Add %s", `validate:"max=24"`), Pos: end, End: end, New: " `validate:\"max=24\"`"}
 			}
 			refuse(fix, "the field has no bound: add `validate:\"max=24\"` or the length that its longest value has")
 			continue

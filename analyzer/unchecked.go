@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"fmt"
 	"go/ast"
 	"go/types"
 	"strings"
@@ -60,8 +59,8 @@ func (w *world) unchecked(u *flow.Unit, report func(Finding)) {
 	if !importsModule(u.Pkg) {
 		return
 	}
-	at := func(n ast.Node, format string, args ...any) {
-		report(Finding{Rule: Unchecked, Pos: n.Pos(), End: n.End(), Message: fmt.Sprintf(format, args...)})
+	at := func(n ast.Node, format string, args ...string) {
+		report(Finding{Rule: Unchecked, Pos: n.Pos(), End: n.End(), Message: w.say(format, args...)})
 	}
 	ignored := func(call *ast.CallExpr) {
 		if f := decides(u.Info, call); f != nil && returnsError(f) {
@@ -114,7 +113,7 @@ func (w *world) unchecked(u *flow.Unit, report func(Finding)) {
 			case *ast.RangeStmt:
 				if c, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && (n.Value == nil || blank(n.Value)) {
 					if f := decides(u.Info, c); f != nil && f.Name() == "Screen" {
-						at(n.X, "the error of Screen is ignored: it says whether the ledger answered; no answer means no message")
+						at(n.X, "the error of %s is ignored: it says whether %s", "Screen", "the ledger answered; no answer means no message")
 					}
 				}
 			case *ast.KeyValueExpr:

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/scrutateur/scrutateur/analyzer"
 	linter "github.com/scrutateur/scrutateur/analyzer/lint"
 )
 
@@ -36,6 +37,7 @@ flags:
 type lintFlags struct {
 	set    *flag.FlagSet
 	config string
+	lang   string
 	tests  bool
 }
 
@@ -47,6 +49,7 @@ func newLintFlags(name, usage string, stderr io.Writer) *lintFlags {
 		f.set.PrintDefaults()
 	}
 	f.set.StringVar(&f.config, "config", "", "read the configuration from this `file` instead")
+	f.set.StringVar(&f.lang, "lang", "", "say what was found in this `language`, en or fr; the configuration's without it")
 	f.set.BoolVar(&f.tests, "tests", false, "judge files that end in _test.go too")
 	return f
 }
@@ -64,14 +67,18 @@ func (f *lintFlags) parse(args []string) (done bool, code int) {
 
 func (f *lintFlags) options(patterns []string) (linter.Options, error) {
 	o := linter.Options{Patterns: patterns, Tests: f.tests}
+	var c analyzer.Config
+	var err error
 	if f.config != "" {
-		c, err := readConfig(f.config)
-		if err != nil {
-			return o, err
-		}
-		o.Config = &c
+		c, err = readConfig(f.config)
+	} else {
+		c, _, _, err = analyzer.FindConfig(".")
 	}
-	return o, nil
+	if f.lang != "" {
+		c.Lang = f.lang
+	}
+	o.Config = &c
+	return o, err
 }
 
 func lint(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
@@ -82,7 +89,7 @@ func lint(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wri
 	diff := f.set.Bool("diff", false, "print the changes that -fix would make")
 	base := f.set.String("baseline", "", "accept the findings that this `file` lists")
 	writeBase := f.set.String("write-baseline", "", "write what is found now as a baseline into this `file`")
-	verbose := f.set.Bool("v", false, "print the way of each text too")
+	verbose := f.set.Bool("v", false, "print the way of each text too, and what constant specifications prove")
 	if done, code := f.parse(args); done {
 		return code
 	}
@@ -165,6 +172,13 @@ func lint(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wri
 			fmt.Fprintln(stdout, d)
 			if *verbose {
 				printWay(stdout, d)
+			}
+		}
+		if *verbose {
+			for _, n := range report.Notes {
+				d := linter.Diagnostic{Place: n.Place}
+				relate(root, &d)
+				fmt.Fprintf(stdout, "%s:%d:%d: note: %s\n", d.File, d.Line, d.Column, n.Message)
 			}
 		}
 		if report.Adopted > 0 {

@@ -104,7 +104,7 @@ func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path stri
 	if b, ok := c.Value.(*ssa.Builtin); ok {
 		if b.Name() == "append" {
 			if t, ok := c.Args[0].Type().Underlying().(*types.Slice); ok && isByte(t.Elem()) {
-				e.mix(n, "appended to other text", call.Pos(), c.Args...)
+				e.mix(n, Phrase("appended to other text"), call.Pos(), c.Args...)
 				return
 			}
 			for _, a := range c.Args {
@@ -265,12 +265,12 @@ func (e *Engine) builtResult(n *node, call *ssa.Call, obj *types.Func, idx int) 
 	case isBatch(recv) && obj.Name() == "Append" && idx == 0:
 		n.set.add(e.leaf(origin{kind: built, what: "message." + objName(obj), root: call}, call.Pos()))
 	default:
-		n.set.add(e.leaf(origin{kind: unknown, what: "the result of " + objName(obj) + ", which is no message"}, call.Pos()))
+		n.set.add(e.leaf(origin{kind: unknown, what: Phrase("the result of %s, which is no message", objName(obj))}, call.Pos()))
 	}
 }
 
 func (e *Engine) stepResult(n *node, call *ssa.Call, v ssa.Value, obj *types.Func, steps []*sinks.Step, idx int, path string) {
-	what := "passed through " + objName(obj)
+	what := Phrase("passed through %s", objName(obj))
 	for _, s := range steps {
 		if s.To.Kind != "result" || s.To.Index != idx && s.Name != "*" {
 			continue
@@ -332,7 +332,7 @@ func (e *Engine) stepResult(n *node, call *ssa.Call, v ssa.Value, obj *types.Fun
 		case sinks.Format:
 			e.formatInto(n, n, call, s, call.Pos())
 		case sinks.Render:
-			n.set.add(e.leaf(origin{kind: unknown, what: "the result of " + objName(obj)}, call.Pos()).as(bodyRole))
+			n.set.add(e.leaf(origin{kind: unknown, what: Phrase("the result of %s", objName(obj))}, call.Pos()).as(bodyRole))
 		}
 	}
 	if reference(v.Type()) && !textual(v.Type()) {
@@ -363,14 +363,14 @@ func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string
 		e.after(n, v, path)
 		return
 	}
-	what := "the result of " + calleeName(c)
+	what := Phrase("the result of %s", calleeName(c))
 	l := e.leaf(origin{kind: unknown, what: what}, call.Pos())
 	if f := e.lastField(path); f != nil {
 		l = e.leaf(origin{kind: field, field: f, path: tailAfterField(path), what: what}, call.Pos())
 	}
 	n.fallback = &l
 	if path == "" && texty(v.Type()) {
-		s := e.step(through, "passed through "+calleeName(c), call.Pos())
+		s := e.step(through, Phrase("passed through %s", calleeName(c)), call.Pos())
 		as := args(c)
 		sig := c.Signature()
 		for i, a := range as {
@@ -399,16 +399,16 @@ func calleeName(c *ssa.CallCommon) string {
 	}
 	switch v := c.Value.(type) {
 	case *ssa.Parameter:
-		return "the function " + v.Name()
+		return Phrase("the function %s", v.Name())
 	case *ssa.UnOp:
 		switch a := v.X.(type) {
 		case *ssa.FieldAddr:
-			return "the function in field " + fieldVar(a.X.Type(), a.Field).Name()
+			return Phrase("the function in field %s", fieldVar(a.X.Type(), a.Field).Name())
 		case *ssa.Global:
-			return "the function in " + a.Name()
+			return Phrase("the function %s", a.Name())
 		}
 	}
-	return "a function value"
+	return Phrase("a function value")
 }
 
 // lastField returns the last struct field of a path that is declared in view.

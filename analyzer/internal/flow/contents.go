@@ -103,7 +103,7 @@ func (e *Engine) contents(n *node, root ssa.Value, path string) {
 		}
 		return
 	}
-	e.mixed(n, "written together with other text", order[0].Pos(), sets...)
+	e.mixed(n, Phrase("written together with other text"), order[0].Pos(), sets...)
 }
 
 func (e *Engine) fromContrib(n *node, c contrib) { e.fromContribInto(n, n, c) }
@@ -163,7 +163,7 @@ func (e *Engine) formatInto(n, into *node, call ssa.CallInstruction, s *sinks.St
 		}
 		return
 	}
-	e.mixed(into, "formatted by "+objName(callee(call.Common())), pos, fs, as)
+	e.mixed(into, Phrase("formatted by %s", objName(callee(call.Common()))), pos, fs, as)
 }
 
 // fieldContribs returns everything in view that is written into a field of any object.
@@ -317,7 +317,7 @@ func (e *Engine) extra(c *contrib, extra string, pos token.Pos) {
 		c.role = pathRole(extra)
 	}
 	if c.step == nil && strings.Trim(extra, "[]/") != "" {
-		c.step = e.step(wrapped, "put beside other fields", token.NoPos)
+		c.step = e.step(wrapped, Phrase("put beside other fields"), token.NoPos)
 	}
 }
 
@@ -446,7 +446,7 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 					continue
 				}
 				known = true
-				what := "passed through " + objName(obj)
+				what := Phrase("passed through %s", objName(obj))
 				switch s.Op {
 				case sinks.Copy, sinks.Wrap, sinks.Alter:
 					from := spotValue(call, s.From)
@@ -473,7 +473,7 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 				case sinks.Format:
 					add(contrib{format: s, call: call, piece: true})
 				case sinks.Render:
-					add(contrib{leaf: new(e.leaf(origin{kind: unknown, what: "the output of " + objName(obj)}, call.Pos()).as(bodyRole)), piece: true})
+					add(contrib{leaf: new(e.leaf(origin{kind: unknown, what: Phrase("the output of %s", objName(obj))}, call.Pos()).as(bodyRole)), piece: true})
 				case sinks.Fill:
 					fallback = e.filled(fallback, obj, asked, call.Pos())
 				}
@@ -548,9 +548,9 @@ func (e *Engine) filled(old *leaf, by *types.Func, asked string, at token.Pos) *
 	if old != nil {
 		return old
 	}
-	what := "what a function value filled in"
+	what := Phrase("what a function value filled in")
 	if by != nil {
-		what = "what " + objName(by) + " filled in"
+		what = Phrase("what %s filled in", objName(by))
 	}
 	if f := e.lastField(asked); f != nil {
 		return new(e.leaf(origin{kind: field, field: f, path: tailAfterField(asked), what: what}, at))

@@ -290,14 +290,14 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 	case *ssa.Const:
 		if path == "" && v.Value != nil && v.Value.Kind() == constant.String {
 			if s := constant.StringVal(v.Value); s != "" {
-				n.set.add(e.leaf(origin{kind: literal, what: "a constant text", text: s}, token.NoPos))
+				n.set.add(e.leaf(origin{kind: literal, what: Phrase("a constant text"), text: s}, token.NoPos))
 			}
 		}
 	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
 		e.inside(n, v, path)
 	case *ssa.Global:
 		if v.Pkg == nil || e.p.byPkg[v.Pkg.Pkg] == nil {
-			n.set.add(e.leaf(origin{kind: unknown, what: "the variable " + v.Name() + " of another package"}, token.NoPos))
+			n.set.add(e.leaf(origin{kind: unknown, what: Phrase("the variable %s of another package", v.Name())}, token.NoPos))
 			return
 		}
 		e.inside(n, v, path)
@@ -362,7 +362,7 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		e.result(n, v, v, 0, path)
 	case *ssa.BinOp:
 		if v.Op == token.ADD {
-			e.mix(n, "joined with other text", v.Pos(), v.X, v.Y)
+			e.mix(n, Phrase("joined with other text"), v.Pos(), v.X, v.Y)
 		}
 	case *ssa.Slice:
 		switch t := v.X.Type().Underlying().(type) {
@@ -381,7 +381,7 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		if textual(v.X.Type()) {
 			same(v.X)
 		} else if path == "" && textual(v.Type()) {
-			n.set.add(e.leaf(origin{kind: unknown, what: "a number made a text"}, v.Pos()))
+			n.set.add(e.leaf(origin{kind: unknown, what: Phrase("a number made a text")}, v.Pos()))
 		}
 	case *ssa.MultiConvert:
 		same(v.X)
@@ -397,7 +397,7 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		same(v.X)
 	case *ssa.Parameter:
 		f := v.Parent()
-		n.set.add(e.leaf(origin{kind: param, fn: f, idx: slices.Index(f.Params, v), path: path, what: "the parameter " + v.Name() + " of " + funcName(f)}, v.Pos()))
+		n.set.add(e.leaf(origin{kind: param, fn: f, idx: slices.Index(f.Params, v), path: path, what: Phrase("the parameter %s of %s", v.Name(), funcName(f))}, v.Pos()))
 		if reference(v.Type()) {
 			for _, l := range e.get(n, query{mode: ofContents, v: v, path: path}) {
 				n.set.add(l)
@@ -444,7 +444,7 @@ func (e *Engine) cut(n *node, v *ssa.Slice, path string) {
 		e.from(n, v.X, path, nil, noRole, v.Pos())
 		return
 	}
-	e.from(n, v.X, path, e.step(altered, "cut", v.Pos()), noRole, v.Pos())
+	e.from(n, v.X, path, e.step(altered, Phrase("cut"), v.Pos()), noRole, v.Pos())
 }
 
 func zero(v ssa.Value) bool {
@@ -569,7 +569,7 @@ func reference(t types.Type) bool {
 
 func funcName(f *ssa.Function) string {
 	if f.Parent() != nil {
-		return "a function literal in " + funcName(f.Parent())
+		return Phrase("a function literal in %s", funcName(f.Parent()))
 	}
 	if obj, ok := f.Object().(*types.Func); ok {
 		return objName(obj)

@@ -121,6 +121,7 @@ func (j *Judge) Run(seeds []*types.Package) []Finding {
 			j.seed(f)
 		}
 	}
+	j.heldElsewhere()
 	for _, u := range j.p.Units {
 		if !slices.ContainsFunc(u.Pkg.Imports(), func(p *types.Package) bool { return p.Path() == messagePath }) || !j.p.need(u.Pkg) {
 			continue
@@ -193,6 +194,30 @@ func (j *Judge) seed(f *ssa.Function) {
 	}
 }
 
+// heldElsewhere makes sends of what fills a field whose content another package sends.
+func (j *Judge) heldElsewhere() {
+	sf, ok := j.facts.(SendFacts)
+	if !ok {
+		return
+	}
+	var fields []*types.Var
+	for f := range j.p.fieldAddrs {
+		if j.p.byPkg[f.Pkg()] == nil {
+			fields = append(fields, f)
+		}
+	}
+	slices.SortFunc(fields, func(a, b *types.Var) int {
+		return cmp.Or(cmp.Compare(a.Pkg().Path(), b.Pkg().Path()), cmp.Compare(a.Pos(), b.Pos()), cmp.Compare(a.Name(), b.Name()))
+	})
+	for _, f := range fields {
+		for _, k := range sf.Holds(f) {
+			for _, c := range j.fieldContribs(f, "") {
+				j.later = append(j.later, &send{sink: k.Sink, channel: k.Channel, instr: c.instr, contrib: &c, far: true})
+			}
+		}
+	}
+}
+
 // handsOut reports a function that nobody in view calls and whose result is a built text that it changed.
 func (j *Judge) handsOut(f *ssa.Function) {
 	res := f.Signature.Results()
@@ -208,7 +233,7 @@ func (j *Judge) handsOut(f *ssa.Function) {
 		}
 		for _, l := range sorted(j.ask(query{mode: ofResult, v: f, idx: i})) {
 			if l.kind == built && l.step != nil && l.step.kind() == altered && f.Syntax() != nil && f.Syntax().Pos() <= l.step.pos && l.step.pos < f.Syntax().End() && !j.exempt(f) {
-				j.add(&Finding{Rule: Altered, Pos: l.step.pos, Message: fmt.Sprintf("the text of a built message (%s) was %s, and %s hands it out: what arrives is not what was proved; put the change into the template",
+				j.add(&Finding{Rule: Altered, Pos: l.step.pos, Message: Phrase("the text of a built message (%s) was %s, and %s hands it out: what arrives is not what was proved; put the change into the template",
 					l.what, l.step.what, funcName(f))})
 			}
 		}
@@ -310,8 +335,8 @@ func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) bool {
 			return false
 		}
 		if fn := call.Parent(); !j.exempt(fn) {
-			j.add(&Finding{Rule: Provider, Pos: call.Pos(), Message: fmt.Sprintf(
-				"the text of this %s is a template at the provider (%s): it cannot be proved here; send the whole text, or hand the provider the one that %s.Handoff writes", noun(r.Channel), s.sink, batch(r.Channel))})
+			j.add(&Finding{Rule: Provider, Pos: call.Pos(), Message: Phrase(
+				"the text of this %s is a template at the provider (%s): it cannot be proved here; send the text of a message that %s.Build made", noun(r.Channel), s.sink, batch(r.Channel))})
 		}
 		return true
 	case sinks.Send, sinks.Request, sinks.Exec, sinks.Writer, sinks.Enqueue:
@@ -364,7 +389,7 @@ func (j *Judge) known(obj *types.Func, call ssa.CallInstruction) {
 	as := args(call.Common())
 	for _, k := range sf.Sends(obj) {
 		s := &send{sink: k.Sink, channel: k.Channel, instr: call, cond: k.Cond, parts: k.Parts,
-			trail: []Related{{Message: "through " + objName(obj)}}}
+			trail: nil}
 		s.refs = j.factRefs(k.Params, as)
 		s.condRefs = j.factRefs(k.Conds, as)
 		j.work = append(j.work, s)
@@ -491,14 +516,14 @@ func (j *Judge) process(s *send) {
 		j.raw(s, raw)
 	}
 	for _, l := range changed {
-		f := &Finding{Rule: Altered, Pos: pos, far: s.far, Message: fmt.Sprintf("the text of a built message (%s) was %s before %s sends it: what arrives is not what was proved; put the change into the template",
+		f := &Finding{Rule: Altered, Pos: pos, far: s.far, Message: Phrase("the text of a built message (%s) was %s before %s sends it: what arrives is not what was proved; put the change into the template",
 			l.what, l.step.what, s.sink), Related: slices.Clone(s.trail)}
 		if l.step.pos.IsValid() {
 			if j.inside1(l.step.pos, s.instr) {
 				f.Pos = l.step.pos
-				f.Related = append(f.Related, Related{pos, "sent here by " + s.sink})
+				f.Related = append(f.Related, Related{pos, Phrase("sent here by %s", s.sink)})
 			} else {
-				f.Related = append(f.Related, Related{l.step.pos, l.step.what + " here"})
+				f.Related = append(f.Related, Related{l.step.pos, Phrase("%s here", l.step.what)})
 			}
 		}
 		j.add(f)
@@ -679,7 +704,7 @@ func (j *Judge) condition(s *send) (bool, []leaf) {
 	}
 	if len(hosts) > 0 {
 		s.channel = hosts[0].Channel
-		s.sink = "a request to " + hosts[0].Provider
+		s.sink = Phrase("a request to %s", hosts[0].Provider)
 		return true, nil
 	}
 	return false, params
@@ -807,7 +832,7 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 	sites, outside := j.p.callers(f)
 	to := func(in ssa.Instruction, as []ssa.Value) {
 		d := &send{sink: s.sink, channel: s.channel, instr: in, parts: s.parts, far: s.far, fixed: fixed,
-			trail: append([]Related{{s.instr.Pos(), "through " + funcName(f) + ", which hands it to " + s.sink}}, s.trail...)}
+			trail: append([]Related{{s.instr.Pos(), Phrase("through %s, which hands it to %s", funcName(f), s.sink)}}, s.trail...)}
 		if len(conds) > 0 {
 			d.cond = s.cond
 		}
@@ -882,7 +907,7 @@ func (j *Judge) fill(s *send, l leaf) bool {
 			c.step = l.step
 		}
 		j.later = append(j.later, &send{sink: s.sink, channel: s.channel, instr: c.instr, contrib: &c, far: true,
-			trail: append([]Related{{s.instr.Pos(), "field " + l.field.Name() + " is sent here by " + s.sink}}, s.trail...)})
+			trail: append([]Related{{s.instr.Pos(), Phrase("field %s is sent here by %s", l.field.Name(), s.sink)}}, s.trail...)})
 	}
 	return any
 }
@@ -898,18 +923,18 @@ func (j *Judge) raw(s *send, raw []leaf) {
 	slices.SortStableFunc(raw, func(a, b leaf) int { return cmp.Compare(b2i(grade(b) == bodyRole), b2i(grade(a) == bodyRole)) })
 	what := raw[0].what
 	if raw[0].kind != unknown && raw[0].step != nil && raw[0].step.kind() == altered && j.inside1(raw[0].step.pos, s.instr) {
-		what = "text that is " + raw[0].step.what
+		what = Phrase("text that is %s", raw[0].step.what)
 	}
 	if raw[0].kind == field {
-		what = "field " + raw[0].field.Name() + ", which nothing in view fills with a built message"
+		what = Phrase("field %s, which nothing in view fills with a built message", raw[0].field.Name())
 	}
 	f := &Finding{Rule: Raw, Pos: s.instr.Pos(), far: s.far, Related: slices.Clone(s.trail)}
-	f.Message = fmt.Sprintf("the body of this %s was not built by this module: it is %s, and goes to %s; build it with %s.Build and send %s",
+	f.Message = Phrase("the body of this %s was not built by this module: it is %s, and goes to %s; build it with %s.Build and send %s",
 		noun(s.channel), what, s.sink, batch(s.channel), give(s.channel))
 	for _, l := range raw {
-		r := Related{l.at, l.what + " comes from here"}
+		r := Related{l.at, Phrase("%s comes from here", l.what)}
 		if l.step != nil && l.kind != unknown && j.inside1(l.step.pos, s.instr) {
-			r = Related{l.step.pos, l.what + " is " + l.step.what + " here"}
+			r = Related{l.step.pos, Phrase("%s is %s here", l.what, l.step.what)}
 		}
 		if r.Pos.IsValid() && r.Pos != s.instr.Pos() && !slices.ContainsFunc(f.Related, func(o Related) bool { return o.Message == r.Message && j.line(o.Pos) == j.line(r.Pos) }) {
 			f.Related = append(f.Related, r)
@@ -975,11 +1000,11 @@ func (j *Judge) recipient(s *send, leaves []leaf) {
 	if bad == nil || j.exempt(s.instr.Parent()) {
 		return
 	}
-	who := "someone else than its recipient: " + bad.what
+	who := Phrase("someone else than its recipient: %s", bad.what)
 	if bad.kind == neutral {
-		who = "the recipient of another message"
+		who = Phrase("the recipient of another message")
 	}
-	j.add(&Finding{Rule: Recipient, Pos: s.instr.Pos(), Message: fmt.Sprintf(
+	j.add(&Finding{Rule: Recipient, Pos: s.instr.Pos(), Message: Phrase(
 		"%s sends a built %s to %s; a message was cleared for one person: send it to its own To", s.sink, noun(s.channel), who),
 		Related: slices.Clone(s.trail)})
 }
@@ -987,13 +1012,13 @@ func (j *Judge) recipient(s *send, leaves []leaf) {
 func noun(c sinks.Channel) string {
 	switch c {
 	case sinks.Email:
-		return "e-mail"
+		return Phrase("e-mail")
 	case sinks.SMS:
 		return "SMS"
 	case sinks.MMS:
 		return "MMS"
 	}
-	return "message"
+	return Phrase("message")
 }
 
 func batch(c sinks.Channel) string {
@@ -1005,9 +1030,9 @@ func batch(c sinks.Channel) string {
 
 func give(c sinks.Channel) string {
 	if c == sinks.Email {
-		return "what its WriteTo writes"
+		return Phrase("what its WriteTo writes")
 	}
-	return "its Text"
+	return Phrase("its Text")
 }
 
 // Abstracts returns the interface methods of the packages in view that a method implements.
