@@ -35,26 +35,35 @@ func textBlock(sentences []notice.Sentence, unsubscribe string) script {
 // tokenBase is what stands before the token in an address for unsubscribing.
 func tokenBase(unsubscribe string) string { return strings.TrimSuffix(unsubscribe, "/") + "/" }
 
-// The colours of the block are fixed together, text and ground, so that they keep their contrast (at least 7 to 1) whatever
-// the author's ground is, and in dark mode, where changing one of them alone makes words vanish.
+// The block brings all of its looks along, because whatever it leaves out is the author's: text and ground together, so that
+// they keep their contrast (at least 7 to 1) on any ground and in dark mode, where changing one of them alone makes words
+// vanish; and what an author sets for every td, p and a, so that a line wraps on a phone. Colours stand twice: rules for
+// dark mode are written with !important, which only !important beats, and Outlook for Windows drops such a declaration.
 const (
 	blockOpen = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" lang="` // lang
-	blockCell = `" style="width:100%;margin:0;border-collapse:collapse;background-color:#ffffff"><tbody><tr>` +
-		`<td style="padding:16px;border-top:2px solid #595959;background-color:#ffffff;color:#222222;` +
-		`font-family:Arial,Helvetica,sans-serif;font-size:14px;font-weight:normal;line-height:1.5;visibility:visible;` +
-		`word-break:break-word;overflow-wrap:anywhere">` + "\n"
-	blockPara  = `<p style="margin:0 0 8px 0;color:#222222">`
-	blockLink  = `" style="color:#0b4a8f;text-decoration:underline">`
+	blockCell = `" style="width:100%;margin:0;border-collapse:collapse;background-color:#ffffff;background-color:#ffffff!important"><tbody><tr>` +
+		`<td style="padding:16px;border-top:2px solid #595959;background-color:#ffffff;background-color:#ffffff!important;` +
+		`color:#222222;color:#222222!important;font:normal 14px/1.5 Arial,Helvetica,sans-serif;letter-spacing:normal;word-spacing:normal;` +
+		`text-shadow:none;text-transform:none;visibility:visible;white-space:normal;word-break:break-word;overflow-wrap:anywhere;text-align:` // side
+	blockRow  = `">` + "\n"
+	blockPara = `<p style="margin:0 auto 8px auto;max-width:600px;background:none!important;color:#222222;color:#222222!important;` +
+		`font:normal 14px/1.5 Arial,Helvetica,sans-serif;text-transform:none;white-space:normal;text-align:` // side
+	blockLink = `" style="display:inline;padding:0;background:none!important;color:#0b4a8f;color:#0b4a8f!important;font-size:14px;` +
+		`text-decoration:underline;text-decoration:underline!important;text-transform:none">`
 	blockClose = "</td></tr></tbody></table>\n"
 )
 
 // htmlBlock is the block of the HTML body. A table is the one place of HTML that forgets what the author left open.
 func htmlBlock(sentences []notice.Sentence, unsubscribe, lang string) script {
 	tag := language.Make(lang)
-	s := script{{text: "\n" + blockOpen + escapeHTML(lang) + `" dir="` + direction(tag) + blockCell}}
+	side := "left"
+	if direction(tag) == "rtl" {
+		side = "right"
+	}
+	s := script{{text: "\n" + blockOpen + escapeHTML(lang) + `" dir="` + direction(tag) + blockCell + side + blockRow}}
 	add := func(text string) { s = append(s, piece{text: text}) }
 	for _, sentence := range sentences {
-		add(blockPara)
+		add(blockPara + side + `">`)
 		before, after, found := strings.Cut(sentence.Forms[0], "{unsubscribe}")
 		if !found {
 			add(linked(before))

@@ -96,7 +96,7 @@ func (t *emailTemplate) page(html *subset.Template, doc *htmlslot.Document, bloc
 	title := t.subject.escaped(htmlslot.RCData)
 	before := script{{text: "<!DOCTYPE html>\n<html lang=\"" + escapeHTML(t.lang.String()) + "\" dir=\"" + direction(t.lang) + "\">\n<head>\n<meta charset=\"utf-8\">\n" +
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"}}
-	between := script{{text: "</title>\n</head>\n<body style=\"margin:0;padding:0;background-color:#ffffff;color:#222222\">\n"}}
+	between := script{{text: "</title>\n</head>\n<body style=\"margin:0 auto;padding:16px;max-width:640px;background-color:#ffffff;font:16px/1.5 Arial,Helvetica,sans-serif;color:#222222\">\n"}}
 	after := script{{text: "\n</body>\n</html>\n"}}
 	t.split = append(t.split, before, title, between, after)
 	return before.join(title).join(between).join(body).join(after)

@@ -1,0 +1,166 @@
+package message_test
+
+import (
+	"embed"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/language"
+
+	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/notice"
+	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/words"
+	"github.com/scrutateur/scrutateur/optout"
+)
+
+// The judges are programs that know nothing of this module: three readers of mail, SpamAssassin, and axe-core in a browser. They
+// judge one set of messages, which together use every occasion, both languages and the markup of several authors.
+// Where a judge is not installed its test skips; SCRUTATEUR_REQUIRE_JUDGES=1 makes that a failure.
+
+//go:embed testdata/judges/*.html testdata/judges/*.txt
+var judgedBodies embed.FS
+
+func judgedBody(name string) string {
+	return string(must(judgedBodies.ReadFile("testdata/judges/" + name)))
+}
+
+// judge finds a program, or skips the test that needs it.
+func judge(t *testing.T, names ...string) string {
+	t.Helper()
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	noJudge(t, strings.Join(names, " or ")+" is not installed")
+	return ""
+}
+
+func noJudge(t *testing.T, why string) {
+	t.Helper()
+	if os.Getenv("SCRUTATEUR_REQUIRE_JUDGES") == "1" {
+		t.Fatal("SCRUTATEUR_REQUIRE_JUDGES=1, and " + why)
+	}
+	t.Skip(why + "; SCRUTATEUR_REQUIRE_JUDGES=1 makes this a failure")
+}
+
+// judged is one message of the set, with the words that the law asks it for.
+type judged struct {
+	name string
+	message.Email
+	words []notice.Sentence
+}
+
+// wordy is a Notice in which every fact that may stand in a message does, most of them long.
+func wordy() notice.Notice {
+	n := demainMail()
+	n.Controller.DPO = "dpo@demain.example"
+	n.Joint = []notice.Controller{{
+		ID: "federation.example", Name: "Fédération départementale Demain Ensemble de la Marne et des Ardennes", Kind: notice.Party,
+		Postal: "12 boulevard de la République, 51000 Châlons-en-Champagne", Email: "federation@demain.example",
+	}}
+	n.Signatory = &notice.Signatory{Name: "Zoë d’Argent-Courcelles", ShortName: "Z. d’Argent", Quality: "tête de la liste Demain Ensemble"}
+	n.Origin.Detail = "la pétition « Des bancs à l’ombre & de l’eau <potable> devant l’école », signée sur demain.example"
+	n.Origin.Kind = law.OriginPetition
+	n.Purpose = "vous informer de la campagne municipale, vous inviter à nos réunions publiques et vous rappeler où et quand voter"
+	n.Rights.Postal = "Demain Ensemble, service des droits, 1 rue de la Mairie, 51290 Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson"
+	n.Rights.Page = "https://demain.example/droits/" + strings.Repeat("acces-rectification-effacement-", 3) + "opposition"
+	n.Rights.Notice = "https://demain.example/donnees-personnelles/" + strings.Repeat("toutes-les-informations-", 4) + "?version=2026-03"
+	n.Keep = []notice.Term{
+		{Class: "election-only", After: "election-decided"}, {Class: "objection", After: "objection", Months: 36}, {Class: "send-log", After: "last-message", Months: 12},
+	}
+	n.Advert.Control, n.Advert.Payer = "Mouvement national Demain Ensemble", "Mandataire financier de la liste"
+	n.Advert.Notice = "https://demain.example/transparence/reglement-ue-2024-900/municipales-2026"
+	return n
+}
+
+// judgedSet builds the messages.
+func judgedSet(t *testing.T) []judged {
+	t.Helper()
+	at := paris("2026-03-05", 10)
+	var set []judged
+	add := func(name string, s message.EmailSpec, row voter) {
+		t.Helper()
+		tpl, err := message.CompileEmail[voter](s)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		to := clearFor(t, book(s.Notice.Controller.ID, at), optout.For{Channel: law.Email, Topic: s.Topic}, law.Metropole, s.Notice.Origin.Kind, box, row)
+		m, err := must(tpl.Batch(at)).Build(to)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		set = append(set, judged{name, m, s.Notice.WordsIn(wordsOf(s.Lang), law.Email, s.Occasion)})
+	}
+	zoe := voter{FirstName: "Zoë", Town: "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson", Station: 12, Member: true}
+
+	// Every occasion in both languages.
+	for _, lang := range []string{"fr", "en"} {
+		for _, o := range []message.Occasion{message.FirstContact, message.Later, message.ConsentRequest, message.ConsentReceipt, message.Service} {
+			s := emailSpec("Réunion publique jeudi 12 mars", judgedBody("letter."+lang+".html"))
+			s.Preheader = "Jeudi à 19 h dans la salle des fêtes, entrée libre et gratuite"
+			if lang == "en" {
+				s.Subject, s.Preheader = "Public meeting on Thursday 12 March", "Thursday at 7 p.m. in the village hall, everybody is welcome"
+			}
+			s.Lang, s.Occasion, s.Topic = lang, o, "Réunions publiques"
+			name := string(o)
+			switch o {
+			case message.FirstContact:
+				name = "first"
+			case message.Service:
+				s.Reason = "plan de la salle demandé par la personne"
+			case message.ConsentRequest:
+				s.Notice.Origin = notice.Origin{Kind: law.OriginRented, Detail: "Fichiers du Centre", Obtained: "2025-11-03", Attestation: "attestation du 3 novembre 2025"}
+			}
+			add(name+"."+lang, s, zoe)
+		}
+	}
+
+	// The markup of several authors, in documents and in fragments, with what readers of mail do to it.
+	for _, body := range []string{"unclosed", "tables", "dark", "night", "stubborn", "mjml", "mosaico", "outlook"} {
+		add(body, emailSpec("Réunion publique jeudi", judgedBody(body+".html")), zoe)
+	}
+
+	// Short, long, and all that a Notice can say.
+	add("shortest", emailSpec("Jeudi", "<p>À jeudi, {{.FirstName}} !"), voter{FirstName: "Z", Station: 1})
+	s := emailSpec("Réunion publique jeudi", "<h1>Notre programme</h1>"+strings.Repeat("<h2>Des bancs à l’ombre</h2>\n<p>{{.FirstName}}, nous planterons des tilleuls à {{.Town}}, un banc sous chacun, et une fontaine devant l’école.</p>\n", 160))
+	add("long", s, zoe)
+	for _, lang := range []string{"fr", "en"} {
+		s := emailSpec("Réunion publique jeudi", judgedBody("letter."+lang+".html"))
+		s.Notice, s.Lang = wordy(), lang
+		s.Unsubscribe = "https://demain.example/" + strings.Repeat("desinscription/", 10)
+		add("wordy."+lang, s, zoe)
+	}
+
+	// A text body of the author's own, values that look like markup, and a subject that has to be encoded over several lines.
+	s = emailSpec("Élections : l’été prochain à {{.Town}}, des bancs à l’ombre", judgedBody("letter.fr.html"))
+	s.Text, s.LongSubject, s.FeedbackID, s.ReplyTo = judgedBody("letter.fr.txt"), "le nom de la commune est long et doit y être", "municipales:demain:email:demain26", "equipe@demain.example"
+	add("own-text", s, voter{FirstName: `</p><b>"Zoë" & 😀`, Town: "<!--[if mso]>À=20\u00a0l’Est", Station: 9999})
+	return set
+}
+
+// TestJudgedByReaders has every message read by net/mail, go-message and enmime, which reports what it had to repair.
+func TestJudgedByReaders(t *testing.T) {
+	for _, m := range judgedSet(t) {
+		t.Run(m.name, func(t *testing.T) {
+			got := checkMessage(t, m.Email)
+			for _, s := range m.words {
+				for _, part := range strings.Split(s.Forms[0], "{unsubscribe}") {
+					if part = strings.TrimSpace(part); !strings.Contains(got.text, part) {
+						t.Errorf("the text body lacks the words %q of %s", part, s.Name)
+					}
+				}
+			}
+		})
+	}
+}
+
+func wordsOf(lang string) words.Set {
+	if lang == "" {
+		lang = "fr"
+	}
+	return words.For(language.Make(lang))
+}
