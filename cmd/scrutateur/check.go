@@ -28,7 +28,8 @@ be, whoever gets it. Nothing is sent and nothing is written.
 
 	DIR/campaign.json             the Notice, and what the templates share
 	DIR/sms/NAME.txt              the body of an SMS
-	DIR/email/NAME/subject.txt    an e-mail: subject.txt, body.html, and where wanted preheader.txt and body.txt
+	DIR/email/NAME/subject.txt    an e-mail: subject.txt, body.html, and where wanted preheader.txt and body.txt;
+	                              content.html instead of body.html goes into the page DIR/email/frame.html
 
 	{
 	  "notice": {"controller": {…}, "election": {"id": "FR-MUN-2026"}, "origin": {…}, …},

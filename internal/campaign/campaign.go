@@ -5,7 +5,9 @@
 //	email/NAME/subject.txt        an e-mail: its subject,
 //	email/NAME/preheader.txt      what lists of messages show behind it (may be missing),
 //	email/NAME/body.html          its body,
-//	email/NAME/body.txt           and the same as text (may be missing: derived from the HTML)
+//	email/NAME/body.txt           and the same as text (may be missing: derived from the HTML);
+//	email/NAME/content.html       instead of body.html, what goes into
+//	email/frame.html              the page that e-mails share, or frame.html beside the content
 //
 // In campaign.json
 //
@@ -192,7 +194,7 @@ func (r *reader) list(folder, suffix string, overlooked law.Finding) (names []st
 	for _, e := range entries {
 		name, ok := strings.CutSuffix(e.Name(), suffix)
 		switch {
-		case strings.HasPrefix(e.Name(), "."):
+		case strings.HasPrefix(e.Name(), ".") || folder+"/"+e.Name() == sharedFrame:
 		case !ok || e.IsDir() != (suffix == ""):
 			r.report.Findings = append(r.report.Findings, place(path.Join(folder, e.Name()), "", 0, overlooked))
 		default:
@@ -223,6 +225,9 @@ type source struct {
 	file  string
 	text  string
 }
+
+// sharedFrame is the page around the e-mails whose folder has a content.html and no frame.html.
+const sharedFrame = "email/frame.html"
 
 // part reads one file of a template. A file ends with a line feed and a message does not; an editor's CRLF is a line feed.
 func (r *reader) part(field, file string) (source, error) {
@@ -263,30 +268,49 @@ func (r *reader) email(name string) error {
 	if err != nil {
 		return err
 	}
-	parts := map[string]*string{"subject.txt": &spec.Subject, "preheader.txt": &spec.Preheader, "body.html": &spec.HTML, "body.txt": &spec.Text}
-	fields := map[string]string{"subject.txt": "Subject", "preheader.txt": "Preheader", "body.html": "HTML", "body.txt": "Text"}
+	type file struct {
+		field string
+		text  *string
+	}
+	files := map[string]file{
+		"subject.txt": {"Subject", &spec.Subject}, "preheader.txt": {"Preheader", &spec.Preheader},
+		"body.html": {"HTML", &spec.HTML}, "body.txt": {"Text", &spec.Text},
+		"frame.html": {"Frame", &spec.Frame}, "content.html": {"Content", &spec.Content},
+	}
 	var sources []source
+	has := func(field string) bool {
+		return slices.ContainsFunc(sources, func(s source) bool { return s.field == field })
+	}
 	for _, e := range entries {
-		file := path.Join(name, e.Name())
-		field, ok := fields[e.Name()]
+		f, ok := files[e.Name()]
 		if !ok || e.IsDir() {
 			if !strings.HasPrefix(e.Name(), ".") {
-				r.report.Findings = append(r.report.Findings, place(file, "", 0,
-					law.Find(law.SpecField, "", "this is not read: an e-mail is subject.txt, preheader.txt, body.html and body.txt")))
+				r.report.Findings = append(r.report.Findings, place(path.Join(name, e.Name()), "", 0,
+					law.Find(law.SpecField, "", "this is not read: an e-mail is subject.txt, preheader.txt, body.txt, and body.html or content.html")))
 			}
 			continue
 		}
-		s, err := r.part(field, file)
+		s, err := r.part(f.field, path.Join(name, e.Name()))
 		if err != nil {
 			return err
 		}
-		*parts[e.Name()] = s.text
+		*f.text = s.text
 		sources = append(sources, s)
 	}
-	for _, file := range []string{"subject.txt", "body.html"} { // what is missing is found in the file that should be there
-		if !slices.ContainsFunc(sources, func(s source) bool { return s.field == fields[file] }) {
-			sources = append(sources, source{field: fields[file], file: path.Join(name, file)})
+	if has("Content") && !has("Frame") {
+		s, err := r.part("Frame", sharedFrame)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
+		spec.Frame = s.text
+		sources = append(sources, s)
+	}
+	// What is missing is found in the file that should be there.
+	if !has("Subject") {
+		sources = append(sources, source{field: "Subject", file: path.Join(name, "subject.txt")})
+	}
+	if !has("HTML") {
+		sources = append(sources, source{field: "HTML", file: path.Join(name, "body.html")})
 	}
 	t, err := message.CompileEmail[message.Values](spec)
 	result := Result{Name: name}
@@ -316,7 +340,7 @@ func over[S any](r *reader, spec *S, goPath, key string, raw json.RawMessage) la
 	var problems []strictjson.Problem
 	l.places, problems = strictjson.Unmarshal(raw, spec)
 	r.problems(problems, l.base, key)
-	for _, field := range []string{"Body", "Subject", "Preheader", "HTML", "Text"} {
+	for _, field := range []string{"Body", "Subject", "Preheader", "HTML", "Text", "Frame", "Content"} {
 		if l.places.Has(field) {
 			at := key + "." + strictjson.Keys(reflect.TypeFor[S](), field)
 			r.add(l.base+l.places.At(field), law.Find(law.SpecField, at, "the texts of a template stand in files of their own: remove this key"))
