@@ -158,7 +158,7 @@ var checkTongues = map[string]checkWords{
 		"parties", "unités", "HTML", "texte", "objet",
 		"le plus court", "le plus long", "sur %d permises",
 		"%d caractères au plus",
-		"sans preuve", "%d modèles prouvés sur %d ; %d constats bloquants, %d conseils",
+		"sans preuve", "%d gabarits prouvés sur %d ; %d constats bloquants, %d conseils",
 	},
 }
 
