@@ -3,6 +3,7 @@ package message_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -111,9 +112,12 @@ func (b *browser) defects(t *testing.T) []string {
 		map(v => v.impact + " " + v.id + ": " + v.nodes.map(n => n.target.join(" ") + " (" + (n.any[0] || n.all[0] || n.none[0]).message + ")").join(", ")))`)
 }
 
-// picture keeps a screenshot of the whole page where go test -artifacts says.
+// picture keeps a screenshot of the whole page for who asks with go test -artifacts.
 func (b *browser) picture(t *testing.T, name string) {
 	t.Helper()
+	if kept := flag.Lookup("test.artifacts"); kept == nil || kept.Value.String() != "true" {
+		return
+	}
 	png, err := chromedp.Run(b.tab, chromedp.FullScreenshot(100))
 	if err != nil {
 		t.Fatal(err)
