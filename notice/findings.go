@@ -59,7 +59,7 @@ var economicArea = []string{"AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI"
 // findings names the clauses of GDPR 28(3) that the contract lacks.
 func (p Processor) findings(path string, advert bool) law.Findings {
 	var fs law.Findings
-	if len(p.Country) == 2 && !slices.Contains(economicArea, strings.ToUpper(p.Country)) && blank(p.Transfer) {
+	if p.Outside() && blank(p.Transfer) {
 		fs = append(fs, law.Find(law.FullNotice, path+".Transfer", "a country outside the European Economic Area: say what protects the data there, an adequacy decision or standard clauses"))
 	}
 	if !blank(p.Replaces) && p.SuppressionImported == "" {

@@ -1,6 +1,11 @@
 package notice
 
-import "github.com/scrutateur/scrutateur/notice/law"
+import (
+	"slices"
+	"strings"
+
+	"github.com/scrutateur/scrutateur/notice/law"
+)
 
 // Rights says with whom and how rights are exercised (GDPR 12(2), 13(2)(b)). One of Email, Postal and Page is needed.
 type Rights struct {
@@ -28,6 +33,12 @@ type Processor struct {
 	// SponsorDeclared is the day on which the provider was told that the messages are political advertising, with what it must
 	// know (Regulation (EU) 2024/900, 7).
 	SponsorDeclared Day `json:"sponsor_declared,omitempty" validate:"omitempty,datetime=2006-01-02"`
+}
+
+// Outside reports whether the country is outside the European Economic Area, so that Transfer must say what protects the data there.
+// It is false for what is no country code.
+func (p Processor) Outside() bool {
+	return len(p.Country) == 2 && !slices.Contains(economicArea, strings.ToUpper(p.Country))
 }
 
 // clauseFinding names one clause that the contract with a processor lacks.

@@ -122,6 +122,13 @@ func (n Notice) facts(set words.Set) map[string]string {
 	return facts
 }
 
+// In returns how the election is called in a language, with its article: "les élections municipales des 15 et 22 mars 2026". The
+// embedded elections have French and English names, French in doubt. Empty for NoElection and for one without a name.
+func (e Election) In(lang language.Tag) string {
+	name, _ := e.names(lang)
+	return name
+}
+
 // names returns how the election is called in a language: the Notice's own names, or those that the package knows.
 func (e Election) names(lang language.Tag) (name, short string) {
 	name, short = clean(e.Name), clean(e.ShortName)

@@ -195,3 +195,31 @@ func TestWordsCopied(t *testing.T) {
 		t.Error("sentences share memory")
 	}
 }
+
+func TestElectionIn(t *testing.T) {
+	own := Election{ID: "municipale-partielle-sens", Name: "l'élection municipale partielle de Sens"}
+	for _, c := range []struct {
+		e    Election
+		lang language.Tag
+		want string
+	}{
+		{Election{ID: "FR-MUN-2026"}, language.French, "les élections municipales des 15 et 22 mars 2026"},
+		{Election{ID: "FR-MUN-2026"}, language.English, "the municipal elections of 15 and 22 March 2026"},
+		{Election{ID: "FR-MUN-2026"}, language.German, "les élections municipales des 15 et 22 mars 2026"},
+		{own, language.English, own.Name},
+		{NoElection, language.French, ""},
+		{Election{}, language.French, ""},
+	} {
+		if got := c.e.In(c.lang); got != c.want {
+			t.Errorf("%s in %s is %q, want %q", c.e.ID, c.lang, got, c.want)
+		}
+	}
+}
+
+func TestOutside(t *testing.T) {
+	for code, want := range map[string]bool{"FR": false, "fr": false, "NO": false, "US": true, "gb": true, "CH": true, "": false, "Mars": false} {
+		if got := (Processor{Country: code}).Outside(); got != want {
+			t.Errorf("%q: %t", code, got)
+		}
+	}
+}

@@ -40,7 +40,7 @@ var plan = map[string]room{
 		"internal/htmlslot", "internal/mailtext"}, []string{text, net}},
 	"message/messagetest": {[]string{"internal/campaign", "message", "notice", "notice/law", "optout", "message/router"}, []string{text}},
 	"message/preview":     {[]string{"message", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
-	"message/dossier":     {[]string{"internal/campaign", "message", "notice", "notice/law", "optout", "message/router", "retention"}, []string{text}},
+	"message/dossier":     {[]string{"internal/campaign", "message", "notice", "notice/law", "notice/words", "optout", "message/router", "retention"}, []string{text}},
 
 	"retention":              {[]string{"notice", "notice/law"}, []string{text, holidays}},
 	"retention/retentionsql": {[]string{"notice", "notice/law", "retention"}, nil},

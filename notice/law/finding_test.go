@@ -132,3 +132,13 @@ func TestConcurrentFrench(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// DetailIn is what In and Long say of the finding, without rule, place and article.
+func TestDetailIn(t *testing.T) {
+	f := law.Find(law.SpecField, "Notice.Keep[0]", "empty: fill it in")
+	for tag, want := range map[language.Tag]string{language.English: "empty: fill it in", language.French: "vide\u00a0: remplissez", language.German: "empty: fill it in"} {
+		if got := f.DetailIn(tag); got != want || !strings.Contains(f.In(tag), want) {
+			t.Errorf("%s: %q, want %q", tag, got, want)
+		}
+	}
+}

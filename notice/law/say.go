@@ -120,6 +120,10 @@ func (f Finding) Long(tag language.Tag) string {
 	return b.String()
 }
 
+// DetailIn returns the finding's detail alone in the language of tag, for a page that gives rule, place and article apart. The
+// language is as with In.
+func (f Finding) DetailIn(tag language.Tag) string { return f.detail(tag) }
+
 // where returns the path with the place in its text: "Body[12:20]".
 func (f Finding) where() string {
 	if f.Start == 0 && f.End == 0 {
