@@ -25,6 +25,7 @@ import (
 type EmailAudit struct {
 	Occasion Occasion        `json:"occasion,omitempty"` // the zero Occasion is FirstContact: everything must be said
 	At       time.Time       `json:"at,omitzero"`        // the moment of delivery; the zero time is the message's Date
+	Tracked  bool            `json:"tracked,omitempty"`  // the recipient agreed to images that report, and the consent can be shown; then the way to take it back is wanted
 	Rules    law.Profile     `json:"rules,omitempty"`    // the zero Profile is law.Default
 	Except   []law.Exception `json:"except,omitempty"`   // rules softened, each with its reason
 }
@@ -306,7 +307,7 @@ func (a *audit) bodies() {
 		a.said("Text", text, textLinks(text))
 		a.numbers("Text", text)
 	}
-	size, shown := 0, ""
+	size, shown, tracks := 0, "", false
 	var links []htmlslot.Link
 	for _, page := range a.pages {
 		size += len(page)
@@ -315,6 +316,10 @@ func (a *audit) bodies() {
 		shown += p.Words + "\n\n"
 		links = append(links, p.Links...)
 		for _, f := range pageFindings(&p, func(href string) bool { return slices.Contains(a.unsubscribe, href) }) {
+			if a.Tracked && f.Rule == law.TrackingPixel {
+				tracks = true
+				continue
+			}
 			a.add(f.Finding)
 		}
 		for i, img := range p.Images {
@@ -326,6 +331,9 @@ func (a *audit) bodies() {
 	if len(a.pages) > 0 {
 		a.said("HTML", shown, links)
 		a.numbers("HTML", shown)
+	}
+	if tracks && !slices.ContainsFunc(links, func(l htmlslot.Link) bool { return findAny(wordsOf(l.Words), withdrawPhrases()) }) {
+		a.add(law.Find(law.TrackingPixel, "HTML", "images that report, and no link to take the consent to them back"))
 	}
 	switch {
 	case size > maxHTML:

@@ -57,6 +57,13 @@ var leavePhrases = phraseLines(`
 	no longer receive/want/wish
 	object to`)
 
+// withdrawPhrases take back a consent to images that report.
+var withdrawPhrases = phraseLines(`
+	retirer/retrait/retirez
+	withdraw/withdrawal
+	pixel/pixels
+	suivi/traceur/traceurs/tracking`)
+
 // emptyPhrases say nothing about where a link leads.
 var emptyPhrases = phrases("ici", "cliquez ici", "cliquez", "lien", "ce lien", "here", "click here", "click", "link", "this link")
 

@@ -45,6 +45,7 @@ type EmailSpec struct {
 	ListID            string           `json:"list_id,omitempty"`            // RFC 2919, "campagne.example.org"; empty: made of the Topic and the domain of From
 	FeedbackID        string           `json:"feedback_id,omitempty"`        // Gmail's "campaign:customer:type:SenderId"; never anything about a recipient
 	Attach            []Attachment     `json:"attach,omitempty"`             // files that everybody gets, and images that the HTML shows
+	Tracking          *Tracking        `json:"tracking,omitempty"`           // an image that reports, for those who agreed to it
 	Fields            map[string]Limit `json:"fields,omitempty"`             // bounds when the row is Values
 	Rules             law.Profile      `json:"rules,omitempty"`              // the zero Profile is law.Default
 	Except            []law.Exception  `json:"except,omitempty"`             // rules softened, each with its reason
@@ -56,6 +57,10 @@ func (s EmailSpec) clone() EmailSpec {
 	s.Fields = cloneLimits(s.Fields)
 	s.Except = append([]law.Exception(nil), s.Except...)
 	s.Attach = cloneAttachments(s.Attach)
+	if s.Tracking != nil {
+		k := *s.Tracking
+		s.Tracking = &k
+	}
 	return s
 }
 
@@ -131,6 +136,9 @@ func compileEmail(s EmailSpec, row reflect.Type) (*emailTemplate, law.Findings) 
 		add(law.Find(law.SpecField, "Reason", "a service message needs a written reason: a sentence that says why it is no canvassing"))
 	}
 	add(s.headerFindings()...)
+	if s.Tracking != nil {
+		add(s.Tracking.findings()...)
+	}
 
 	c := &emailCompiler{t: t}
 	subject := c.parse("Subject", s.Subject, false)
@@ -337,13 +345,17 @@ func (c *emailCompiler) compose(row reflect.Type, subject, preheader, html, text
 	c.placeholders("Subject", subject.Source, plainSteps(subject))
 	c.placeholders("Preheader", preheader.Source, plainSteps(preheader))
 	c.placeholders(textPath, text.Source, derived)
-	fields, conds, found := emailFields(row, []*subset.Template{subject, preheader, html, text}, t.spec.Fields)
+	fields, conds, found := emailFields(row, []*subset.Template{subject, preheader, html, text, t.spec.Tracking.template()}, t.spec.Fields)
 	c.found = append(c.found, found...)
 	if c.found.Err() != nil {
 		return
 	}
 
 	t.fields, t.conds = fields, conds
+	if found := t.consentFinding(); found != nil || t.spec.Tracking != nil && t.spec.Tracking.findings() != nil {
+		c.found = append(c.found, found...)
+		return
+	}
 	t.subject = t.script(subject, plainSteps(subject))
 	t.preheader = t.script(preheader, plainSteps(preheader))
 	t.text = t.script(text, derived)
@@ -352,8 +364,11 @@ func (c *emailCompiler) compose(row reflect.Type, subject, preheader, html, text
 	sentences := t.spec.Notice.WordsIn(set, law.Email, t.spec.Occasion)
 	block := textBlock(sentences, t.spec.Unsubscribe)
 	t.words = block.String()
-	t.text = append(t.text.endLine(), block...)
-	t.html = t.page(html, doc, htmlBlock(sentences, t.spec.Unsubscribe, set.Lang().String()))
+	trackedText, trackedHTML := t.tracking(set.Lang())
+	t.text = t.text.endLine().join(block).join(trackedText)
+	block = htmlBlock(sentences, t.spec.Unsubscribe, set.Lang().String())
+	last := len(block) - 1
+	t.html = t.page(html, doc, block[:last].join(trackedHTML).join(block[last:]))
 	c.found = append(c.found, t.prove()...)
 	c.found = append(c.found, t.shown(html.Source)...)
 	c.found = append(c.found, t.attachmentFindings()...)
@@ -369,6 +384,9 @@ func (t *emailTemplate) shown(source string) (fs law.Findings) {
 	for _, mask := range t.masks(t.html) {
 		page := htmlslot.Inspect(t.fill(t.html, mask, true, token))
 		for _, f := range pageFindings(&page, func(href string) bool { return href == tokenBase(t.spec.Unsubscribe)+token }) {
+			if k := t.spec.Tracking; k != nil && f.Rule == law.TrackingPixel && strings.HasPrefix(f.about, k.Image) {
+				continue // declared, and only for those who agreed
+			}
 			f.Path = "HTML"
 			if at := strings.Index(source, f.about); at >= 0 && f.about != "" {
 				f.Finding = f.At(at, at+len(f.about))
@@ -394,6 +412,9 @@ func (t *emailTemplate) tracked() (fs law.Findings) {
 			continue
 		}
 		seen[p.arg] = true
+		if k := t.spec.Tracking; k != nil && t.fields[p.arg].path == k.Field {
+			continue // declared
+		}
 		b := t.fields[p.arg].bound
 		if b.OneOf != nil || b.Kind == bounds.Bool || b.Kind != bounds.String && b.Max-b.Min >= 0 && b.Max-b.Min < manyValues || b.Kind == bounds.String && b.Max <= 3 {
 			continue
