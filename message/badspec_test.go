@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/notice"
@@ -75,7 +76,7 @@ func TestEveryTextIsJudged(t *testing.T) {
 			named := false
 			for _, f := range found {
 				named = named || (f.Path == path || strings.HasPrefix(path, f.Path+".") || strings.HasPrefix(f.Path, path))
-				if strings.Contains(f.Error(), bad) || strings.ContainsAny(f.Error(), "\x00\r\u202e\xff") {
+				if strings.Contains(f.Error(), bad) || (strings.ContainsAny(f.Error(), "\x00\r\u202e") || !utf8.ValidString(f.Error())) {
 					t.Errorf("%s: the finding for %s repeats it", path, how)
 				}
 			}

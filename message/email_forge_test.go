@@ -43,7 +43,7 @@ func TestEmailInert(t *testing.T) {
 		"from JSON": func() error {
 			var c optout.Cleared[voter]
 			into := any(&c)
-			if err := json.Unmarshal([]byte(`{"data":{"FirstName":"x"},"to":"zoe@example.org"}`), into); err != nil {
+			if err := fromJSON(`{"data":{"FirstName":"x"},"to":"zoe@example.org"}`, into); err != nil {
 				return message.ErrUnbuilt
 			}
 			_, err := batch.Build(c)
@@ -60,8 +60,8 @@ func TestEmailInert(t *testing.T) {
 
 	var decoded message.Email
 	into := any(&decoded)
-	_ = json.Unmarshal([]byte(`{"raw":"votez","Text":"votez"}`), into)
-	_ = json.Unmarshal([]byte(`"votez"`), into)
+	_ = fromJSON(`{"raw":"votez","Text":"votez"}`, into)
+	_ = fromJSON(`"votez"`, into)
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(struct{ Text string }{"votez"}); err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package message_test
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 	"testing"
 	"time"
@@ -102,3 +103,6 @@ func smsSpec(body string, parts int) message.SMSSpec {
 }
 
 func nfc(s string) string { return norm.NFC.String(s) }
+
+// fromJSON decodes into anything, products without exported fields among them.
+func fromJSON(data string, into any) error { return json.Unmarshal([]byte(data), into) }

@@ -122,7 +122,7 @@ func TestInert(t *testing.T) {
 		},
 		"from JSON": func() error {
 			var c optout.Cleared[voter]
-			if err := json.Unmarshal([]byte(`{"data":{"FirstName":"x"},"to":"+33639980001"}`), &c); err != nil {
+			if err := fromJSON(`{"data":{"FirstName":"x"},"to":"+33639980001"}`, &c); err != nil {
 				return message.ErrUnbuilt
 			}
 			_, err := batch.Build(c)
@@ -148,8 +148,8 @@ func TestInert(t *testing.T) {
 
 // decoded tries to fill a message from outside.
 func decoded(t *testing.T) (m message.SMS) {
-	_ = json.Unmarshal([]byte(`{"text":"votez","Text":"votez","size":{"parts":1}}`), &m)
-	_ = json.Unmarshal([]byte(`"votez"`), &m)
+	_ = fromJSON(`{"text":"votez","Text":"votez","size":{"parts":1}}`, &m)
+	_ = fromJSON(`"votez"`, &m)
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(struct{ Text string }{"votez"}); err != nil {
 		t.Fatal(err)

@@ -93,14 +93,15 @@ func (g *gate) shut() error {
 	if first == nil {
 		return nil
 	}
-	r := &Refusal{Until: first.until, Finding: law.Find(law.Silence, "Batch", "silence everywhere at %s; the first territory opens again at %s", stamp(g.at), stamp(first.until))}
-	for i := range g.places {
-		if g.places[i].why == law.Silence {
-			return r
-		}
+	why := first.why
+	if p := g.place(law.Metropole); !p.until.IsZero() { // the rule that most recipients meet
+		why = p.why
 	}
-	r.Finding = law.Find(law.SendingHours, "Batch", "outside the sending hours everywhere at %s; the first territory opens again at %s", stamp(g.at), stamp(first.until))
-	return r
+	f := law.Find(law.Silence, "Batch", "silence everywhere at %s; the first territory opens again at %s", stamp(g.at), stamp(first.until))
+	if why == law.SendingHours {
+		f = law.Find(law.SendingHours, "Batch", "outside the sending hours, or silent, everywhere at %s; the first territory opens again at %s", stamp(g.at), stamp(first.until))
+	}
+	return &Refusal{Until: first.until, Finding: f}
 }
 
 // stamp writes an instant for people and logs.
