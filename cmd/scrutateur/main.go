@@ -37,6 +37,7 @@ func init() {
 		{"lint", "find messages that leave a Go program without having been built", lint},
 		{"check", "prove the templates of a campaign's folder, without Go code", check},
 		{"audit", "judge the text of an SMS that something else made", audit},
+		{"dossier", "write the pages that a campaign shows to people and to the regulator", writeDossier},
 		{"explain", "say why a rule exists, and what to do", explain},
 		{"sinks", "list the functions, hosts and forks that the linter knows", listSinks},
 		{"trace", "show the way of the text that a line sends", trace},

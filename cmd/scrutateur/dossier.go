@@ -1,0 +1,318 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"github.com/scrutateur/scrutateur/internal/campaign"
+	"github.com/scrutateur/scrutateur/internal/strictjson"
+	"github.com/scrutateur/scrutateur/message/dossier"
+	"github.com/scrutateur/scrutateur/notice"
+	"github.com/scrutateur/scrutateur/notice/law"
+)
+
+const dossierUsage = `usage: scrutateur dossier [-out DIR] [-lang fr|en] [-format html|md] [-at DAY] campaign.json|DIR
+
+dossier writes the pages that a campaign shows to the people it writes to and to the regulator, from the folder that
+scrutateur check proves: privacy page, transparency notice, record of processing activities, clauses of the providers' contracts, a
+document to start an impact assessment from, the answers to CNIL's six questions, the days of the election and the rules that no
+program decides. index says what there is.
+
+	DIR/campaign.json    the Notice, and what the templates share: scrutateur check -h
+	DIR/dossier.json     what no message says and a regulator asks; may be missing
+
+	{
+	  "tools": [{"name": "Carnet", "provider": "Exemple CRM", "given": "candidats", "use": "tenir le fichier"}],
+	  "security": ["disques chiffrés"],
+	  "people": 12400,
+	  "contact": "dpo@example.org",
+	  "requests": [{"reference": "2026-004", "right": "access", "received": "2026-01-20"}],
+	  "offers": [{"provider": "Exemple Routage", "price": 0.065, "tariff": 0.065, "country": "FR"}]
+	}
+
+What is missing stands on each page, and is printed, a line each, with the pages that it concerns; what only advises is in
+parentheses. Templates whose Notice differs have pages of their own, in a folder named after the first of them. Nothing is
+written when a file is no JSON.
+
+The exit code is 0 when nothing blocks, 1 when something does, and 2 when the folder cannot be read or the pages cannot be written.
+
+flags:
+`
+
+// dossierFile holds the facts that no message says.
+const dossierFile = "dossier.json"
+
+func writeDossier(_ context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
+	set := flag.NewFlagSet("dossier", flag.ContinueOnError)
+	set.SetOutput(stderr)
+	set.Usage = func() {
+		fmt.Fprint(stderr, dossierUsage)
+		set.PrintDefaults()
+	}
+	out := set.String("out", "dossier", "folder that the pages are written into")
+	lang := set.String("lang", "fr", "language of the pages and of what is printed, fr or en")
+	format := set.String("format", "html", "html or md")
+	at := set.String("at", "", "day that the pages bear, and by whose rules they are judged, as 2026-02-03; empty: none")
+	fail := func(format string, args ...any) int {
+		fmt.Fprintf(stderr, "scrutateur dossier: "+format+"\n", args...)
+		return failed
+	}
+	rest, err := interspersed(set, args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return clean
+	case err != nil:
+		return failed
+	case len(rest) != 1:
+		return fail("name one folder, or its %s; scrutateur dossier -h says what stands in it", campaign.File)
+	case *lang != "fr" && *lang != "en":
+		return fail("-lang is fr or en")
+	case *format != "html" && *format != "md":
+		return fail("-format is html or md")
+	}
+	dir := rest[0]
+	if filepath.Base(dir) == campaign.File {
+		dir = filepath.Dir(dir)
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return fail("%s is no folder", dir)
+	}
+	f, err := readDossier(os.DirFS(dir), notice.Day(*at))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fail("%s has no %s; scrutateur check -h shows one", dir, campaign.File)
+	case err != nil:
+		return fail("%v", err)
+	}
+	tag := language.Make(*lang)
+	pages := 0
+	for _, d := range f.dossiers {
+		folder := *out
+		if len(f.dossiers) > 1 {
+			folder = filepath.Join(folder, strings.ReplaceAll(d.Templates[0].Name, "/", "-"))
+		}
+		n, err := writePages(folder, *format, d.Pages(tag))
+		if err != nil {
+			return fail("%v", err)
+		}
+		pages += n
+	}
+	blocking, advice := f.print(stdout, dir, tag)
+	summary := "\n%d pages in %s; %d findings block, %d advise\n"
+	if *lang == "fr" {
+		summary = "\n%d pages dans %s ; %d constats bloquants, %d conseils\n"
+	}
+	fmt.Fprintf(stdout, summary, pages, filepath.ToSlash(*out), blocking, advice)
+	if blocking > 0 {
+		return found
+	}
+	return clean
+}
+
+// writePages writes the pages into a folder and returns how many there are.
+func writePages(folder, format string, pages []dossier.Page) (int, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return 0, err
+	}
+	for _, p := range pages {
+		var b strings.Builder
+		write := p.WriteHTML
+		if format == "md" {
+			write = p.WriteMarkdown
+		}
+		if err := write(&b); err != nil {
+			return 0, err
+		}
+		if err := os.WriteFile(filepath.Join(folder, p.Name+"."+format), []byte(b.String()), 0o644); err != nil {
+			return 0, err
+		}
+	}
+	return len(pages), nil
+}
+
+// dossierFolder is what a campaign's folder says: a dossier for each Notice, and what check found.
+type dossierFolder struct {
+	dossiers []dossier.Dossier
+	checked  campaign.Report
+	facts    []campaign.Finding // in dossier.json
+}
+
+// statement is what decides a page, in every place of campaign.json where it may stand.
+type statement struct {
+	Notice notice.Notice   `json:"notice"`
+	Rules  law.Profile     `json:"rules"`
+	Except []law.Exception `json:"except"`
+}
+
+func readDossier(fsys fs.FS, at notice.Day) (f dossierFolder, err error) {
+	if f.checked, err = campaign.Check(fsys); err != nil {
+		return f, err
+	}
+	b, err := fs.ReadFile(fsys, campaign.File)
+	if err != nil {
+		return f, err
+	}
+	var doc struct {
+		statement
+		SMS       json.RawMessage            `json:"sms"`
+		Email     json.RawMessage            `json:"email"`
+		Templates map[string]json.RawMessage `json:"templates"`
+	}
+	// Check has found what is wrong with the file: what could be read is the dossier's.
+	_, problems := strictjson.Unmarshal([]byte(strings.TrimPrefix(string(b), "\ufeff")), &doc)
+	facts, more, err := f.readFacts(fsys)
+	if err != nil || noJSON(problems) || noJSON(more) {
+		return f, err // no pages are better than empty ones over those of yesterday
+	}
+	var keys []string
+	for _, t := range f.checked.Templates {
+		s := statement{doc.Notice.Clone(), doc.Rules, slices.Clone(doc.Except)}
+		kind := doc.SMS
+		if strings.HasPrefix(t.Name, "email/") {
+			kind = doc.Email
+		}
+		for _, raw := range []json.RawMessage{kind, doc.Templates[t.Name]} {
+			if raw != nil {
+				_, _ = strictjson.Unmarshal(raw, &s)
+			}
+		}
+		key, err := json.Marshal(s)
+		if err != nil {
+			return f, err
+		}
+		i := slices.Index(keys, string(key))
+		if i < 0 {
+			i = len(keys)
+			keys = append(keys, string(key))
+			f.dossiers = append(f.dossiers, dossier.Dossier{Notice: s.Notice, Rules: s.Rules, Except: s.Except, Facts: facts, At: at})
+		}
+		f.dossiers[i].Templates = append(f.dossiers[i].Templates, dossier.Template{Name: t.Name, SMS: t.SMS, Email: t.Email})
+	}
+	if len(f.dossiers) == 0 {
+		f.dossiers = []dossier.Dossier{{Notice: doc.Notice, Rules: doc.Rules, Except: doc.Except, Facts: facts, At: at}}
+	}
+	return f, nil
+}
+
+// readFacts reads dossier.json, if there is one, and keeps what is wrong with it.
+func (f *dossierFolder) readFacts(fsys fs.FS) (facts dossier.Facts, problems []strictjson.Problem, err error) {
+	b, err := fs.ReadFile(fsys, dossierFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return facts, nil, nil
+	} else if err != nil {
+		return facts, nil, err
+	}
+	text := strings.TrimPrefix(string(b), "\ufeff")
+	_, problems = strictjson.Unmarshal([]byte(text), &facts)
+	for _, p := range problems {
+		before := text[:min(p.Offset, len(text))]
+		f.facts = append(f.facts, campaign.Finding{
+			Finding: unread(p),
+			File:    dossierFile, Line: strings.Count(before, "\n") + 1, Column: len([]rune(before[strings.LastIndexByte(before, '\n')+1:])) + 1,
+		})
+	}
+	return facts, problems, nil
+}
+
+// noJSON reports whether nothing of a file could be read.
+func noJSON(problems []strictjson.Problem) bool {
+	return len(problems) > 0 && (problems[0].Kind == strictjson.Syntax || problems[0].Kind == strictjson.Empty)
+}
+
+// unread says what is wrong with a place of dossier.json, as check does of campaign.json.
+func unread(p strictjson.Problem) law.Finding {
+	switch p.Kind {
+	case strictjson.Empty:
+		return law.Find(law.SpecField, p.Path, "the file is empty: it holds a JSON object")
+	case strictjson.Syntax:
+		return law.Find(law.SpecField, p.Path, "no JSON: %s", p.Found)
+	case strictjson.Unknown:
+		if p.Want != "" {
+			return law.Find(law.SpecField, p.Path, "unknown key: did you mean %q?", p.Want)
+		}
+		return law.Find(law.SpecField, p.Path, "unknown key: known here are %s", p.Keys)
+	case strictjson.Twice:
+		return law.Find(law.SpecField, p.Path, "the key stands twice: only the last one would count")
+	case strictjson.WrongType:
+		return law.Find(law.SpecField, p.Path, "%s where %s is expected", p.Found, p.Want)
+	case strictjson.Range:
+		return law.Find(law.SpecField, p.Path, "the number is not a whole one, or out of range")
+	}
+	return law.Find(law.SpecField, p.Path, "null: leave the key out instead")
+}
+
+// said is one finding as it is printed, with the pages that it concerns.
+type said struct {
+	line   string
+	blocks bool
+	pages  []string
+}
+
+// print prints what check found and what the pages lack, once each.
+func (f dossierFolder) print(w io.Writer, dir string, tag language.Tag) (blocking, advice int) {
+	var all []*said
+	known := map[string]*said{} // by rule, key and detail
+	add := func(x law.Finding, line string) *said {
+		s := &said{line: line, blocks: x.Severity == law.Must}
+		all = append(all, s)
+		known[string(x.Rule)+"\n"+x.Path+"\n"+x.Detail] = s
+		return s
+	}
+	for _, x := range slices.Concat(f.checked.Findings, f.facts) {
+		x.File = filepath.ToSlash(filepath.Join(dir, x.File)) // as an editor opens it from here
+		add(x.Finding, x.In(tag))
+	}
+	for _, d := range f.dossiers {
+		pages := d.Pages(tag)
+		for _, lack := range pages[0].Missing {
+			if strings.HasPrefix(lack.Path, "Templates[") {
+				continue // check has said why it is not proved
+			}
+			x := lack
+			x.Path = strictjson.Keys(reflect.TypeFor[dossier.Dossier](), x.Path)
+			file := filepath.ToSlash(filepath.Join(dir, campaign.File))
+			if facts, ok := strings.CutPrefix(x.Path, "facts."); ok {
+				file, x.Path = filepath.ToSlash(filepath.Join(dir, dossierFile)), facts
+			} else if x.Path == "at" {
+				file = "-at"
+			}
+			s := known[string(x.Rule)+"\n"+x.Path+"\n"+x.Detail]
+			if s == nil {
+				line := x.In(tag)
+				if x.Severity != law.Must {
+					line = "(" + line + ")"
+				}
+				s = add(x, file+": "+line)
+			}
+			for _, name := range dossier.Concerns(pages, lack) {
+				if !slices.Contains(s.pages, name) {
+					s.pages = append(s.pages, name)
+				}
+			}
+		}
+	}
+	for _, s := range all {
+		if s.blocks {
+			blocking++
+		} else {
+			advice++
+		}
+		if len(s.pages) > 0 {
+			s.line += " [" + strings.Join(s.pages, ", ") + "]"
+		}
+		fmt.Fprintln(w, s.line)
+	}
+	return blocking, advice
+}
