@@ -36,11 +36,13 @@ be, whoever gets it. Nothing is sent and nothing is written.
 	  "fields": {"FirstName": {"max": 24, "required": true}},
 	  "sms":   {"sender": "MAIRIE26", "router": "ovh", "max_parts": 2},
 	  "email": {"from": "contact@example.org", "unsubscribe": "https://example.org/u"},
-	  "templates": {"sms/rappel": {"occasion": "later", "max_parts": 1}}
+	  "templates": {"sms/rappel": {"occasion": "later", "max_parts": 1}},
+	  "rates": {"part": 0.052, "territories": {"RE": 0.07}}, "recipients": {"FR": 19000, "RE": 1000}
 	}
 
 Keys that both kinds have (notice, lang, occasion, reason, topic, fields, rules, except) may stand at the top, in "sms" or "email", and
-under a template's name; the more particular place wins. examples/check is a folder to start from.
+under a template's name; the more particular place wins. With rates and
+recipients, each SMS has a bill, and what a dear character costs is said. examples/check is a folder to start from.
 
 All findings come at once, a line each, those that only advise in parentheses:
 
@@ -142,7 +144,7 @@ func printCheckJSON(w io.Writer, r campaign.Report, tag language.Tag) error {
 // checkWords is what the tables say, in one language.
 type checkWords struct {
 	parts, units, html, text, subject string // heads of columns
-	shortest, longest, budget         string
+	shortest, likely, longest, budget string
 	upTo                              string // what a field may hold
 	unproved, summary                 string
 }
@@ -150,13 +152,13 @@ type checkWords struct {
 var checkTongues = map[string]checkWords{
 	"en": {
 		"parts", "units", "HTML", "text", "subject",
-		"shortest", "longest", "of %d allowed",
+		"shortest", "likely", "longest", "of %d allowed",
 		"at most %d characters",
 		"not proved", "%d of %d templates proved; %d findings block, %d advise",
 	},
 	"fr": {
 		"parties", "unités", "HTML", "texte", "objet",
-		"le plus court", "le plus long", "sur %d permises",
+		"le plus court", "d’ordinaire", "le plus long", "sur %d permises",
 		"%d caractères au plus",
 		"sans preuve", "%d gabarits prouvés sur %d ; %d constats bloquants, %d conseils",
 	},
@@ -185,6 +187,7 @@ func printCheck(w io.Writer, r campaign.Report, words checkWords, tag language.T
 				fmt.Fprintf(table, "  %s\t%d\t%d\t%s\t%s\n", name, s.Parts, s.Units, s.Encoding, more)
 			}
 			sms(words.shortest, t.SMS.Shortest.Size, "")
+			sms(words.likely, t.SMS.Likely.Size, "")
 			sms(words.longest, t.SMS.Longest.Size, fmt.Sprintf(words.budget, t.SMS.Budget))
 			for _, f := range t.SMS.Fields {
 				fmt.Fprintf(table, "  {{.%s}}\t+%d\t+%d\t\t%s\n", f.Field, f.Parts, f.Max, fmt.Sprintf(words.upTo, f.Max))
@@ -210,6 +213,9 @@ func printCheck(w io.Writer, r campaign.Report, words checkWords, tag language.T
 		}
 		for line := range strings.Lines(text.String()) {
 			fmt.Fprintln(w, strings.TrimRight(line, " \n"))
+		}
+		for line := range strings.Lines(r.Price(t, tag)) {
+			fmt.Fprint(w, "  ", line)
 		}
 	}
 	_, err := fmt.Fprintf(w, "\n"+words.summary+"\n", proved, len(r.Templates), blocking, len(r.Findings)-blocking)

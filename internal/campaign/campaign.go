@@ -17,10 +17,12 @@
 //	  "fields": {"FirstName": {"max": 24}},
 //	  "sms": {"sender": "MAIRIE26", "router": "ovh", "max_parts": 2},
 //	  "email": {"from": "contact@example.org", "unsubscribe": "https://example.org/u"},
-//	  "templates": {"sms/rappel": {"occasion": "later", "max_parts": 1}}
+//	  "templates": {"sms/rappel": {"occasion": "later", "max_parts": 1}},
+//	  "rates": {"currency": "EUR", "part": 0.052, "territories": {"RE": 0.07}},
+//	  "recipients": {"FR": 19000, "RE": 1000}
 //	}
 //
-// the keys of message.SMSSpec may stand in "sms" and under a template's name, those of message.EmailSpec in "email", and
+// rates and recipients may be missing; with both, each SMS has a bill. The keys of message.SMSSpec may stand in "sms" and under a template's name, those of message.EmailSpec in "email", and
 // those that both have at the top. The more particular place wins, key by key, inside the Notice too.
 package campaign
 
@@ -37,6 +39,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/language"
+	printer "golang.org/x/text/message"
+	"golang.org/x/text/number"
 
 	"github.com/scrutateur/scrutateur/internal/strictjson"
 	"github.com/scrutateur/scrutateur/message"
@@ -73,6 +77,9 @@ type Result struct {
 	Name  string              `json:"name"` // "sms/rappel"
 	SMS   *message.Proof      `json:"sms,omitempty"`
 	Email *message.EmailProof `json:"email,omitempty"`
+	Bill  *message.Bill       `json:"bill,omitempty"` // of an SMS, when the folder has rates and recipients
+
+	diagnosis message.Diagnosis // of the likely text
 }
 
 // Proved reports whether the longest message is known.
@@ -82,6 +89,24 @@ func (r Result) Proved() bool { return r.SMS != nil || r.Email != nil }
 type Report struct {
 	Templates []Result  `json:"templates"`
 	Findings  []Finding `json:"findings"`
+
+	rates      message.Rates
+	recipients map[law.Territory]int
+}
+
+// Price says in a language what an SMS costs: its bill, and what each dear character of it costs on the campaign. Without
+// rates and recipients it says nothing.
+func (r Report) Price(t Result, tag language.Tag) string {
+	if t.Bill == nil {
+		return ""
+	}
+	format := "cost: %s likely, at most %s, for %s recipients\n"
+	if base, _ := tag.Base(); base.String() == "fr" {
+		format = "coût : %s d’ordinaire, %s au plus, pour %s destinataires\n"
+	}
+	return fmt.Sprintf(format, r.rates.Amount(t.Bill.Likely, tag), r.rates.Amount(t.Bill.Longest, tag),
+		printer.NewPrinter(tag).Sprint(number.Decimal(t.Bill.Recipients))) +
+		t.diagnosis.Explain(r.rates, r.recipients, tag)
 }
 
 // Clean reports whether nothing blocks.
@@ -103,6 +128,9 @@ type document struct {
 	SMS       json.RawMessage            `json:"sms"`
 	Email     json.RawMessage            `json:"email"`
 	Templates map[string]json.RawMessage `json:"templates"`
+
+	Rates      *message.Rates        `json:"rates"`
+	Recipients map[law.Territory]int `json:"recipients"`
 }
 
 // layer is one place where a key of a specification may stand.
@@ -136,6 +164,7 @@ func Check(fsys fs.FS) (Report, error) {
 		return r.report, nil // nothing was read: what it lacks would be told of every template
 	}
 
+	r.money()
 	texts, err := r.list("sms", ".txt",
 		law.Find(law.SpecField, "", "this is not read: the body of an SMS is a file sms/NAME.txt"))
 	if err != nil {
@@ -182,6 +211,23 @@ func Check(fsys fs.FS) (Report, error) {
 		return a.File == b.File && a.Line == b.Line && a.Column == b.Column && a.Error() == b.Error()
 	})
 	return r.report, nil
+}
+
+// money judges the rates and the recipients that they are multiplied with.
+func (r *reader) money() {
+	if r.doc.Rates != nil {
+		r.report.rates = *r.doc.Rates
+		for _, f := range r.doc.Rates.Findings() {
+			r.add(r.top.places.At(f.Path), f)
+		}
+	}
+	r.report.recipients = r.doc.Recipients
+	for t, n := range r.doc.Recipients {
+		if n < 0 {
+			at := "Recipients[" + string(t) + "]"
+			r.add(r.top.places.At(at), law.Find(law.SpecField, at, "%d recipients: count them from 0", n))
+		}
+	}
 }
 
 // list returns the templates of one kind in order, and finds files that would be overlooked. Templates of SMS are files with
@@ -252,6 +298,13 @@ func (r *reader) sms(name string) error {
 	if err == nil {
 		p := t.Proof()
 		result.SMS = &p
+		if r.doc.Rates != nil && len(r.doc.Recipients) > 0 {
+			bill := p.Bill(*r.doc.Rates, r.doc.Recipients)
+			result.Bill = &bill
+			if d, err := message.Diagnose(p.Likely.Text + p.Suffix); err == nil {
+				result.diagnosis = d
+			}
+		}
 	}
 	r.report.Templates = append(r.report.Templates, result)
 	return r.found(reflect.TypeOf(spec), []source{body}, layers, t.Findings(), err)
