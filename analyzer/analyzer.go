@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
@@ -114,6 +113,7 @@ type world struct {
 	fset     *token.FileSet
 	findings []Finding
 	files    map[*token.File]*ast.File
+	calls    map[*token.File]map[token.Pos]*ast.CallExpr // by their parenthesis
 
 	units   []*flow.Unit
 	notes   []Note
@@ -126,6 +126,7 @@ func (w *world) judge(units []*flow.Unit, facts *facts) {
 	var found []Finding
 	report := func(f Finding) { found = append(found, f) }
 	w.files = map[*token.File]*ast.File{}
+	w.calls = map[*token.File]map[token.Pos]*ast.CallExpr{}
 	var ds []*directive
 	var judged []*flow.Unit
 	for _, u := range units {
@@ -222,12 +223,17 @@ func (w *world) placed(f Finding) Finding {
 	if tf == nil || w.files[tf] == nil {
 		return f
 	}
-	path, _ := astutil.PathEnclosingInterval(w.files[tf], f.Pos, f.Pos+1)
-	for _, n := range path {
-		c, ok := n.(*ast.CallExpr)
-		if !ok || c.Lparen != f.Pos {
-			continue
-		}
+	if w.calls[tf] == nil {
+		calls := map[token.Pos]*ast.CallExpr{}
+		ast.Inspect(w.files[tf], func(n ast.Node) bool {
+			if c, ok := n.(*ast.CallExpr); ok {
+				calls[c.Lparen] = c
+			}
+			return true
+		})
+		w.calls[tf] = calls
+	}
+	if c := w.calls[tf][f.Pos]; c != nil {
 		fun := ast.Unparen(c.Fun)
 		switch x := fun.(type) {
 		case *ast.IndexExpr:
@@ -240,7 +246,6 @@ func (w *world) placed(f Finding) Finding {
 			f.Pos = sel.Sel.Pos()
 		}
 		f.End = c.End()
-		return f
 	}
 	return f
 }

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"go/constant"
 	"go/token"
 	"go/types"
@@ -38,6 +39,8 @@ type node struct {
 	users    []*node
 	hasUser  map[*node]bool
 	queued   bool
+	unsure   bool
+	age      int
 	fallback *leaf // taken when nothing else is found
 }
 
@@ -47,12 +50,13 @@ type Engine struct {
 	table *sinks.Table
 	facts Facts
 
-	nodes map[query]*node
-	order []*node
-	work  []*node
-	steps map[stepKey]*step
-	vars  []*types.Var
-	varID map[*types.Var]int
+	nodes  map[query]*node
+	order  []*node
+	unsure []*node // with a fallback that may be needed
+	work   heap    // of nodes to evaluate, the newest first
+	steps  map[stepKey]*step
+	vars   []*types.Var
+	varID  map[*types.Var]int
 
 	origins map[origin]*origin
 	fields  map[fieldKey][]contrib
@@ -122,7 +126,7 @@ func (e *Engine) varOf(c string) *types.Var {
 func (e *Engine) get(n *node, q query) []leaf {
 	m := e.nodes[q]
 	if m == nil {
-		m = &node{q: q}
+		m = &node{q: q, age: len(e.order)}
 		e.nodes[q] = m
 		e.order = append(e.order, m)
 		e.push(m)
@@ -140,41 +144,46 @@ func (e *Engine) get(n *node, q query) []leaf {
 func (e *Engine) push(n *node) {
 	if !n.queued {
 		n.queued = true
-		e.work = append(e.work, n)
+		e.work.push(n)
 	}
 }
 
 // Ask returns the complete answer to a query.
 func (e *Engine) ask(q query) []leaf {
-	first := len(e.order)
 	e.get(nil, q)
-	e.run()
-	// Where nothing writes into an object, what it holds comes from whoever made it. That can only be said when all is
-	// known, the innermost object first, since its answer may be what the others lack.
-	for i := len(e.order) - 1; i >= first; i-- {
-		n := e.order[i]
-		if n.fallback != nil && len(n.set.list) == 0 {
-			n.set.add(*n.fallback)
-			for _, u := range n.users {
-				e.push(u)
-			}
-			before := len(e.order)
-			e.run()
-			if len(e.order) > before {
-				i = len(e.order)
-			}
-		}
-	}
+	e.settle()
 	return e.nodes[q].set.list
+}
+
+// settle evaluates until every answer is complete. Where nothing writes into an object, what it holds comes from whoever made
+// it. That can only be said when all else is known, the innermost object first, since its answer may be what the others lack.
+func (e *Engine) settle() {
+	e.run()
+	for len(e.unsure) > 0 {
+		slices.SortFunc(e.unsure, func(a, b *node) int { return cmp.Compare(a.age, b.age) })
+		n := e.unsure[len(e.unsure)-1]
+		e.unsure = e.unsure[:len(e.unsure)-1]
+		if len(n.set.list) > 0 {
+			continue
+		}
+		n.set.add(*n.fallback)
+		for _, u := range n.users {
+			e.push(u)
+		}
+		e.run()
+	}
 }
 
 func (e *Engine) run() {
 	for len(e.work) > 0 {
-		n := e.work[len(e.work)-1]
-		e.work = e.work[:len(e.work)-1]
+		n := e.work.pop()
 		n.queued = false
 		before := len(n.set.list)
 		e.eval(n)
+		if n.fallback != nil && !n.unsure {
+			n.unsure = true
+			e.unsure = append(e.unsure, n)
+		}
 		if len(n.set.list) > before {
 			for _, u := range n.users {
 				e.push(u)
@@ -476,9 +485,9 @@ func (e *Engine) mixed(n *node, what string, pos token.Pos, sets ...[]leaf) {
 		for _, l := range set {
 			switch {
 			case l.kind == literal:
-				s.words = s.words || prose(l.text)
-				s.format = s.format || format(l.text)
-				s.envelope = s.envelope || envelope(l.text)
+				s.words = s.words || l.words
+				s.format = s.format || l.format
+				s.envelope = s.envelope || l.envelope
 			case l.kind == unknown && l.role == bodyRole:
 				s.words = true
 			}
@@ -487,11 +496,14 @@ func (e *Engine) mixed(n *node, what string, pos token.Pos, sets ...[]leaf) {
 	for _, set := range sets {
 		for _, l := range set {
 			if l.kind == literal && l.step == nil {
-				if !prose(l.text) {
+				if !l.words {
 					l.role = headerRole
 				} else if l.role == noRole {
 					l.role = bodyRole
 				}
+				o := *l.origin
+				o.text = ""
+				l.origin = e.leaf(o, l.at).origin
 			}
 			n.set.add(l.under(s, noRole))
 		}

@@ -78,9 +78,10 @@ type leaf struct {
 
 // origin is where a text begins; interned, so that equal ones are one.
 type origin struct {
-	kind kind
-	what string // "a constant text", "the result of strings.ToUpper"
-	text string // of a constant
+	kind  kind
+	what  string // "a constant text", "the result of strings.ToUpper"
+	text  string // of a constant that stands for itself
+	class        // of a constant
 
 	fn   *ssa.Function // param
 	idx  int
@@ -92,8 +93,15 @@ type origin struct {
 	adopted bool      // built by Adopt
 }
 
+// class says what a constant is like. Of one that is mixed with other texts nothing else is kept, so that a text made of a
+// thousand constants has a few beginnings and not a thousand.
+type class struct{ words, format, envelope bool }
+
 // leaf returns a beginning at a place.
 func (e *Engine) leaf(o origin, at token.Pos) leaf {
+	if o.kind == literal && o.class == (class{}) {
+		o.class = class{prose(o.text), format(o.text), envelope(o.text)}
+	}
 	p := e.origins[o]
 	if p == nil {
 		p = &o
@@ -118,7 +126,7 @@ func (l leaf) key() string {
 	if l.step != nil {
 		s = fmt.Sprint(l.step.base, l.step.pos, l.step.what)
 	}
-	return fmt.Sprint(l.kind, "|", l.role, l.part, "|", f, "|", l.idx, "|", l.path, "|", s, "|", l.at, "|", l.what, "|", l.text)
+	return fmt.Sprint(l.kind, "|", l.role, l.part, "|", f, "|", l.idx, "|", l.path, "|", s, "|", l.at, "|", l.what, "|", l.text, l.class)
 }
 
 // under returns the leaf as seen from outside a step and a role: what is nearest to the beginning wins.
@@ -132,20 +140,35 @@ func (l leaf) under(s *step, r role) leaf {
 	return l
 }
 
-// leafSet is a set that only grows, in the order in which it grew.
+// leafSet is a set that only grows, in the order in which it grew. A beginning that comes in by several changes of one kind is
+// one member, with the change and the place by which it came first: which of them is told makes no difference to what is wrong.
 type leafSet struct {
-	has  map[leaf]bool
+	has  map[member]bool
 	list []leaf
 }
 
+type member struct {
+	*origin
+	role, part role
+	changed    bool
+	base       stepKind
+	at         token.Pos // of what did not change
+}
+
 func (s *leafSet) add(l leaf) bool {
-	if s.has[l] {
+	m := member{origin: l.origin, role: l.role, part: l.part}
+	if l.step != nil {
+		m.changed, m.base = true, l.step.base
+	} else {
+		m.at = l.at
+	}
+	if s.has[m] {
 		return false
 	}
 	if s.has == nil {
-		s.has = map[leaf]bool{}
+		s.has = map[member]bool{}
 	}
-	s.has[l] = true
+	s.has[m] = true
 	s.list = append(s.list, l)
 	return true
 }

@@ -472,10 +472,10 @@ func (j *Judge) process(s *send) {
 		if len(leaves) == 0 && s.cond != nil && s.cond.Op == "url" {
 			qs := j.resolve(s.queries, pos)
 			if slices.ContainsFunc(qs, func(l leaf) bool {
-				return l.part == bodyRole || l.kind == literal && textKey.MatchString(l.text)
-			}) {
+				return l.part == bodyRole
+			}) || slices.ContainsFunc(s.parts, textKey.MatchString) {
 				for _, l := range qs {
-					if l.kind == literal && l.part != bodyRole && !prose(l.text) {
+					if l.kind == literal && l.part != bodyRole && !l.words {
 						continue
 					}
 					leaves = append(leaves, l)
@@ -543,19 +543,6 @@ func (j *Judge) inside1(pos token.Pos, in ssa.Instruction) bool {
 	return syn != nil && syn.Pos() <= pos && pos < syn.End()
 }
 
-func (e *Engine) settle() {
-	e.run()
-	for i := len(e.order) - 1; i >= 0; i-- {
-		if n := e.order[i]; n.fallback != nil && len(n.set.list) == 0 {
-			n.set.add(*n.fallback)
-			for _, u := range n.users {
-				e.push(u)
-			}
-			e.run()
-		}
-	}
-}
-
 // grade judges how likely a beginning is the body among the texts that were put together.
 func grade(l leaf) role {
 	if l.role != noRole {
@@ -574,7 +561,7 @@ func grade(l leaf) role {
 	case field:
 		return roleOf(l.field.Name())
 	case literal:
-		if prose(l.text) {
+		if l.words {
 			return bodyRole
 		}
 		return headerRole
@@ -869,7 +856,8 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 			}
 			l.origin = j.leaf(o, l.at).origin
 			j.fill(s, l)
-		} else if outside || f.Parent() != nil && l.path == "" {
+		} else if l.path == "" && (outside || f.Parent() != nil) || outside && j.facts == nil {
+			// In view of one package, a field of another's type is decided where it is filled.
 			decided = false
 		}
 	}
