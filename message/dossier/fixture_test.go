@@ -28,27 +28,23 @@ func demain() notice.Notice {
 	}
 }
 
-// bare is a dossier of a Notice that is good enough to send, and of nothing else.
+// bare is a dossier of a Notice that is good enough to send, and of nothing else. The proofs are written out, so that a page
+// changes with its own code alone.
 func bare(t testing.TB) dossier.Dossier {
 	t.Helper()
-	sms, err := message.CompileSMS[message.Values](message.SMSSpec{
-		Body: "Réunion jeudi à {{.Lieu}}", Fields: map[string]message.Limit{"Lieu": {Max: 30}}, Notice: demain(), Sender: "DEMAIN", Router: "ovh", MaxParts: 2,
-	})
-	if err != nil {
-		t.Fatal(err)
+	sms := message.Proof{
+		Budget: 2, Suffix: "STOP 36111",
+		Longest: message.Sample{Size: message.Size{Encoding: message.EncodingGSM7, Units: 285, Parts: 2}},
+		Words:   "Liste Demain Ensemble, municipales 2026. Source: formulaire. Droits: https://demain.example/d",
 	}
-	email, err := message.CompileEmail[message.Values](message.EmailSpec{
-		Subject: "Jeudi, 19 h", Preheader: "Réunion publique à la salle des fêtes, ouverte à tous.", HTML: "<p>Réunion publique jeudi à 19 h, salle des fêtes.</p>",
-		Notice: demain(), From: "contact@demain.example", Unsubscribe: "https://demain.example/u",
-		Except: []law.Exception{{Rule: law.AdvertLabel, Reason: "ce modèle est compilé avant le parrainage"}},
-	})
-	if err != nil {
-		t.Fatal(err)
+	email := message.EmailProof{
+		Longest: message.EmailSample{Size: message.EmailSize{HTML: 5356, Text: 1802, Subject: 11}},
+		Words: "______\n\nListe Demain Ensemble, contact@demain.example, est responsable du traitement de vos données.\n\n" +
+			"Pour ne plus recevoir nos messages, désinscrivez-vous ici : https://demain.example/u/{unsubscribe}\n",
 	}
-	sp, ep := sms.Proof(), email.Proof()
 	return dossier.Dossier{
 		Notice:    demain(),
-		Templates: []dossier.Template{{Name: "sms/reunion", SMS: &sp}, {Name: "email/reunion", Email: &ep}},
+		Templates: []dossier.Template{{Name: "sms/reunion", SMS: &sms}, {Name: "email/reunion", Email: &email}},
 	}
 }
 

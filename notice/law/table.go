@@ -355,12 +355,12 @@ var table = []version{
 		caveat: "",
 	}},
 	{Rule: Rule{
-		ID: SilenceOverseas, Pack: "fr", Severity: Must, Evidence: Inferred,
-		Since: "2019-01-01", Until: "", Checked: "2026-11-22", Summary: false, Reminder: false,
+		ID: SilenceOverseas, Pack: "fr", Severity: Should, Evidence: Inferred,
+		Since: "2019-01-01", Until: "", Checked: "2026-11-22", Summary: false, Reminder: true,
 		Title:  "Overseas and abroad, the silence begins on the eve of that place's own vote, in local time",
 		Text:   "« Par dérogation aux articles L. 55, L. 56 et L. 173, le premier tour de scrutin a lieu le dimanche précédant la date du scrutin en métropole. Toutefois, dans les ambassades et les postes consulaires d'Amérique, le premier tour de scrutin a lieu le deuxième samedi précédant la date du scrutin en métropole. »",
 		Lang:   "fr",
-		Why:    "At presidential elections the Antilles, Guyane, Saint-Pierre-et-Miquelon, French Polynesia and the French in America vote on Saturday; at legislative elections the French abroad vote a week earlier. A nationwide send on Friday evening falls into their silence.",
+		Why:    "At presidential elections the Antilles, Guyane, Saint-Pierre-et-Miquelon, French Polynesia and the French in America vote on Saturday; at legislative elections the French abroad vote a week earlier. A nationwide send on Friday evening falls into their silence. A program refuses what falls into the silence of a place, under FR-CE-L49-SILENCE, but it does not know where a recipient votes when nobody says so.",
 		Fix:    "Give the territory in which each recipient votes; without it the widest window of the election applies.",
 		Caveat: "The days of voting are in the texts; that \"midnight of the eve\" is that of the place of voting, in local time, is our reading. The territory is that of the electoral register: where the telephone is cannot be known.",
 		Cites: []Cite{
@@ -372,7 +372,7 @@ var table = []version{
 		},
 	}, fr: words{
 		title:  "Outre-mer et à l'étranger, le silence commence la veille du scrutin de ce lieu, à l'heure locale",
-		why:    "À la présidentielle, les Antilles, la Guyane, Saint-Pierre-et-Miquelon, la Polynésie française et les Français d'Amérique votent le samedi ; aux législatives, les Français de l'étranger votent une semaine plus tôt. Un envoi national du vendredi soir tombe dans leur silence.",
+		why:    "À la présidentielle, les Antilles, la Guyane, Saint-Pierre-et-Miquelon, la Polynésie française et les Français d'Amérique votent le samedi ; aux législatives, les Français de l'étranger votent une semaine plus tôt. Un envoi national du vendredi soir tombe dans leur silence. Un programme refuse ce qui tombe dans le silence d'un lieu, sous FR-CE-L49-SILENCE, mais il ne sait pas où vote un destinataire si personne ne le dit.",
 		fix:    "Indiquez le territoire où vote chaque destinataire ; sans lui, la fenêtre la plus large de l'élection s'applique.",
 		caveat: "Les jours de vote sont dans les textes ; que « la veille à zéro heure » soit celle du lieu de vote, à l'heure locale, est notre lecture. Le territoire est celui de l'inscription électorale : l'endroit où se trouve le téléphone n'est pas connu.",
 		texts:  []string{"Code électoral", "Code électoral", "Code électoral", "Code électoral", "TF1, présidentielle 2022, fin de la campagne officielle outre-mer"},
@@ -1420,11 +1420,11 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 	}},
 	{Rule: Rule{
 		ID: VendorHours, Pack: "oper", Severity: Should, Evidence: Reported,
-		Since: "2019-01-01", Until: "", Checked: "2026-11-22", Summary: false, Reminder: false,
+		Since: "2019-01-01", Until: "", Checked: "2026-11-22", Summary: false, Reminder: true,
 		Title:  "Many providers still refuse outside Monday to Saturday, 8:00 to 20:00",
 		Text:   "« Du lundi au samedi : de 8h à 20h »",
 		Lang:   "fr",
-		Why:    "A provider that puts a message off may put it off into the electoral silence. The hours of each are in its profile.",
+		Why:    "A provider that puts a message off may put it off into the electoral silence. The hours of a known provider are in its profile, and OPER-AF2M-HOURS refuses what leaves outside; those of another are known to itself alone.",
 		Fix:    "Choose a moment within the provider's hours, or another provider.",
 		Caveat: "Vendors attribute these hours to the CNIL or to the law: no text holds them. The date is the beginning of the period covered.",
 		Cites: []Cite{
@@ -1432,7 +1432,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 		},
 	}, fr: words{
 		title:  "Beaucoup de prestataires refusent encore hors du lundi au samedi, de 8 h à 20 h",
-		why:    "Le prestataire qui reporte un envoi le reporte parfois jusque dans le silence électoral. Les heures de chacun sont dans son profil.",
+		why:    "Le prestataire qui reporte un envoi le reporte parfois jusque dans le silence électoral. Les heures d'un prestataire connu sont dans son profil, et OPER-AF2M-HOURS refuse ce qui en sort ; celles d'un autre, lui seul les connaît.",
 		fix:    "Choisissez un moment dans les heures du prestataire, ou un autre prestataire.",
 		caveat: "Des vendeurs attribuent ces heures à la CNIL ou à la loi : aucun texte ne les contient. La date est le début de la période couverte.",
 		texts:  []string{"Target SMS, horaires d'envoi"},
