@@ -53,14 +53,15 @@ const (
 	blockClose = "</td></tr></tbody></table>\n"
 )
 
-// htmlBlock is the block of the HTML body. A table is the one place of HTML that forgets what the author left open.
+// htmlBlock is the block of the HTML body. A table is the one place of HTML that forgets what the author left open; nothing may
+// stand between the author's end tags and it, because even a line break brings an unclosed <a> back.
 func htmlBlock(sentences []notice.Sentence, unsubscribe, lang string) script {
 	tag := language.Make(lang)
 	side := "left"
 	if direction(tag) == "rtl" {
 		side = "right"
 	}
-	s := script{{text: "\n" + blockOpen + escapeHTML(lang) + `" dir="` + direction(tag) + blockCell + side + blockRow}}
+	s := script{{text: blockOpen + escapeHTML(lang) + `" dir="` + direction(tag) + blockCell + side + blockRow}}
 	add := func(text string) { s = append(s, piece{text: text}) }
 	for _, sentence := range sentences {
 		add(blockPara + side + `">`)

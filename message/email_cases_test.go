@@ -118,7 +118,16 @@ var masks = []struct {
 	{regexp.MustCompile(`=_[A-Za-z0-9_-]{20}`), "=_BOUNDARY"},
 	{regexp.MustCompile(`[A-Za-z0-9_-]{51}([>=])`), "TOKEN$1"},
 	{regexp.MustCompile(`(?s)\n_{40}\n.*?\n\n--`), "\n[statutory block]\n\n--"},
-	{regexp.MustCompile(`(?s)\n<table role=3D"presentation" width=3D"100%" cellpadding=3D"0" cellspacing.*?</table>\n`), "\n[statutory block]\n"},
+	{regexp.MustCompile(`(?s)` + wrapped(`<table role=3D"presentation" width=3D"100%" cellpadding=3D"0" cellspacing=3D"0" border=3D"0" lang`) + `.*?` + wrapped(`</tbody></table>`)), "[statutory block]"},
+}
+
+// wrapped matches a text in which soft line breaks may stand.
+func wrapped(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		b.WriteString(regexp.QuoteMeta(string(r)) + `(?:=\n)?`)
+	}
+	return b.String()
 }
 
 // masked is the message without what its key, its recipient and the words of package notice decide.

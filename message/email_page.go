@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"strings"
 
-	"golang.org/x/net/publicsuffix"
-
 	"github.com/scrutateur/scrutateur/internal/htmlslot"
 	"github.com/scrutateur/scrutateur/message/router"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -184,31 +182,17 @@ func disorder(s string) (n int) {
 	return n
 }
 
-var hostWord = regexp.MustCompile(`(?i)(?:https?://)?((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})`)
-
 // elsewhere returns the domain that the words of a link name, when it leads to another.
 func elsewhere(l htmlslot.Link) (string, bool) {
 	u, err := url.Parse(l.Href)
-	if err != nil || u.Host == "" || strings.Contains(l.Words, "@") {
+	if err != nil || u.Hostname() == "" || u.Scheme == "mailto" {
 		return "", false
 	}
-	target := registrable(u.Hostname())
-	for _, m := range hostWord.FindAllStringSubmatch(l.Words, -1) {
-		host := strings.ToLower(m[1])
-		if suffix, known := publicsuffix.PublicSuffix(host); !known || suffix == host {
-			continue // "m.dupont", "14h.puis": words with a dot
-		}
-		if d := registrable(host); d != target {
-			return d, true
+	target := registered(strings.ToLower(u.Hostname()))
+	for _, named := range linksOf(l.Words, nil) {
+		if named.url != nil && named.domain != target {
+			return named.domain, true
 		}
 	}
 	return "", false
-}
-
-func registrable(host string) string {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if d, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
-		return d
-	}
-	return host
 }

@@ -78,6 +78,11 @@ func escape(t *subset.Template) ([]Step, []Problem) {
 	}
 
 	var ps []Problem
+	for _, c := range comments {
+		if text := t.Source[c.start:c.end]; strings.HasPrefix(text, "<!-->") || strings.HasPrefix(text, "<!--->") || strings.Contains(text, "--!>") {
+			ps = append(ps, Problem{c.start, c.end, "readers of HTML disagree about this place; write the tags, quotes and comments around it in full", nil})
+		}
+	}
 	steps := make([]Step, len(t.Ops))
 	text, field := 0, 0
 	for i, op := range t.Ops {

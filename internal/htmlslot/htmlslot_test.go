@@ -180,7 +180,7 @@ func seeds(f *testing.F, add func(src string)) {
 		add(string(ar.Files[0].Data))
 	}
 	for _, s := range []string{"", "{{.A}}", "<p>{{.A}}</p>", `<a href="https://example.org/?a={{.B}}">x</a>`, `<a href="https://example.org/{{.C}}">x</a>`,
-		"a < b {{.A}}", "{{if .A}}<p>{{.B}}{{else}}<p>{{end}}", "<!-- x -->{{.A}}", "<title>{{.A}}</title>", `<img alt="{{.A}}">`, "<!--> {{.A}} -->",
+		"a < b {{.A}}", "{{if .A}}<p>{{.B}}{{else}}<p>{{end}}", "<!-- x -->{{.A}}", "<title>{{.A}}</title>", `<img alt="{{.A}}">`, "<!--> {{.A}} -->", "<!-->-->", "<!-- --!> -->",
 		"<style>/* c */ p{color:red}</style>{{.A}}", "<textarea>", "<![endif]>", "<p title='<!--'>{{.A}}<!-- b -->", "{ {{- .A}}", "&lt;{{.A}}",
 		"<table><tr>{{if .A}}<td>{{.A}}</td>{{end}}</tr></table>", "<svg><title>{{.A}}</title></svg>", "<b><i>{{.A}}</b>", "<select><option>{{.A}}"} {
 		add(s)
@@ -218,19 +218,21 @@ func FuzzCompile(f *testing.F) {
 				t.Fatalf("%q\n got %q\nwant %q", src, got, want)
 			}
 		}
-		const block = `<table role="presentation" id="block"><tr><td><p>Statutory</p></td></tr></table>`
+		const block = `<table role="presentation" id="block"><tr><td><p>Statutory</p></td></tr></table><span id="after">x</span>`
 		page := render(tmpl, d.Steps, r.value, "", d.Close+block)
 		doc, err := html.ParseWithOptions(strings.NewReader(page), html.ParseOptionEnableScripting(false))
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := false
+		found := 0
 		for n := range doc.Descendants() {
-			if n.Data == "table" && len(n.Attr) > 1 && n.Attr[1].Val == "block" && n.Parent.Data == "body" {
-				found = true
+			for _, a := range n.Attr {
+				if a.Key == "id" && (a.Val == "block" && n.Data == "table" || a.Val == "after") && n.Parent.Data == "body" {
+					found++
+				}
 			}
 		}
-		if !found {
+		if found != 2 {
 			t.Fatalf("%q swallows the block: %q", src, page)
 		}
 		if steps, ps := htmlslot.Derive(tmpl, d); len(ps) == 0 {

@@ -23,7 +23,8 @@ func mark(i int) string { return string(rune(firstMark + i)) }
 // and <font> that the author left open.
 const (
 	probeID = "scrutateur-probe"
-	probe   = `<table role="presentation" id="` + probeID + `"><tbody><tr><td><p>x</p></td></tr></tbody></table>`
+	afterID = "scrutateur-after" // words behind the block: an <a> that comes back there is a link without end
+	probe   = `<table role="presentation" id="` + probeID + `"><tbody><tr><td><p>x</p></td></tr></tbody></table><span id="` + afterID + `">x</span>`
 )
 
 // A page is what a template writes in one case of its conditions, with a mark for each field.
@@ -412,23 +413,42 @@ func hides(attrs []html.Attribute) bool {
 	return false
 }
 
-// around parses the page with the block in its place and returns the elements around it, the innermost first; none
-// when it stands in <body>. found is false when a reader finds no block at all.
+// around parses the page with the block in its place and returns the elements around it and around what follows, the
+// innermost first; none when both stand in <body>. found is false when a reader finds no block at all, or in an element that no
+// end tag closes for all readers.
 func (p *page) around(closing string) (chain []string, found bool) {
 	doc, err := html.ParseWithOptions(strings.NewReader(p.text[:p.foot]+closing+probe+p.text[p.foot:]), html.ParseOptionEnableScripting(false))
 	if err != nil {
 		return nil, false
 	}
-	for n := range doc.Descendants() {
-		if n.Type == html.ElementNode && n.Data == "table" && slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "id" && a.Val == probeID }) {
-			for up := n.Parent; up != nil && up.Type == html.ElementNode; up = up.Parent {
-				if up.Data != "body" && up.Data != "html" {
-					chain = append(chain, up.Data)
-				}
-				found = found || up.Data == "body"
+	for _, id := range []string{probeID, afterID} {
+		n := byID(doc, id)
+		if n == nil {
+			return nil, false
+		}
+		inBody := false
+		for up := n.Parent; up != nil && up.Type == html.ElementNode; up = up.Parent {
+			switch {
+			case up.Data == "body":
+				inBody = true
+			case strings.Trim(up.Data, "abcdefghijklmnopqrstuvwxyz0123456789:-") != "":
+				return nil, false
+			case up.Data != "html":
+				chain = append(chain, up.Data)
 			}
-			return chain, found
+		}
+		if !inBody || len(chain) > 0 {
+			return chain, inBody
 		}
 	}
-	return nil, false
+	return nil, true
+}
+
+func byID(doc *html.Node, id string) *html.Node {
+	for n := range doc.Descendants() {
+		if n.Type == html.ElementNode && slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "id" && a.Val == id }) {
+			return n
+		}
+	}
+	return nil
 }
