@@ -24,7 +24,7 @@ func mark(i int) string { return string(rune(firstMark + i)) }
 const (
 	probeID = "scrutateur-probe"
 	afterID = "scrutateur-after" // words behind the block: an <a> that comes back there is a link without end
-	probe   = `<table role="presentation" id="` + probeID + `"><tbody><tr><td><p>x</p></td></tr></tbody></table><span id="` + afterID + `">x</span>`
+	probe   = `<table id="` + probeID + `"><tbody><tr><td><p>x</p></td></tr></tbody></table><span id="` + afterID + `">x</span>`
 )
 
 // A page is what a template writes in one case of its conditions, with a mark for each field.
