@@ -123,9 +123,7 @@ func has(n *html.Node, key string) bool {
 // element notes what an element is, and reports whether its content is hidden.
 func (p *Page) element(n *html.Node, hidden bool) bool {
 	hidden = hidden || hides(n.Attr) || vanishes(attrOf(n, "style"))
-	for _, u := range urls(attrOf(n, "style")) {
-		p.Remote = append(p.Remote, u)
-	}
+	p.Remote = append(p.Remote, urls(attrOf(n, "style"))...)
 	switch n.Data {
 	case "html":
 		p.Lang = strings.TrimSpace(attrOf(n, "lang"))
