@@ -148,7 +148,7 @@ func (c Config) compile() (*settings, error) {
 			errs = append(errs, fmt.Errorf("transactional[%d]: package %q is no import path, nor one followed by /...", i, e.Package))
 		}
 		if !sentence(e.Reason) {
-			errs = append(errs, fmt.Errorf("transactional[%d]: a reason in words is missing: why are the messages of %s no political ones?", i, e.Package))
+			errs = append(errs, fmt.Errorf("transactional[%d]: a reason in words is missing: say why the messages of %s are no political ones", i, e.Package))
 		}
 	}
 	if !slices.Contains([]string{"", "en", "fr"}, c.Lang) {

@@ -280,9 +280,7 @@ func (e *Engine) stepResult(n *node, call *ssa.Call, v ssa.Value, obj *types.Fun
 		}
 		var from []ssa.Value
 		if s.From.Kind == "args" {
-			for _, a := range call.Common().Args {
-				from = append(from, a)
-			}
+			from = append(from, call.Common().Args...)
 		} else if f := spotValue(call, s.From); f != nil {
 			from = []ssa.Value{f}
 		}

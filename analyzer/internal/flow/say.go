@@ -34,7 +34,7 @@ func Say(lang, phrase string) string {
 			format = fr
 		}
 	}
-	if len(parts) == 1 && !strings.Contains(format, "%") {
+	if len(parts) == 1 {
 		return format
 	}
 	var args []any

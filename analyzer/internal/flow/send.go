@@ -483,10 +483,7 @@ func (j *Judge) process(s *send) {
 			}
 		}
 	}
-	for _, l := range s.fixed {
-		leaves = append(leaves, l)
-	}
-	leaves = sorted(leaves)
+	leaves = sorted(append(leaves, s.fixed...))
 
 	if len(condParams) > 0 {
 		if len(leaves) > 0 {
