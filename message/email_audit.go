@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -43,14 +44,15 @@ func AuditEmail(raw []byte, n notice.Notice) law.Findings { return EmailAudit{}.
 // The rules are those in force at At, at the message's Date, or the newest. What the message says is compared with what the
 // Notice declares, in French and English, by the words that this module writes and by a list of others: a way of saying that
 // the list lacks is reported as missing, and a message without findings is not thereby lawful. A signature is read and not
-// verified, a link is not followed, and what a picture says is not read.
+// verified, a link is not followed, and what a picture says is not read. A zero Notice is none: what cannot be judged
+// without one (whose name, which election, whose links) is left out.
 func (e EmailAudit) Findings(raw []byte, n notice.Notice) law.Findings {
 	fs, _ := e.judge(raw, n)
 	return fs
 }
 
 func (e EmailAudit) judge(raw []byte, n notice.Notice) (law.Findings, *audit) {
-	a := &audit{EmailAudit: e, n: n.Clone(), at: e.At}
+	a := &audit{EmailAudit: e, n: n.Clone(), at: e.At, known: !reflect.ValueOf(n).IsZero()}
 	if a.at.IsZero() {
 		a.at = judgedOn(notice.NoElection)
 	}
@@ -64,8 +66,12 @@ func (e EmailAudit) judge(raw []byte, n notice.Notice) (law.Findings, *audit) {
 	} else {
 		a.add(law.Find(law.CleanText, "Header", "no header field: give the whole message, as it is sent"))
 	}
-	a.found = append(a.found, a.n.Findings(a.at)...)
-	a.found = append(a.found, a.n.Allows(law.Email, a.Occasion)...)
+	if a.known {
+		a.found = append(a.found, a.n.Findings(a.at)...)
+		a.found = append(a.found, a.n.Allows(law.Email, a.Occasion)...)
+	} else {
+		a.should(law.Find(law.SpecField, "Notice", "no notice: whose name, election, links and data these are was not judged"))
+	}
 	return e.Rules.Apply(a.at, a.found, e.Except), a
 }
 
@@ -73,6 +79,7 @@ func (e EmailAudit) judge(raw []byte, n notice.Notice) (law.Findings, *audit) {
 type audit struct {
 	EmailAudit
 	n     notice.Notice
+	known bool // there is a Notice
 	at    time.Time
 	found law.Findings
 

@@ -118,7 +118,7 @@ func (a *audit) sender() {
 		a.add(law.Find(law.CleanText, "Header From", "a mailbox that many hosts refuse: write local@domain in ASCII"))
 	}
 	shown := wordsOf(list[0].Name)
-	if !slices.ContainsFunc(a.n.Names(), func(n string) bool { return saysWords(shown, plainOf(n)) }) {
+	if a.known && !slices.ContainsFunc(a.n.Names(), func(n string) bool { return saysWords(shown, plainOf(n)) }) {
 		a.add(law.Find(law.NoConceal, "Header From", "the name beside the mailbox is none of those under which the Notice's controller, or its signatory, is known"))
 	}
 }

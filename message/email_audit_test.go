@@ -123,6 +123,21 @@ func TestAuditEmailLines(t *testing.T) {
 	}
 }
 
+// TestAuditEmailWithoutNotice judges what needs none.
+func TestAuditEmailWithoutNotice(t *testing.T) {
+	raw := build(t, emailSpec("Réunion", "<p>Bonjour</p>"), voter{}).Bytes()
+	fs := message.AuditEmail(raw, notice.Notice{})
+	if len(fs) != 1 || fs[0].Path != "Notice" || fs[0].Severity != law.Should {
+		t.Errorf("a built message without its notice: %v", fs)
+	}
+	fs = message.AuditEmail([]byte("From: x@example.org\nTo: a@example.org, b@example.org\n\nvotez"), notice.Notice{})
+	for _, id := range []law.ID{law.OneRecipient, law.OptOutEmail} {
+		if !errors.Is(fs.Err(), id) {
+			t.Errorf("%s is judged without a notice, got %v", id, fs)
+		}
+	}
+}
+
 // TestAuditEmailOfOccasions: a built message passes as what it is.
 func TestAuditEmailOfOccasions(t *testing.T) {
 	for _, o := range []message.Occasion{message.FirstContact, message.Later, message.ConsentRequest, message.ConsentReceipt, message.Service} {

@@ -69,6 +69,11 @@ var emptyPhrases = phrases("ici", "cliquez ici", "cliquez", "lien", "ce lien", "
 
 // said looks in one body for what the law wants said on the occasion.
 func (a *audit) said(path, text string, links []htmlslot.Link) {
+	a.leaves(path, links)
+	a.foreign(path, text)
+	if !a.known {
+		return
+	}
 	ws := wordsOf(text)
 	n := &a.n
 	has := func(s string) bool { return saysWords(ws, plainOf(s)) }
@@ -113,8 +118,6 @@ func (a *audit) said(path, text string, links []htmlslot.Link) {
 			a.add(law.Find(law.AdvertLabel, path, "the label of a political advertisement is not whole: that it is one, its sponsor, and the link to its transparency notice"))
 		}
 	}
-	a.leaves(path, links)
-	a.foreign(path, text)
 }
 
 // module reports whether the words have a sentence of this module's for the rule, in one of its forms.
