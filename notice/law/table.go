@@ -292,7 +292,7 @@ var table = []version{
 			{Text: "CNIL, Political e-mails and the consular electoral list", Article: "", Version: "2021-05-04", URL: "https://www.cnil.fr/fr/communication-politique-courriel-liste-electorale-consulaire", Quote: "« Cette pratique est légale »", Evidence: Verbatim},
 		},
 	}, fr: words{
-		title:  "La liste consulaire s'utilise avec ses deux engagements, l'origine dite et un lien de désinscription",
+		title:  "La liste consulaire s'utilise avec ses deux engagements, l'indication de l'origine et un lien de désinscription",
 		why:    "Contrairement à la liste électorale, elle donne l'adresse électronique de l'électeur qui l'a fournie, et la CNIL admet qu'on lui écrive. Il faut dire d'où vient l'adresse et offrir un lien de désinscription. L'accès peut être refusé pour la sûreté des personnes.",
 		fix:    "Rappelez dans l'attestation de l'origine les deux engagements : pas d'usage commercial, pas de politique intérieure du pays de résidence.",
 		caveat: "",
@@ -393,7 +393,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 	}, fr: words{
 		title:  "Silence électoral : rien ne part de la veille du scrutin à zéro heure jusqu'à la clôture",
 		why:    "L'électeur vote sans être sollicité, et les adversaires n'ont plus le temps de répondre. L'infraction est punie de 3 750 € d'amende, et un message de la veille peut faire annuler le scrutin. Ce qui compte est l'heure d'arrivée, dans le lieu où le destinataire vote : une file d'attente qui se vide après minuit est une infraction.",
-		fix:    "Envoyez avant la veille à zéro heure ou après la clôture du scrutin ; le message dit quand la fenêtre se rouvre.",
+		fix:    "Envoyez avant la veille à zéro heure ou après la clôture du scrutin ; le constat dit quand la fenêtre se rouvre.",
 		caveat: "L'article parle de « communication au public par voie électronique » ; aucun texte ni aucune décision trouvée ne dit qu'un SMS ou un courriel en nombre en fait partie, ni quand le silence prend fin. C'est notre lecture, et celle de la pratique : bloquer, jusqu'à la clôture du scrutin. Sont aussi hors des textes lus les règles qui étendent l'article à l'élection présidentielle et aux référendums.",
 	}},
 	{Rule: Rule{
@@ -419,7 +419,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 	}, fr: words{
 		title:  "Silence électoral : rien ne part de la veille du scrutin à zéro heure jusqu'à la clôture",
 		why:    "L'électeur vote sans être sollicité, et les adversaires n'ont plus le temps de répondre. L'infraction est punie de 3 750 € d'amende, et un message de la veille peut faire annuler le scrutin. Ce qui compte est l'heure d'arrivée, dans le lieu où le destinataire vote : une file d'attente qui se vide après minuit est une infraction.",
-		fix:    "Envoyez avant la veille à zéro heure ou après la clôture du scrutin ; le message dit quand la fenêtre se rouvre.",
+		fix:    "Envoyez avant la veille à zéro heure ou après la clôture du scrutin ; le constat dit quand la fenêtre se rouvre.",
 		caveat: "L'article parle de « communication au public par voie électronique » ; aucun texte ni aucune décision trouvée ne dit qu'un SMS ou un courriel en nombre en fait partie, ni quand le silence prend fin. C'est notre lecture, et celle de la pratique : bloquer, jusqu'à la clôture du scrutin. Sont aussi hors des textes lus les règles qui étendent l'article à l'élection présidentielle et aux référendums.",
 	}},
 	{Rule: Rule{
@@ -649,7 +649,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 	}, fr: words{
 		title:  "Chaque message dit, dans son texte, au nom de qui il est envoyé",
 		why:    "Le destinataire doit pouvoir juger qui lui parle et à qui s'opposer. Le nom du candidat, de la liste ou du parti se trouve donc dans le corps du message : l'identifiant d'émetteur d'un SMS est limité à onze caractères et beaucoup de téléphones le remplacent ou le masquent. « Un candidat », sans nom, ne signe rien.",
-		fix:    "Écrivez dans le corps le nom ou le nom court du responsable de traitement ou du signataire, tel que la notice le déclare.",
+		fix:    "Écrivez dans le corps le nom ou le nom court du responsable du traitement ou du signataire, tel que la notice le déclare.",
 		caveat: "",
 		texts:  []string{"RGPD", "CNIL, La communication politique par téléphone"},
 	}},
@@ -729,7 +729,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 			{Text: "CNIL, decision no 2012-020 of 26 January 2012", Article: "", Version: "CNILTEXT000025364626", URL: "https://www.legifrance.gouv.fr/cnil/id/CNILTEXT000025364626", Quote: "« d'adresser un seul et unique message (sans relance) au fill[eul] »", Evidence: Verbatim},
 		},
 	}, fr: words{
-		title:  "Une personne donnée par un proche reçoit un seul message, sans relance",
+		title:  "Une personne dont un proche a donné l'adresse reçoit un seul message, sans relance",
 		why:    "Le parrain n'a pas le pouvoir de consentir pour son filleul. La CNIL tolère un message, qui demande l'accord ; sans réponse, la donnée est effacée.",
 		fix:    "N'écrivez plus à cette personne, sauf si elle a donné son accord depuis le premier message.",
 		caveat: "Recommandation de 2012, toujours en ligne ; l'extrait lu était coupé au mot « filleul ».",
@@ -772,7 +772,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 	}, fr: words{
 		title:  "Un fichier loué ou acheté exige que les personnes aient été averties de l'usage politique",
 		why:    "Seuls des fichiers de clients ou de prospects peuvent être loués, et le loueur doit l'attester. La CNIL demande pour une base commerciale un consentement préalable, spécifique et informé de chaque personne. Pour un envoi ciblé en ligne, la location n'est plus possible du tout depuis le 10 octobre 2025.",
-		fix:    "Nommez le loueur et son attestation que les personnes ont été averties d'un usage politique.",
+		fix:    "Nommez le loueur, et donnez la référence de l'écrit où il atteste que les personnes ont été averties d'un usage politique.",
 		caveat: "Page de la CNIL de 2012, dont une version plus récente n'a été lue qu'à moitié.",
 		texts:  []string{"CNIL, La communication politique par courrier électronique", "CNIL, La communication politique par courrier électronique", "RGPD"},
 	}},
@@ -1102,7 +1102,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 			{Text: "CNIL, Respecter les droits des électeurs sur leurs données personnelles", Article: "", Version: "2026-01-30", URL: "https://www.cnil.fr/fr/respecter-les-droits-des-electeurs-sur-leurs-donnees-personnelles", Quote: "« l’identité et les coordonnées du [responsable de traitement] ; les coordonnées du [DPO] si vous en avez désigné un »", Evidence: Verbatim},
 		},
 	}, fr: words{
-		title:  "Le premier message donne l'identité et les coordonnées du responsable de traitement",
+		title:  "Le premier message donne l'identité et les coordonnées du responsable du traitement",
 		why:    "Une information sans adresse n'engage personne. Dans un courriel, les coordonnées se trouvent au pied du message ; dans un SMS, un lien vers la notice qui les donne suffit (information à deux niveaux).",
 		fix:    "Déclarez l'adresse postale et l'adresse électronique du responsable, et le délégué s'il y en a un ; le SMS renvoie à la notice.",
 		caveat: "",
@@ -1203,7 +1203,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 	}, fr: words{
 		title:  "Le premier message, ou la notice à laquelle il renvoie, dit à quoi servent les données",
 		why:    "La finalité borne tout le reste : la durée de conservation, les destinataires, ce qui sera incompatible. Une finalité vide rend la notice inutile.",
-		fix:    "Déclarez la finalité et la base juridique dans la notice, et liez la notice depuis le message.",
+		fix:    "Déclarez la finalité et la base juridique dans la notice, et renvoyez à la notice depuis le message.",
 		caveat: "",
 		texts:  []string{"RGPD", "CNIL, Respecter les droits des électeurs sur leurs données personnelles"},
 	}},
@@ -1243,7 +1243,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 	}, fr: words{
 		title:  "Le premier message, ou sa notice, dit comment et auprès de qui exercer ses droits",
 		why:    "Accès, rectification, effacement, opposition : sans adresse nommée, ces droits n'existent pas. Quatre partis sur vingt seulement avaient désigné un contact quand la CNIL les a interrogés.",
-		fix:    "Déclarez dans la notice une adresse électronique, postale ou une page pour les demandes, et liez la notice.",
+		fix:    "Déclarez dans la notice une adresse électronique, postale ou une page pour les demandes, et renvoyez à la notice.",
 		caveat: "",
 		texts:  []string{"RGPD"},
 	}},
@@ -1260,7 +1260,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 			{Text: "Act no 78-17 of 6 January 1978", Article: "art. 48, al. 3", Version: "", URL: "https://www.legifrance.gouv.fr/loda/id/JORFTEXT000000886460", Quote: "« du droit de définir des directives relatives au sort de ses données à caractère personnel après sa mort »", Evidence: Quoted},
 		},
 	}, fr: words{
-		title:  "Qui donne ses données est informé du droit de définir des directives après sa mort",
+		title:  "Qui donne ses données est informé du droit de dire ce qu'elles deviendront après sa mort",
 		why:    "Une mention propre au droit français, que les modèles européens oublient. Elle ne vise que les données recueillies auprès de la personne.",
 		fix:    "Déclarez dans les droits de la notice que ces directives peuvent être données.",
 		caveat: "Article lu dans une copie privée de la loi du 6 janvier 1978, à jour du 1er juin 2019.",
@@ -1279,9 +1279,9 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 			{Text: "CNIL, simplified standard no 34, decision no 2012-021", Article: "", Version: "JORFARTI000025365421", URL: "https://www.legifrance.gouv.fr/jorf/article_jo/JORFARTI000025365421", Quote: "« dans un délai maximal de deux mois après l'envoi de l'unique message de prospection »", Evidence: Verbatim},
 		},
 	}, fr: words{
-		title:  "La donnée d'une personne écrite une seule fois est effacée dans les deux mois",
+		title:  "Les données d'une personne à qui l'on n'a écrit qu'une fois sont effacées dans les deux mois",
 		why:    "Qui n'a pas répondu n'est pas devenu un contact. Les contacts réguliers restent jusqu'à la fin des échanges.",
-		fix:    "Effacez la donnée deux mois après l'unique message, ou plus tôt.",
+		fix:    "Effacez ses données deux mois après l'unique message, ou plus tôt.",
 		caveat: "Norme simplifiée n° 34 : sans valeur juridique depuis le 25 mai 2018, la CNIL y renvoyait encore comme à une aide. Trois ans après le dernier contact est un chiffre du marketing commercial : aucun texte ne l'applique à un contact politique.",
 		texts:  []string{"CNIL, norme simplifiée n° 34, délibération n° 2012-021"},
 	}},
@@ -1358,7 +1358,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 	}, fr: words{
 		title:  "Les prestataires français n'acheminent de SMS que vers des personnes qui y ont consenti",
 		why:    "La loi admet l'intérêt légitime bien prouvé pour un SMS politique ; la charte que le prestataire a signée ne le connaît pas.",
-		fix:    "Envoyez aux personnes dont vous avez le consentement, ou faites écrire au prestataire que la charte ne s'applique pas, et exceptez la règle.",
+		fix:    "Envoyez aux personnes dont vous avez le consentement, ou faites écrire au prestataire que la charte ne s'applique pas, et dérogez à la règle.",
 		caveat: "La charte est « contractuelle et s’impose à tous » ; qu'elle vise les messages politiques est notre lecture : les pages lues n'en parlent pas. Ne vaut que pour un envoi par un membre de l'af2m.",
 		texts:  []string{"af2m, charte Business Messaging du 1er septembre 2024", "af2m, charte Business Messaging 2026"},
 	}},
@@ -1431,7 +1431,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 			{Text: "Target SMS, sending hours", Article: "", Version: "", URL: "https://sendtargetsms.com/fr/horaires-legaux-sms/", Quote: "« Du lundi au samedi : de 8h à 20h »", Evidence: Reported},
 		},
 	}, fr: words{
-		title:  "Beaucoup de prestataires refusent encore hors du lundi au samedi, de 8 h à 20 h",
+		title:  "Beaucoup de prestataires n'acceptent encore d'envois que du lundi au samedi, de 8 h à 20 h",
 		why:    "Le prestataire qui reporte un envoi le reporte parfois jusque dans le silence électoral. Les heures d'un prestataire connu sont dans son profil, et OPER-AF2M-HOURS refuse ce qui en sort ; celles d'un autre, lui seul les connaît.",
 		fix:    "Choisissez un moment dans les heures du prestataire, ou un autre prestataire.",
 		caveat: "Des vendeurs attribuent ces heures à la CNIL ou à la loi : aucun texte ne les contient. La date est le début de la période couverte.",
@@ -1508,7 +1508,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 			{Text: "ITU-T E.164", Article: "", Version: "", URL: "https://www.itu.int/rec/T-REC-E.164", Quote: "", Evidence: Reported},
 		},
 	}, fr: words{
-		title:  "Ce n'est ni un numéro de téléphone ni une adresse électronique à qui l'on puisse écrire",
+		title:  "Ce n'est ni un numéro de téléphone ni une adresse électronique auxquels on puisse écrire",
 		why:    "« 06.12.34.56.78 (perso) » devient un autre numéro chez qui devine ; un 0690 écrit sans indicatif appartient à la Guadeloupe et non à la métropole. Un numéro faux est le numéro de quelqu'un d'autre, qui ne figure sur aucune liste d'opposition.",
 		fix:    "Corrigez la ligne : un numéro français ou international complet, ou une adresse de la forme nom@domaine.",
 		caveat: "",
@@ -1622,7 +1622,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 		},
 	}, fr: words{
 		title:  "Le plus long message possible dépasse le budget de segments ou d'octets",
-		why:    "Un SMS tient 160 caractères GSM-7 (153 par segment s'il y en a plusieurs), ou 70 unités UCS-2 (67). Ce qui dépasse se paie, ou se coupe, et la fin coupée est le STOP. Gmail coupe de même un courriel au-delà d'environ 102 000 octets, et le lien de désinscription disparaît le premier.",
+		why:    "Un SMS contient 160 caractères GSM-7 (153 par segment s'il y en a plusieurs), ou 70 unités UCS-2 (67). Ce qui dépasse se paie, ou se coupe, et la fin coupée est le STOP. Gmail coupe de même un courriel au-delà d'environ 102 000 octets, et le lien de désinscription disparaît le premier.",
 		fix:    "Raccourcissez le texte ou les bornes des champs, ou accordez un segment de plus ; la preuve dit ce que coûte chaque champ.",
 		caveat: "",
 	}},
