@@ -100,3 +100,50 @@ func ExampleEmail_DKIMHeaders() {
 	// Output:
 	// From To Subject Date Message-ID MIME-Version List-Id List-Unsubscribe List-Unsubscribe-Post Content-Language Content-Type
 }
+
+// AuditEmail judges a message that something else made: here one whose sender hides, and which nobody can leave.
+func ExampleAuditEmail() {
+	raw := "From: Service client <info@example.org>\r\n" +
+		"To: zoe@example.org, francois@example.org\r\n" +
+		"Subject: Re: votre vote\r\n" +
+		"Date: Thu, 05 Mar 2026 09:00:00 +0100\r\n" +
+		"Message-ID: <1@example.org>\r\n" +
+		"\r\n" +
+		"Dimanche, votez Demain Ensemble !\r\n"
+	for _, f := range message.AuditEmail([]byte(raw), demainMail()) {
+		if f.Severity == law.Must && strings.HasPrefix(f.Path, "Header") {
+			detail, _, _ := strings.Cut(f.Detail, ":")
+			fmt.Printf("%s, %s: %s\n", f.Rule, f.Path, detail)
+		}
+	}
+	// Output:
+	// FR-CNIL-OPTOUT-EMAIL, Header List-Unsubscribe: the field is missing
+	// FR-CNIL-OPTOUT-EMAIL, Header List-Unsubscribe-Post: the field is missing
+	// FR-CNIL-BCC, Header To: 2 recipients who see each other's addresses
+}
+
+// A provider that merges by itself gets the template in its own syntax, with its own link to unsubscribe, and a file of
+// recipients who were checked.
+func ExampleEmailBatch_Handoff() {
+	spec := emailSpec("{{.prenom}}, réunion jeudi", "<p>Bonjour {{.prenom}}</p>")
+	spec.Fields = map[string]message.Limit{"prenom": {Max: 24}}
+	at := time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC)
+	batch := must(message.Must(message.CompileEmail[message.Values](spec)).Batch(at))
+	voters := rows(law.Metropole, law.OriginForm, box, message.Values{"prenom": "Zoë"})
+	screened := optout.Screen(context.Background(), book("demain.example", at), optout.For{Channel: law.Email}, voters)
+
+	var file strings.Builder
+	h, err := batch.Handoff(&file, screened, message.Mailchimp)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(h.Subject)
+	fmt.Print(file.String())
+	fmt.Println(h.Rows, "recipient, deliver before", h.NotAfter.Format(time.DateTime))
+	// Output:
+	// *|PRENOM|*, réunion jeudi
+	// Email Address,PRENOM
+	// zoe@example.org,Zoë
+	// 1 recipient, deliver before 2026-03-06 09:00:00
+}
