@@ -26,13 +26,12 @@ func (b *SMSBatch[T]) Adopt(to optout.Cleared[T], text string) (SMS, error) {
 		Sender: s.Sender, Router: s.Router, Occasion: s.Occasion, At: b.b.gate.at, Territory: to.Territory(),
 		Rules: s.Rules, Except: s.Except,
 	}
-	fs := audit.Findings(text, s.Notice)
+	fs := audit.findings(text, s.Notice, b.b.t.profile)
 	fs = append(fs, textFindings("text", text)...)
 	size := Size{}
-	if c, ok := gsm7.Scan(text); ok {
-		suffix, _ := gsm7.Scan(b.b.t.suffix)
-		c.Grow(&suffix)
-		size = sizeOf(c, gsm7.PartsOf(c, []byte(text), b.b.t.suffix))
+	whole := arrives(b.b.t.profile.StopFor(s.Sender), text)
+	if c, ok := gsm7.Scan(whole); ok {
+		size = sizeOf(c, gsm7.Parts(c, whole))
 		if size.Parts > s.MaxParts {
 			fs = append(fs, law.Find(law.PartBudget, "text", "the message needs %d parts, %d are allowed", size.Parts, s.MaxParts))
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/router"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 )
@@ -37,5 +38,47 @@ func TestAdopt(t *testing.T) {
 	stranger := clearFor(t, book("autre.example", at), optout.For{Channel: law.SMS}, law.Metropole, law.OriginForm, phone, voter{})
 	if _, err := batch.Adopt(stranger, good); !errors.Is(err, law.Clearance) {
 		t.Errorf("cleared elsewhere, got %v", err)
+	}
+}
+
+// TestAdoptWhatBuildMakes has every provider, and one that only a contract describes, take what Build made and count it as
+// Build does.
+func TestAdoptWhatBuildMakes(t *testing.T) {
+	at := paris("2026-03-05", 10)
+	own := must2(router.Lookup(router.SMPP))
+	own.Name, own.Stop = "mine", router.Stop{Mode: router.StopAppended, Suffix: "\nSTOP au 36222"}
+	for _, p := range append(router.All(), own) {
+		s := smsSpec("Bonjour {{.FirstName}}", 3)
+		s.Router, s.Profile = p.Name, &p
+		if p.StopFor(s.Sender).Mode == router.StopAuthor {
+			s.StopTo = "36111"
+		}
+		tpl, err := message.CompileSMS[voter](s)
+		if errors.Is(err, law.OptOutSMS) || errors.Is(err, law.SpecField) {
+			continue // the provider takes no such sender or budget
+		}
+		batch := must(must(tpl, err).Batch(at))
+		to := clear(t, at, voter{FirstName: "Zoë", Station: 1})
+		built := must(batch.Build(to))
+		m, err := batch.Adopt(to, built.Text())
+		if err != nil || m.Size() != built.Size() {
+			t.Errorf("%s: adopted with %v, built with %v: %v", p.Name, m.Size(), built.Size(), err)
+		}
+	}
+}
+
+func must2[T any](v T, ok bool) T {
+	if !ok {
+		panic("there is none")
+	}
+	return v
+}
+
+// TestWordsThatTheProviderBlocks finds what a provider does not carry in the statutory words too.
+func TestWordsThatTheProviderBlocks(t *testing.T) {
+	s := smsSpec("Bonjour {{.FirstName}}", 3)
+	s.Sender = "36123" // OVHcloud blocks links from short codes, and the Notice's link is one
+	if _, err := message.CompileSMS[voter](s); !errors.Is(err, law.ShortCode) {
+		t.Errorf("got %v, want %s", err, law.ShortCode)
 	}
 }

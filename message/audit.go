@@ -53,15 +53,21 @@ func AuditSMS(text string, n notice.Notice) law.Findings { return SMSAudit{}.Fin
 // they had objected. A way of saying that the list lacks is reported as missing; a word that stands there for something else
 // may be taken for what it usually says. A text without findings is therefore no proof, as a template's Proof is one.
 func (a SMSAudit) Findings(text string, n notice.Notice) law.Findings {
+	profile, ok := router.Lookup(a.Router)
+	fs := a.findings(text, n, profile)
+	if !ok {
+		fs = append(fs, law.Find(law.SpecField, "Router", "unknown provider; package router lists those whose habits are known, and \"\" appends nothing")).Sort()
+	}
+	return fs
+}
+
+// findings judges by the provider's profile, which may be the author's own.
+func (a SMSAudit) findings(text string, n notice.Notice, profile router.Profile) law.Findings {
 	at := a.At
 	if at.IsZero() {
 		at = judgedOn(n.Election)
 	}
-	profile, ok := router.Lookup(a.Router)
 	j := &auditor{SMSAudit: a, text: text, n: n, profile: profile, at: at, known: !reflect.ValueOf(n).IsZero()}
-	if !ok {
-		j.add(law.Find(law.SpecField, "Router", "unknown provider; package router lists those whose habits are known, and \"\" appends nothing"))
-	}
 	j.circumstances()
 	switch {
 	case strings.TrimSpace(text) == "":

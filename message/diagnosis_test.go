@@ -1,13 +1,17 @@
 package message_test
 
 import (
+	"errors"
 	"fmt"
+	"math"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 func ExampleDiagnose() {
@@ -111,6 +115,41 @@ func TestHostileSpecs(t *testing.T) {
 	} {
 		if _, err := message.CompileSMS[voter](smsSpec(body, 6)); err == nil {
 			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+// TestHostileBounds answers a bound of gigabytes without writing a message as long, and a body whose cases are too many to
+// go through without going through them.
+func TestHostileBounds(t *testing.T) {
+	for name, tt := range map[string]struct {
+		body  string
+		limit message.Limit
+		want  law.ID
+	}{
+		"giant":            {"{{.A}}", message.Limit{Max: 20_000_000}, law.PartBudget},
+		"giant, euros":     {"{{.A}}", message.Limit{Max: 20_000_000, Alphabet: message.GSM7}, law.PartBudget},
+		"giant, any":       {"{{.A}}", message.Limit{Max: 20_000_000, Alphabet: message.Any}, law.PartBudget},
+		"giant, likely":    {"{{.A}}", message.Limit{Max: 20_000_000, Likely: 10_000_000}, law.PartBudget},
+		"giant, at least":  {"{{.A}}", message.Limit{Min: 10_000_000, Max: 20_000_000}, law.PartBudget},
+		"many times":       {strings.Repeat("{{.A}}", 9000), message.Limit{Max: 2000, Alphabet: message.Any}, law.PartBudget},
+		"the greatest int": {"{{.A}}", message.Limit{Max: math.MaxInt}, law.PartBudget},
+		"too many cases": {
+			"{{if .B}}b{{end}}{{if .C}}c{{end}}{{if .D}}d{{end}}{{if .E}}e{{end}}{{if .F}}f{{end}}{{if .G}}g{{end}}{{if .H}}h{{end}}" + strings.Repeat("{{.A}},", 4000),
+			message.Limit{Max: 1}, law.TemplateBody,
+		},
+	} {
+		spec := smsSpec(tt.body, 6)
+		spec.Fields = map[string]message.Limit{"A": tt.limit}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := message.CompileSMS[message.Values](spec)
+		runtime.ReadMemStats(&after)
+		if !errors.Is(err, tt.want) {
+			t.Errorf("%s: got %v, want %s", name, err, tt.want)
+		}
+		if took := after.TotalAlloc - before.TotalAlloc; took > 48<<20 {
+			t.Errorf("%s: %d MB to answer", name, took>>20)
 		}
 	}
 }

@@ -173,6 +173,9 @@ func compileSMS(s SMSSpec, row reflect.Type) (*smsTemplate, law.Findings) {
 		if provable && found.Err() == nil {
 			t.suffix = stop.suffix
 			add(t.compose(stop)...)
+			for _, f := range profile.TextFindings("Notice", t.tail.text, s.Sender) { // the statutory words hold links too
+				add(f.At(0, 0))
+			}
 			add(t.diagnose(tpl)...)
 		}
 	}
@@ -221,8 +224,15 @@ func bodyOf(tpl *subset.Template, row reflect.Type, limits map[string]Limit, exa
 		s.count, _ = gsm7.Scan(op.Text)
 		b.steps = append(b.steps, s)
 	}
+	if n := len(b.conds); n <= subset.MaxConditions && len(b.steps)<<n > provable {
+		fs = append(fs, law.Find(law.TemplateBody, "Body", "%d pieces of text and fields in %d cases of the conditions, at most %d can be proved; split the template", len(b.steps), 1<<n, provable>>n))
+	}
 	if fs.Err() == nil && len(b.conds) <= subset.MaxConditions {
 		b.lay()
 	}
 	return b, fs
 }
+
+// provable is how many pieces a proof goes through, counted in each case of the conditions: 1,024 with eight conditions, all
+// that a body can hold without. No message of 255 parts has use for more.
+const provable = 1 << 18

@@ -6,6 +6,7 @@ package bounds
 import (
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -172,8 +173,8 @@ func (b *Bound) read(path, item string) law.Findings {
 		if b.Kind == Bool {
 			return nil
 		}
-		n, err := strconv.ParseInt(param, 10, 64)
-		if err != nil || b.Kind == String && n < 0 {
+		n, err := strconv.ParseInt(param, 0, 64) // as validator reads it: 010 is 8
+		if err != nil || b.Kind == String && n < 0 || name == "gt" && n == math.MaxInt64 || name == "lt" && n == math.MinInt64 {
 			return law.Findings{law.Find(law.FieldBound, path, "the bound of the validate tag %q is no whole number", name)}
 		}
 		switch name {
@@ -192,7 +193,11 @@ func (b *Bound) read(path, item string) law.Findings {
 		}
 		return nil
 	case "oneof":
-		b.OneOf = oneOf(param)
+		choices := oneOf(strings.NewReplacer("0x2C", ",", "0x7C", "|").Replace(param)) // a comma or a bar would end the tag
+		if b.OneOf != nil {
+			choices = slices.DeleteFunc(choices, func(v string) bool { return !slices.Contains(b.OneOf, v) })
+		}
+		b.OneOf = choices
 		return nil
 	}
 	f := law.Find(law.FieldBound, path, "the validate tag %q is not enforced when a message is built: check it before, or say it with min, max, len and oneof", name)

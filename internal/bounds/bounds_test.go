@@ -23,6 +23,12 @@ func TestParse(t *testing.T) {
 		{String, `validate:"max=24,email"`, Bound{Kind: String, Max: 24}, 1},
 		{String, `validate:"max=abc" sms:"latin"`, Bound{Kind: String, Max: math.MaxInt64}, 2},
 		{String, `validate:"min=9,max=3"`, Bound{Kind: String, Min: 9, Max: 3}, 1},
+		{String, `validate:"max=010"`, Bound{Kind: String, Max: 8}, 0}, // validator reads Go's numbers
+		{String, `validate:"max=0x10"`, Bound{Kind: String, Max: 16}, 0},
+		{String, `validate:"max=24|len=5"`, Bound{Kind: String, Max: math.MaxInt64}, 1},
+		{String, `validate:"gt=9223372036854775807,max=5"`, Bound{Kind: String, Max: 5}, 1},
+		{String, `validate:"oneof=a b,oneof=b c"`, Bound{Kind: String, Max: math.MaxInt64, OneOf: []string{"b"}}, 0},
+		{String, `validate:"oneof='Zoe0x2C Paul' c"`, Bound{Kind: String, Max: math.MaxInt64, OneOf: []string{"Zoe, Paul", "c"}}, 0},
 		{Int, `validate:"gte=0,lt=100"`, Bound{Kind: Int, Min: 0, Max: 99}, 0},
 		{Uint, ``, Bound{Kind: Uint, Min: 0, Max: math.MaxUint8}, 0},
 	} {

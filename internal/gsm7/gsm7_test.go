@@ -148,6 +148,29 @@ func TestPackerIsMonotone(t *testing.T) {
 	}
 }
 
+// TestLongest compares the shortcut with the way that Choose finds.
+func TestLongest(t *testing.T) {
+	for _, ucs2 := range []bool{false, true} {
+		for at := range 320 {
+			for n := range 640 {
+				p := NewPacker(ucs2)
+				p.Seek(at)
+				want := p
+				for _, pair := range want.Choose(n) {
+					if pair {
+						want.Pair()
+					} else {
+						want.Run(1)
+					}
+				}
+				if p.Longest(n, true); p.Position() != want.Position() || p.Parts() != want.Parts() {
+					t.Fatalf("%d units after %d get to %d in %d parts, want %d in %d", n, at, p.Position(), p.Parts(), want.Position(), want.Parts())
+				}
+			}
+		}
+	}
+}
+
 // TestChoose compares the way that gets furthest with all ways there are.
 func TestChoose(t *testing.T) {
 	var furthest func(p Packer, n int) int

@@ -95,19 +95,15 @@ func (p *Packer) Add(pairs, units int, s string) {
 }
 
 // Longest adds any text of n units that gets furthest: with pairs, one that leaves a unit unused at the end of every part
-// that it can.
+// that it can. It goes where Choose leads, without the way: a pair that begins on the last unit of a part gains one unit, and
+// the sooner it does the more can follow.
 func (p *Packer) Longest(n int, pairs bool) {
-	if !pairs {
-		p.Run(n)
-		return
-	}
-	for _, pair := range p.Choose(n) {
-		if pair {
-			p.Pair()
-		} else {
-			p.Run(1)
+	if pairs {
+		if first := p.capacity - 1 - p.Position()%p.capacity + 2; n >= first {
+			n += 1 + (n-first)/(p.capacity-1)
 		}
 	}
+	p.Run(n)
 }
 
 // Choose returns the order of characters of one unit (false) and of two (true), n units in all, that gets furthest from
