@@ -58,6 +58,10 @@ func TestErrors(t *testing.T) {
 	if ds, err := lint.Dir(context.Background(), dir); err != nil || len(ds) != 0 {
 		t.Errorf("an empty package: %v %v", ds, err)
 	}
+	write("x.go", "package x\n\nimport (\n\t_ \"embed\"\n\t\"net/smtp\"\n)\n\n//go:embed dist/*.js\nvar s string\n\nfunc f() error { return smtp.SendMail(\"h:25\", nil, \"a@example.org\", nil, []byte(\"Votez lundi\")) }\n")
+	if ds, err := lint.Dir(context.Background(), dir); err != nil || len(ds) != 1 {
+		t.Errorf("a file to embed that another step makes: %v %v", ds, err)
+	}
 	if _, err := lint.Dir(context.Background(), dir, "./nowhere"); err == nil {
 		t.Error("a package that is not there is no error")
 	}

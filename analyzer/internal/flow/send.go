@@ -815,8 +815,10 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 
 	sites, outside := j.p.callers(f)
 	to := func(in ssa.Instruction, as []ssa.Value) {
-		d := &send{sink: s.sink, channel: s.channel, instr: in, parts: s.parts, far: s.far, fixed: fixed,
-			trail: append([]Related{{s.instr.Pos(), Phrase("through %s, which hands it to %s", funcName(f), s.sink)}}, s.trail...)}
+		d := &send{sink: s.sink, channel: s.channel, instr: in, parts: s.parts, far: s.far, fixed: fixed, trail: s.trail}
+		if hop := (Related{s.instr.Pos(), Phrase("through %s, which hands it to %s", funcName(f), s.sink)}); !slices.Contains(s.trail, hop) {
+			d.trail = append([]Related{hop}, s.trail...) // a function that calls itself is one place
+		}
 		if len(conds) > 0 {
 			d.cond = s.cond
 		}
