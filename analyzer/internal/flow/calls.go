@@ -363,6 +363,9 @@ func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string
 	}
 	what := Phrase("the result of %s", calleeName(c))
 	l := e.leaf(origin{kind: unknown, what: what}, call.Pos())
+	if obj := callee(c); obj != nil && renders(obj.Name()) {
+		l = l.as(bodyRole)
+	}
 	if f := e.lastField(path); f != nil {
 		l = e.leaf(origin{kind: field, field: f, path: tailAfterField(path), what: what}, call.Pos())
 	}

@@ -622,7 +622,16 @@ func decide(leaves []leaf) (raw, changed, carry []leaf) {
 	if ls := pick(func(l leaf) bool { return !open(l) && grade(l) == bodyRole }); ls != nil {
 		return append(raw, ls...), changed, carry
 	}
-	if ls := pick(func(l leaf) bool { return open(l) && grade(l) == noRole }); ls != nil {
+	// Nothing says what is the body: rather a parameter than what comes from elsewhere, and that rather than a field.
+	if ls := pick(func(l leaf) bool { return l.kind == param && grade(l) == noRole }); ls != nil {
+		return raw, changed, append(carry, ls...)
+	}
+	if len(carry)+len(raw) == 0 {
+		if ls := pick(func(l leaf) bool { return l.kind == unknown && grade(l) == noRole }); ls != nil {
+			return append(raw, ls...), changed, carry
+		}
+	}
+	if ls := pick(func(l leaf) bool { return l.kind == field && grade(l) == noRole }); ls != nil {
 		return raw, changed, append(carry, ls...)
 	}
 	if len(carry)+len(raw) > 0 {

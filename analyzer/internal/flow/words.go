@@ -17,6 +17,18 @@ func set(s string) map[string]bool {
 	return m
 }
 
+var renderWords = set("render rendered execute exec template templated compose composed generate markdown")
+
+// renders reports whether a function is named after making a text.
+func renders(name string) bool {
+	for _, w := range split(name) {
+		if renderWords[w] || bodyWords[w] {
+			return true
+		}
+	}
+	return false
+}
+
 // roleOf judges a name by its words, the last one first: htmlBody is a body, messageID is not.
 func roleOf(name string) role {
 	words := split(name)
