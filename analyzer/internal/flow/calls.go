@@ -255,10 +255,10 @@ func (e *Engine) builtResult(n *node, call *ssa.Call, obj *types.Func, idx int) 
 	case product(recv) != "":
 		o := origin{kind: built, what: "message." + objName(obj)}
 		if as := args(call.Common()); len(as) > 0 {
-			o.root, o.adopted = message(as[0]), adopted(as[0])
+			o.root, o.adopted = e.message(as[0]), e.adopted(as[0])
 		}
 		switch obj.Name() {
-		case "To", "Sender", "Key", "NotAfter", "Header", "Size", "Subject", "DKIMHeaders", "Recipients":
+		case "To", "Sender", "Key", "NotAfter", "Header", "Size", "Subject", "DKIMHeaders", "Recipients", "Refused", "Len", "MarshalText", "LogValue":
 			o.kind = neutral
 		}
 		n.set.add(e.leaf(o, call.Pos()))

@@ -58,6 +58,7 @@ type Engine struct {
 	vars   []*types.Var
 	varID  map[*types.Var]int
 
+	parts   map[part]ssa.Value
 	origins map[origin]*origin
 	fields  map[fieldKey][]contrib
 
@@ -91,7 +92,7 @@ type StepFact struct {
 // NewEngine makes an engine; facts may be nil.
 func NewEngine(p *Program, t *sinks.Table, facts Facts) *Engine {
 	return &Engine{p: p, table: t, facts: facts, nodes: map[query]*node{}, steps: map[stepKey]*step{},
-		varID: map[*types.Var]int{}, origins: map[origin]*origin{}, fields: map[fieldKey][]contrib{}, contribs: map[contribKey]written{}}
+		varID: map[*types.Var]int{}, parts: map[part]ssa.Value{}, origins: map[origin]*origin{}, fields: map[fieldKey][]contrib{}, contribs: map[contribKey]written{}}
 }
 
 func (e *Engine) step(k stepKind, what string, pos token.Pos) *step {
@@ -252,12 +253,32 @@ func isBatch(t types.Type) bool {
 	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == messagePath && strings.HasSuffix(n.Obj().Name(), "Batch")
 }
 
-// message returns the message that a value is, through loads and a variable that is stored once.
-func message(v ssa.Value) ssa.Value {
+// part names a part of a value: two reads of one field are the same message.
+type part struct {
+	of    ssa.Value
+	field int
+	index ssa.Value
+}
+
+// message returns the message that a value is, through loads, a variable that is stored once, and captured variables. A field
+// or an element of something is the one first met.
+func (e *Engine) message(v ssa.Value) ssa.Value {
 	for {
 		switch x := v.(type) {
 		case *ssa.UnOp:
 			v = x.X
+		case *ssa.FreeVar:
+			bs := e.p.bindings(x)
+			if len(bs) != 1 {
+				return v
+			}
+			v = bs[0]
+		case *ssa.FieldAddr:
+			return e.same(part{of: e.message(x.X), field: x.Field}, v)
+		case *ssa.Field:
+			return e.same(part{of: e.message(x.X), field: x.Field}, v)
+		case *ssa.IndexAddr:
+			return e.same(part{of: e.message(x.X), field: -1, index: x.Index}, v)
 		case *ssa.Alloc:
 			var val ssa.Value
 			for _, in := range *x.Referrers() {
@@ -278,8 +299,19 @@ func message(v ssa.Value) ssa.Value {
 	}
 }
 
-func adopted(v ssa.Value) bool {
-	if x, ok := message(v).(*ssa.Extract); ok {
+func (e *Engine) same(p part, v ssa.Value) ssa.Value {
+	if c, ok := p.index.(*ssa.Const); ok {
+		p.index, p.field = nil, -2-int(c.Int64()) // each constant is a value of its own in SSA
+	}
+	if first, ok := e.parts[p]; ok {
+		return first
+	}
+	e.parts[p] = v
+	return v
+}
+
+func (e *Engine) adopted(v ssa.Value) bool {
+	if x, ok := e.message(v).(*ssa.Extract); ok {
 		if c, ok := x.Tuple.(*ssa.Call); ok {
 			if f := c.Common().StaticCallee(); f != nil {
 				return f.Name() == "Adopt" || f.Origin() != nil && f.Origin().Name() == "Adopt"
@@ -291,7 +323,7 @@ func adopted(v ssa.Value) bool {
 
 func (e *Engine) value(n *node, v ssa.Value, path string) {
 	if name := product(v.Type()); name != "" {
-		n.set.add(e.leaf(origin{kind: built, what: "message." + name, root: message(v), adopted: adopted(v)}, v.Pos()))
+		n.set.add(e.leaf(origin{kind: built, what: "message." + name, root: e.message(v), adopted: e.adopted(v)}, v.Pos()))
 		return
 	}
 	same := func(x ssa.Value) { e.from(n, x, path, nil, noRole, token.NoPos) }

@@ -587,7 +587,7 @@ func decide(leaves []leaf) (raw, changed, carry []leaf) {
 	}
 	// Of the parts of a request or a message, the body alone counts; without a name that says body, whatever is no header.
 	for _, r := range []role{bodyRole, noRole} {
-		if of := part(mixed, r); of != nil {
+		if of := ofPart(mixed, r); of != nil {
 			mixed = of
 			break
 		}
@@ -643,8 +643,8 @@ func decide(leaves []leaf) (raw, changed, carry []leaf) {
 	return append(raw, mixed...), changed, carry
 }
 
-// part returns the built leaves and those of a part, nil if the part has none but built ones elsewhere.
-func part(ls []leaf, r role) (of []leaf) {
+// ofPart returns the built leaves and those of a part, nil if the part has none but built ones elsewhere.
+func ofPart(ls []leaf, r role) (of []leaf) {
 	any := false
 	for _, l := range ls {
 		if l.part == r {
@@ -971,8 +971,8 @@ func (j *Judge) add(f *Finding) {
 func (j *Judge) recipient(s *send, leaves []leaf) {
 	roots := map[ssa.Value]bool{}
 	for _, l := range leaves {
-		if l.kind != built || l.root == nil {
-			continue
+		if l.kind != built || l.root == nil || strings.Contains(l.what, "Bulk") {
+			continue // a bulk message has many recipients
 		}
 		roots[l.root] = true
 	}

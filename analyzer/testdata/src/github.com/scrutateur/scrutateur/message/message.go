@@ -3,6 +3,7 @@ package message
 
 import (
 	"io"
+	"iter"
 	"time"
 
 	"github.com/scrutateur/scrutateur/optout"
@@ -29,7 +30,8 @@ func (e Email) To() optout.Address                 { return optout.Address{} }
 
 type SMSBulk struct{ p *int }
 
-func (b SMSBulk) Text() string { return "" }
+func (b SMSBulk) Text() string                         { return "" }
+func (b SMSBulk) Recipients() iter.Seq[optout.Address] { return nil }
 
 type SMSBatch[T any] struct{ _ [0]func(*T) }
 
