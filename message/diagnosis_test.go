@@ -154,6 +154,17 @@ func TestHostileBounds(t *testing.T) {
 	}
 }
 
+// TestBinaryBody answers a binary file with findings that a person can read.
+func TestBinaryBody(t *testing.T) {
+	for _, body := range []string{strings.Repeat("\x00", 60000), strings.Repeat("\r\xff", 30000), strings.Repeat("\x00", 1<<20)} {
+		_, err := message.CompileSMS[voter](smsSpec(body, 6))
+		var found *law.Error
+		if !errors.As(err, &found) || len(found.Findings) > 100 || !errors.Is(err, law.CleanText) && !errors.Is(err, law.TemplateBody) {
+			t.Errorf("%d bytes: %d findings, or the wrong ones", len(body), len(found.Findings))
+		}
+	}
+}
+
 func manyRunes() string {
 	var b strings.Builder
 	for r := rune(0x4e00); b.Len() < 60000; r++ {

@@ -155,8 +155,11 @@ func compileSMS(s SMSSpec, row reflect.Type) (*smsTemplate, law.Findings) {
 	if s.Body == "" {
 		add(law.Find(law.SpecField, "Body", "the body is empty: write what the message is for"))
 	}
-	source := norm.NFC.String(s.Body)
-	add(textFindings("Body", s.Body)...)
+	source := s.Body
+	if len(source) <= subset.MaxBytes { // longer ones are refused unread
+		add(textFindings("Body", source)...)
+		source = norm.NFC.String(source)
+	}
 	tpl, found := subset.Parse("Body", source, subset.MaxBytes)
 	add(found...)
 	if tpl != nil {

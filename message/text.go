@@ -14,18 +14,26 @@ import (
 // textFindings judges a text that stands in a message: valid UTF-8, no control characters but line feeds, no bidi
 // controls. All of them at once.
 func textFindings(path, s string) (fs law.Findings) {
+	first, more := 0, 0
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == utf8.RuneError && size == 1:
+		switch invalid := r == utf8.RuneError && size == 1; {
+		case r == '\n' || !invalid && !forbidden(r):
+		case len(fs) == named: // a binary file has no use for a finding a byte
+			if more++; more == 1 {
+				first = i
+			}
+		case invalid:
 			fs = append(fs, law.Find(law.CleanText, path, "the byte at %d is not UTF-8: save the file as UTF-8", i).At(i, i+1))
-		case r == '\n':
 		case r == '\r':
 			fs = append(fs, law.Find(law.CleanText, path, "a carriage return at byte %d: lines end with a line feed alone", i).At(i, i+1))
-		case forbidden(r):
+		default:
 			fs = append(fs, law.Find(law.CleanText, path, "%U at byte %d is a control or direction character: remove it", r, i).At(i, i+size))
 		}
 		i += size
+	}
+	if more > 0 {
+		fs = append(fs, law.Find(law.CleanText, path, "%d other control characters or bytes that are not UTF-8 from byte %d on", more, first).At(first, len(s)))
 	}
 	return fs
 }

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Problem is one thing that is wrong with a document. It quotes keys, never values.
@@ -108,6 +109,14 @@ func Unmarshal(data []byte, v any) (Places, []Problem) {
 		} else {
 			r.problem(Problem{Offset: min(at, len(data)), Kind: Syntax, Found: strings.TrimPrefix(err.Error(), "json: ")})
 		}
+		return r.places, r.problems
+	}
+	if !utf8.Valid(data) { // the parser would put U+FFFD in its place, into the name of who sends
+		at := 0
+		for c, size := utf8.DecodeRune(data); c != utf8.RuneError || size != 1; c, size = utf8.DecodeRune(data[at:]) {
+			at += size
+		}
+		r.problem(Problem{Offset: at, Kind: Syntax, Found: "a byte that is not UTF-8: save the file as UTF-8"})
 		return r.places, r.problems
 	}
 	r.dec = json.NewDecoder(bytes.NewReader(data))

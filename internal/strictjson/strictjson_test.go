@@ -155,3 +155,14 @@ func FuzzUnmarshal(f *testing.F) {
 		}
 	})
 }
+
+// TestNotUTF8 finds the byte, because encoding/json replaces it without a word.
+func TestNotUTF8(t *testing.T) {
+	var v struct {
+		Name string `json:"name"`
+	}
+	_, problems := strictjson.Unmarshal([]byte("{\"name\": \"Zoé Caf\xe9\"}"), &v)
+	if len(problems) != 1 || problems[0].Kind != strictjson.Syntax || problems[0].Offset != 18 || v.Name != "" {
+		t.Errorf("got %v, read %q", problems, v.Name)
+	}
+}
