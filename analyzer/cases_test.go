@@ -170,7 +170,14 @@ func wholeHeads(t testing.TB, c Config, pkgs []*packages.Package) (got []headed)
 }
 
 // vet runs the analyzer as go vet does, package by package, with facts that go through gob.
-func vet(t testing.TB, a *analysis.Analyzer, pkgs []*packages.Package) (got []headed) {
+func vet(t testing.TB, a *analysis.Analyzer, pkgs []*packages.Package) []headed {
+	got, _ := vetFacts(t, a, pkgs)
+	return got
+}
+
+// vetFacts returns the facts too, as they are written down.
+func vetFacts(t testing.TB, a *analysis.Analyzer, pkgs []*packages.Package) (got []headed, written map[string]string) {
+	written = map[string]string{}
 	type key struct {
 		obj types.Object
 		t   reflect.Type
@@ -202,6 +209,7 @@ func vet(t testing.TB, a *analysis.Analyzer, pkgs []*packages.Package) (got []he
 					t.Fatal(err)
 				}
 				facts[key{o, reflect.TypeOf(f)}] = b.Bytes()
+				written[fmt.Sprintf("%v %T", o, f)] = fmt.Sprintf("%v %x", f, b.Bytes())
 			},
 			AllObjectFacts: func() (all []analysis.ObjectFact) {
 				for k := range facts {
@@ -214,7 +222,33 @@ func vet(t testing.TB, a *analysis.Analyzer, pkgs []*packages.Package) (got []he
 			t.Fatal(err)
 		}
 	}
-	return got
+	return got, written
+}
+
+// TestFacts shows what packages tell those that import them, and that it is written down the same each time.
+func TestFacts(t *testing.T) {
+	for _, name := range []string{"wrap", "outbox", "shapes", "http"} {
+		pkgs := program(t, name)
+		_, want := vetFacts(t, New(Config{}), pkgs)
+		for range 5 {
+			if _, got := vetFacts(t, New(Config{}), pkgs); !maps.Equal(got, want) {
+				t.Fatalf("%s: %v, before %v", name, got, want)
+			}
+		}
+		if name != "wrap" {
+			continue
+		}
+		for fact, say := range map[string]string{
+			"func cases/wrap/mailer.Raw(to string, data []byte) error *analyzer.sendsFact":                                 "sends email(1)",
+			"func (*cases/wrap/mailer.SMTP).Send(m cases/wrap/mailer.Message) error *analyzer.sendsFact":                   "sends email(1.Body)",
+			"func (cases/wrap/mailer.Sender).Send(m cases/wrap/mailer.Message) error *analyzer.sendsFact":                  "sends email(1.Body)",
+			"func cases/wrap/compose.Bytes(e github.com/scrutateur/scrutateur/message.Email) []byte *analyzer.resultsFact": "results 0 built",
+		} {
+			if !strings.HasPrefix(want[fact], say+" ") {
+				t.Errorf("%s: %q, want %q", fact, want[fact], say)
+			}
+		}
+	}
 }
 
 func TestCases(t *testing.T) {
@@ -232,5 +266,3 @@ func TestCases(t *testing.T) {
 	}
 	t.Logf("%d expectations", total)
 }
-
-var _ = fmt.Sprint

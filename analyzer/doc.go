@@ -10,6 +10,7 @@
 //   - PROVIDER-TEMPLATE: the text lives at the provider and cannot be proved here;
 //   - UNCHECKED: the error of a function whose answer decides whether a message may leave is ignored, or a ledger in memory,
 //     a fixed clock or package unsafe stands beside this module's types outside of tests;
+//   - FR-GDPR-OBJECT-NOW: a call takes somebody off the provider's list of oppositions;
 //   - EXEMPTION: an exemption without a reason, or one that exempts nothing;
 //   - and, for a specification that is constant, every rule of package law that it breaks, at the field that breaks it.
 //

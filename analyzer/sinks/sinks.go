@@ -67,6 +67,8 @@ const (
 	Part     Kind = "part"     // a method whose result is a part of its receiver, to be written to
 	Field    Kind = "field"    // a struct field that holds a body
 	Header   Kind = "header"   // a method that sets something else than the body
+
+	Resubscribe Kind = "resubscribe" // a call that takes somebody off the provider's list of oppositions
 )
 
 // Place is where a call's text stands: an argument, the receiver or a result, and the way into it.
@@ -267,9 +269,9 @@ func row(c []string) (Row, error) {
 		return r, fmt.Errorf("channel %q is none of sms, mms, email, http, multi, voice, queue", c[0])
 	}
 	switch r.Kind {
-	case Send, Request, Exec, Writer, Enqueue, Template, Set, Ctor, Part, Field, Header:
+	case Send, Request, Exec, Writer, Enqueue, Template, Set, Ctor, Part, Field, Header, Resubscribe:
 	default:
-		return r, fmt.Errorf("kind %q is none of send, http, exec, writer, queue, template, set, ctor, part, field, header", c[4])
+		return r, fmt.Errorf("kind %q is none of send, http, exec, writer, queue, template, set, ctor, part, field, header, resubscribe", c[4])
 	}
 	if r.Kind == Field {
 		return r, nil

@@ -714,7 +714,7 @@ func (u *Unit) Sinks(t *sinks.Table) bool {
 		if f, ok := o.(*types.Func); ok && !found {
 			for _, r := range t.Func(f) {
 				switch r.Kind {
-				case sinks.Send, sinks.Request, sinks.Exec, sinks.Writer, sinks.Enqueue, sinks.Template:
+				case sinks.Send, sinks.Request, sinks.Exec, sinks.Writer, sinks.Enqueue, sinks.Template, sinks.Resubscribe:
 					found = true
 				}
 			}

@@ -86,11 +86,12 @@ var french = map[string]string{
 	"its Text":                            "son Text",
 	"e-mail":                              "courriel",
 	"message":                             "message",
-	"the text of a built message (%s) was %s, and %s hands it out: what arrives is not what was proved; put the change into the template": "le texte d'un message construit (%s) a été %s, et %s le rend : ce qui arrive n'est pas ce qui a été prouvé ; mettez le changement dans le gabarit",
-	"the text of a built message (%s) was %s before %s sends it: what arrives is not what was proved; put the change into the template":   "le texte d'un message construit (%s) a été %s avant que %s l'envoie : ce qui arrive n'est pas ce qui a été prouvé ; mettez le changement dans le gabarit",
-	"the text of this %s is a template at the provider (%s): it cannot be proved here; send the text of a message that %s.Build made":     "le texte de ce %s est un gabarit du prestataire (%s) : il ne peut être prouvé ici ; envoyez le texte d'un message que %s.Build a construit",
-	"the body of this %s was not built by this module: it is %s, and goes to %s; build it with %s.Build and send %s":                      "le corps de ce %s n'a pas été construit par ce module : c'est %s, et il part vers %s ; construisez-le avec %s.Build et envoyez %s",
-	"%s sends a built %s to %s; a message was cleared for one person: send it to its own To":                                              "%s envoie un %s construit à %s ; un message a été autorisé pour une personne : envoyez-le à son propre To",
+	"the text of a built message (%s) was %s, and %s hands it out: what arrives is not what was proved; put the change into the template":                  "le texte d'un message construit (%s) a été %s, et %s le rend : ce qui arrive n'est pas ce qui a été prouvé ; mettez le changement dans le gabarit",
+	"the text of a built message (%s) was %s before %s sends it: what arrives is not what was proved; put the change into the template":                    "le texte d'un message construit (%s) a été %s avant que %s l'envoie : ce qui arrive n'est pas ce qui a été prouvé ; mettez le changement dans le gabarit",
+	"the text of this %s is a template at the provider (%s): it cannot be proved here; send the text of a message that %s.Build made":                      "le texte de ce %s est un gabarit du prestataire (%s) : il ne peut être prouvé ici ; envoyez le texte d'un message que %s.Build a construit",
+	"the body of this %s was not built by this module: it is %s, and goes to %s; build it with %s.Build and send %s":                                       "le corps de ce %s n'a pas été construit par ce module : c'est %s, et il part vers %s ; construisez-le avec %s.Build et envoyez %s",
+	"%s sends a built %s to %s; a message was cleared for one person: send it to its own To":                                                               "%s envoie un %s construit à %s ; un message a été autorisé pour une personne : envoyez-le à son propre To",
+	"%s takes somebody off the provider's list of oppositions: what was objected to would be sent again; coming back is a consent, recorded in the ledger": "%s retire quelqu'un de la liste d'opposition du prestataire : on lui écrirait de nouveau malgré son opposition ; revenir est un consentement, consigné dans le registre",
 
 	// package analyzer
 	"the error of %s is ignored: it says whether %s":  "l'erreur de %s est ignorée : elle dit si %s",

@@ -23,6 +23,7 @@ const (
 	Altered   Rule = "ALTERED"
 	Recipient Rule = "RECIPIENT"
 	Provider  Rule = "PROVIDER-TEMPLATE"
+	Objection Rule = "FR-GDPR-OBJECT-NOW" // package law has it: whoever objected receives nothing more
 )
 
 // Related is a place on a text's way.
@@ -337,6 +338,11 @@ func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) bool {
 		if fn := call.Parent(); !j.exempt(fn) {
 			j.add(&Finding{Rule: Provider, Pos: call.Pos(), Message: Phrase(
 				"the text of this %s is a template at the provider (%s): it cannot be proved here; send the text of a message that %s.Build made", noun(r.Channel), s.sink, batch(r.Channel))})
+		}
+		return true
+	case sinks.Resubscribe:
+		if !j.exempt(call.Parent()) {
+			j.add(&Finding{Rule: Objection, Pos: call.Pos(), Message: Phrase("%s takes somebody off the provider's list of oppositions: what was objected to would be sent again; coming back is a consent, recorded in the ledger", s.sink)})
 		}
 		return true
 	case sinks.Send, sinks.Request, sinks.Exec, sinks.Writer, sinks.Enqueue:

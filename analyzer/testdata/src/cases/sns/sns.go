@@ -33,3 +33,14 @@ func caller(ctx context.Context, p publisher, m message.SMS) {
 	mocked(ctx, p, "Votez") // want `RAW: `
 	mocked(ctx, p, m.Text())
 }
+
+func back(ctx context.Context, c *sns.Client, number string) error {
+	_, err := c.OptInPhoneNumber(ctx, &sns.OptInPhoneNumberInput{PhoneNumber: &number}) // want `FR-GDPR-OBJECT-NOW: .*list of oppositions`
+	return err
+}
+
+func backExempt(ctx context.Context, c *sns.Client, number string) error {
+	//scrutateur:ignore FR-GDPR-OBJECT-NOW the person asked for it in writing, and the consent is recorded
+	_, err := c.OptInPhoneNumber(ctx, &sns.OptInPhoneNumberInput{PhoneNumber: &number})
+	return err
+}

@@ -15,3 +15,10 @@ type Client struct{}
 func (c *Client) Publish(ctx context.Context, params *PublishInput, optFns ...func(*Options)) (*PublishOutput, error) {
 	return nil, nil
 }
+
+type OptInPhoneNumberInput struct{ PhoneNumber *string }
+type OptInPhoneNumberOutput struct{}
+
+func (c *Client) OptInPhoneNumber(ctx context.Context, params *OptInPhoneNumberInput, optFns ...func(*Options)) (*OptInPhoneNumberOutput, error) {
+	return nil, nil
+}
