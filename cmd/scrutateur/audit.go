@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -25,11 +26,15 @@ import (
 
 const auditUsage = `usage: scrutateur audit [flags] [FILE]
 
-audit judges the text of one SMS that something else made, by the rules that the library builds by: who signs, for which election,
-where the number comes from, the link to the full information, the STOP and where it goes, numbers, links, placeholders,
-characters, the silence before a vote. It reads FILE, or what stands on its input.
+audit judges one message that something else made, by the rules that the library builds by: the text of an SMS, or a whole e-mail
+with its header when the file ends in .eml or -email is given. It reads FILE, or what stands on its input.
+
+Of an SMS: who signs, for which election, where the number comes from, the link to the full information, the STOP and where it
+goes, numbers, links, placeholders, characters, the silence before a vote. Of an e-mail: the form of its fields, one visible
+recipient, unsubscribing in one click and its signature, the words of each body, links, images that report, sizes.
 
 	scrutateur audit -notice campaign.json -sender DEMAIN -router ovh sms.txt
+	scrutateur audit -notice campaign.json message.eml
 	echo 'Dimanche, votez ! STOP au 361' | scrutateur audit
 
 The notice says who writes and from which data: the campaign.json of scrutateur check, whose sender, router, rules and exceptions
@@ -39,16 +44,19 @@ It prints a line for each finding, those that only advise in parentheses, and wh
 
 	file:line:column: RULE text[from:to]: what is wrong and what to do
 
-The text may hold a voter's name: places are printed, and the words only with -show. A text without findings is no proof: what it
-states may be untrue, and a link may lead elsewhere than it says.
+The text may hold a voter's name: places are printed, and the words of an SMS only with -show. A text without findings is no
+proof: what it states may be untrue, and a link may lead elsewhere than it says.
 
 The exit code is 0 when nothing blocks, 1 when something does, and 2 when there was nothing that could be judged.
 
 flags:
 `
 
-// maxAuditFile is far more than an SMS: a larger file is another file.
-const maxAuditFile = 1 << 20
+// maxAuditFile and maxAuditMail are far more than an SMS and more than any host takes: a larger file is another file.
+const (
+	maxAuditFile = 1 << 20
+	maxAuditMail = 64 << 20
+)
 
 // auditFlags are what the command line says.
 type auditFlags struct {
@@ -56,14 +64,16 @@ type auditFlags struct {
 	asJSON, show bool
 	lang         string
 	audit        message.SMSAudit
+	email        bool // the message is an e-mail: of audit, Occasion, At, Rules and Except count
 	file         string
 }
 
 // auditReport is what is printed.
 type auditReport struct {
 	Clean    bool           `json:"clean"`
-	Notice   bool           `json:"notice"`         // there was one
-	Size     *message.Size  `json:"size,omitempty"` // as it arrives; none for a text that cannot be counted
+	Notice   bool           `json:"notice"`          // there was one
+	Size     *message.Size  `json:"size,omitempty"`  // of an SMS as it arrives; none for a text that cannot be counted
+	Bytes    int            `json:"bytes,omitempty"` // of an e-mail
 	Findings []auditFinding `json:"findings"`
 }
 
@@ -146,6 +156,7 @@ func (f *auditFlags) parse(args []string, stderr io.Writer) (done bool, code int
 		}
 		return nil
 	})
+	set.BoolVar(&f.email, "email", false, "the message is an e-mail, with its header; so is a file that ends in .eml")
 	set.BoolVar(&f.asJSON, "json", false, "print one JSON object")
 	set.BoolVar(&f.show, "show", false, "print the words that a finding is about: they may be a voter's")
 	set.StringVar(&f.lang, "lang", "en", "language of the findings, fr or en")
@@ -164,6 +175,7 @@ func (f *auditFlags) parse(args []string, stderr io.Writer) (done bool, code int
 	}
 	if len(files) == 1 && files[0] != "-" {
 		f.file = files[0]
+		f.email = f.email || strings.EqualFold(filepath.Ext(f.file), ".eml")
 	}
 	return false, 0
 }
@@ -189,14 +201,20 @@ func (f *auditFlags) text(stdin io.Reader) (string, error) {
 		defer file.Close()
 		in = file
 	}
-	b, err := io.ReadAll(io.LimitReader(in, maxAuditFile+1))
+	most, kind := maxAuditFile, "SMS"
+	if f.email {
+		most, kind = maxAuditMail, "e-mail"
+	}
+	b, err := io.ReadAll(io.LimitReader(in, int64(most)+1))
 	switch {
 	case err != nil:
 		return "", err
-	case len(b) > maxAuditFile:
-		return "", fmt.Errorf("more than %d bytes: this is no SMS", maxAuditFile)
+	case len(b) > most:
+		return "", fmt.Errorf("more than %d bytes: this is no %s", most, kind)
 	case len(b) == 0:
 		return "", errors.New("there is no text")
+	case f.email:
+		return string(b), nil
 	}
 	text := strings.TrimPrefix(string(b), "\ufeff")
 	return strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n"), nil
@@ -253,15 +271,24 @@ func (f *auditFlags) readNotice() (n notice.Notice, known bool, err error) {
 // judge audits the text and gives each finding its place.
 func (f *auditFlags) judge(text string, n notice.Notice, known bool) auditReport {
 	r := auditReport{Notice: known, Findings: []auditFinding{}}
-	if size, err := f.audit.Size(text); err == nil {
-		r.Size = &size
+	var fs law.Findings
+	if f.email {
+		a := f.audit
+		r.Bytes = len(text)
+		fs = message.EmailAudit{Occasion: a.Occasion, At: a.At, Rules: a.Rules, Except: a.Except}.Findings([]byte(text), n)
+	} else {
+		if size, err := f.audit.Size(text); err == nil {
+			r.Size = &size
+		}
+		fs = f.audit.Findings(text, n)
 	}
-	fs := f.audit.Findings(text, n)
 	r.Clean = fs.Err() == nil
 	tag := language.Make(f.lang)
 	for _, finding := range fs {
 		out := auditFinding{Finding: finding}
 		switch {
+		case f.email && !strings.HasPrefix(finding.Path, "Notice"):
+			out.File = f.file
 		case finding.Path == "text":
 			out.File = f.file
 			if finding.End > 0 {
@@ -283,9 +310,9 @@ func (f *auditFlags) judge(text string, n notice.Notice, known bool) auditReport
 }
 
 // auditWords are the line that sums up, in one language.
-var auditWords = map[string]struct{ size, uncounted, findings string }{
-	"en": {"parts: %d, %s, %d units", "not counted", "%s; findings that block: %d, that advise: %d\n"},
-	"fr": {"segments\u00a0: %d, %s, %d unités", "non compté", "%s\u00a0; constats bloquants\u00a0: %d, conseils\u00a0: %d\n"},
+var auditWords = map[string]struct{ size, bytes, uncounted, findings string }{
+	"en": {"parts: %d, %s, %d units", "%d bytes", "not counted", "%s; findings that block: %d, that advise: %d\n"},
+	"fr": {"segments\u00a0: %d, %s, %d unités", "%d octets", "non compté", "%s\u00a0; constats bloquants\u00a0: %d, conseils\u00a0: %d\n"},
 }
 
 func (f *auditFlags) print(w io.Writer, r auditReport) error {
@@ -316,7 +343,10 @@ func (f *auditFlags) print(w io.Writer, r auditReport) error {
 	}
 	words := auditWords[f.lang]
 	size := words.uncounted
-	if r.Size != nil {
+	switch {
+	case f.email:
+		size = fmt.Sprintf(words.bytes, r.Bytes)
+	case r.Size != nil:
 		size = fmt.Sprintf(words.size, r.Size.Parts, r.Size.Encoding, r.Size.Units)
 	}
 	_, err := fmt.Fprintf(w, words.findings, size, blocking, len(r.Findings)-blocking)
