@@ -145,7 +145,7 @@ func (c Config) compile() (*settings, error) {
 	}
 	for i, e := range c.Transactional {
 		if e.Package == "" || strings.Contains(strings.TrimSuffix(e.Package, "/..."), "...") {
-			errs = append(errs, fmt.Errorf("transactional[%d]: package %q is no import path, nor one followed by /...", i, e.Package))
+			errs = append(errs, fmt.Errorf("transactional[%d]: package %q is no import path, nor one with /... at its end", i, e.Package))
 		}
 		if !sentence(e.Reason) {
 			errs = append(errs, fmt.Errorf("transactional[%d]: a reason in words is missing: say why the messages of %s are no political ones", i, e.Package))

@@ -158,9 +158,36 @@ func (w *world) spec(u *flow.Unit, call *ast.CallExpr, row types.Type, email boo
 	var le *law.Error
 	if errors.As(err, &le) {
 		for _, f := range le.Findings.Musts() {
-			w.lawFinding(report, call, r, rowFields, f, nil)
+			var fix *Fix
+			if f.Rule == law.PartBudget && f.Path == "Body" && !email {
+				fix = w.folded(r.exprs["Body"], sms)
+			}
+			w.lawFinding(report, call, r, rowFields, f, fix)
 		}
 	}
+}
+
+// folded returns the change that writes a body in GSM-7, if that is what it takes to hold the budget.
+func (w *world) folded(e ast.Expr, spec message.SMSSpec) *Fix {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok {
+		return nil
+	}
+	was, err := strconv.Unquote(lit.Value)
+	now := message.Fold(was)
+	if err != nil || now == was || strings.Count(now, "?") != strings.Count(was, "?") {
+		return nil
+	}
+	spec.Body = message.Fold(spec.Body)
+	_, err = message.CompileSMS[message.Values](spec)
+	if errors.Is(err, law.PartBudget) {
+		return nil
+	}
+	text := strconv.Quote(now)
+	if strings.HasPrefix(lit.Value, "`") && !strings.Contains(now, "`") {
+		text = "`" + now + "`"
+	}
+	return &Fix{Message: w.say("Write the body in GSM-7"), Pos: lit.Pos(), End: lit.End(), New: text}
 }
 
 // summary says what a compiled template proves, in one line.

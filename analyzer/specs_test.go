@@ -39,6 +39,9 @@ func TestSpecs(t *testing.T) {
 			fixes[f.Fix.New] = true
 		}
 	}
+	if !fixes[`"Bonjour {{.FirstName}}, fetons la vie de quartier le 15 mars, près de l'école !"`] {
+		t.Errorf("no fix writes the body in GSM-7: %v", slices.Sorted(maps.Keys(fixes)))
+	}
 	if !fixes[" `validate:\"max=24\"`"] {
 		t.Errorf("no fix adds a bound: %v", slices.Sorted(maps.Keys(fixes)))
 	}

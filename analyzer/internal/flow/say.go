@@ -111,5 +111,6 @@ var french = map[string]string{
 	"//scrutateur:transactional stands on no function":                                                                                          "//scrutateur:transactional n'est posé sur aucune fonction",
 	"%s exempts nothing: remove it":                                                                                                             "%s n'exempte rien : retirez-la",
 	"Remove the exemption":                                                                                                                      "Retirer l'exemption",
+	"Write the body in GSM-7":                                                                                                                   "Écrire le corps en GSM-7",
 	"Add %s":                                                                                                                                    "Ajouter %s",
 }

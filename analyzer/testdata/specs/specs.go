@@ -66,6 +66,13 @@ func tooLong() {
 	}))
 }
 
+func unicode() {
+	message.Must(message.CompileSMS[voter](message.SMSSpec{
+		Body:   "Bonjour {{.FirstName}}, fêtons la vie de quartier le 15 mars, près de l’école !", // want `SCR-PARTS: Body`
+		Notice: demain, Sender: "DEMAIN", StopTo: "36180", MaxParts: 2,
+	}))
+}
+
 func loop() {
 	spec := message.SMSSpec{
 		Body: `Bonjour {{.FirstName}},
