@@ -125,6 +125,23 @@ func embedded() {
 	}))
 }
 
+var noLabel = []law.Exception{{Rule: law.AdvertLabel, Reason: "these letters go to members only, without any payment"}}
+
+func mail() {
+	message.Must(message.CompileEmail[voter](message.EmailSpec{
+		Subject: "Dimanche, {{.FirstName}}", From: "contact@demain.example", Notice: demain,
+		HTML:        `<p>Bonjour {{.FirstName}}, votons à {{.Town.Name}} !</p>`,
+		Unsubscribe: "https://demain.example/stop", Except: noLabel,
+	}))
+	message.Must(message.CompileEmail[voter](message.EmailSpec{
+		Subject: "Dimanche\r\nBcc: x@example.org", // want `Subject` `Subject`
+		From:    "contact@demain.example", Notice: demain,
+		HTML:        `<p onclick="{{.FirstName}}">Bonjour</p>`, // want `HTML`
+		Unsubscribe: "http://demain.example/stop",              // want `Unsubscribe`
+		Except:      noLabel,
+	}))
+}
+
 // What is not constant is not guessed.
 func open() {
 	message.CompileSMS[voter](message.SMSSpec{ // want `UNCHECKED: the error of CompileSMS`
