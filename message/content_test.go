@@ -51,3 +51,27 @@ func TestContent(t *testing.T) {
 		}
 	}
 }
+
+// TestRequiredInCondition has a required field that only a condition reads in the case at hand.
+func TestRequiredInCondition(t *testing.T) {
+	type row struct {
+		Name string `validate:"required,max=24"`
+	}
+	at := paris("2026-03-05", 10)
+	batch := must(must(message.CompileSMS[row](smsSpec("{{if .Name}}{{.Name}}{{else}}Bonjour{{end}}, votons !", 2))).Batch(at))
+	if _, err := batch.Build(clear(t, at, row{})); !errors.Is(err, law.ValueBound) {
+		t.Errorf("a required field is empty, got %v", err)
+	}
+	if _, err := batch.Build(clear(t, at, row{"Zoé"})); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestCharacters holds a provider's limit of characters against the longest message, not against the template.
+func TestCharacters(t *testing.T) {
+	s := smsSpec("{{/* "+strings.Repeat("a long comment ", 200)+" */}}{{.FirstName}}, votons !", 2)
+	s.Router, s.StopTo = "twilio", "36180"
+	if _, err := message.CompileSMS[voter](s); err != nil {
+		t.Errorf("a comment is counted: %v", err)
+	}
+}

@@ -51,6 +51,7 @@ func (b *SMSBatch[T]) Handoff(w io.Writer, to iter.Seq2[optout.Cleared[T], error
 	}
 	record := make([]string, len(h.Columns))
 	var scratch []byte
+	seen := map[optout.Digest]bool{}
 	for c, err := range to {
 		if err != nil {
 			out.Flush()
@@ -60,6 +61,9 @@ func (b *SMSBatch[T]) Handoff(w io.Writer, to iter.Seq2[optout.Cleared[T], error
 			return h, ErrUnbuilt
 		}
 		place, err := pass(b.b.gate, &c)
+		if err == nil && seen[c.Digest()] {
+			err = refuse(c.Number(), law.Find(law.DuplicateRow, "", "the recipient stands in this call already"))
+		}
 		if err == nil {
 			scratch, err = t.record(record[1:], scratch[:0], rowOf(c.Data()), c.Number())
 		}
@@ -67,6 +71,7 @@ func (b *SMSBatch[T]) Handoff(w io.Writer, to iter.Seq2[optout.Cleared[T], error
 			h.Refused = append(h.Refused, r)
 			continue
 		}
+		seen[c.Digest()] = true
 		record[0] = c.To().E164()
 		if err := out.Write(record); err != nil {
 			return h, err

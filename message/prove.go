@@ -67,6 +67,9 @@ func (b *body) walk(mask uint, text func(*step), field func(i int)) {
 func (b *body) extents(without int) []extent {
 	var all []extent
 	for mask := range uint(1) << len(b.conds) {
+		if !b.possible(mask) {
+			continue
+		}
 		e := extent{mask: mask}
 		gsm, ucs := gsm7.NewPacker(false), gsm7.NewPacker(true)
 		b.walk(mask, func(s *step) {
@@ -101,6 +104,16 @@ func (b *body) extents(without int) []extent {
 		all = append(all, e)
 	}
 	return all
+}
+
+// possible reports whether a row can be in the case: a required field is never empty. All conditions can always hold.
+func (b *body) possible(mask uint) bool {
+	for i, f := range b.conds {
+		if mask&(1<<i) == 0 && b.fields[f].bound.Required {
+			return false
+		}
+	}
+	return true
 }
 
 // size returns the longest size of the case followed by a static tail.

@@ -90,6 +90,8 @@ func (b *body) append(dst []byte, r *row, c *gsm7.Count) (_ []byte, at int, p va
 	for i, f := range b.conds {
 		if r.holds(&b.fields[f]) {
 			mask |= 1 << i
+		} else if b.fields[f].bound.Required {
+			return dst, f, missing, 0
 		}
 	}
 	c.Grow(&b.static[mask])

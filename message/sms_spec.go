@@ -162,8 +162,10 @@ func compileSMS(s SMSSpec, row reflect.Type) (*smsTemplate, law.Findings) {
 	}
 	tpl, found := subset.Parse("Body", source, subset.MaxBytes)
 	add(found...)
+	limitless := profile // its limit of characters is for the longest message, not for a template's source
+	limitless.MaxCharacters = 0
 	if tpl != nil {
-		add(profile.TextFindings("Body", source, s.Sender)...)
+		add(limitless.TextFindings("Body", source, s.Sender)...)
 		add(placeholders("Body", tpl, profile)...)
 		if len(source) <= judged {
 			add(t.content(tpl)...)
@@ -176,8 +178,11 @@ func compileSMS(s SMSSpec, row reflect.Type) (*smsTemplate, law.Findings) {
 		if provable && found.Err() == nil {
 			t.suffix = stop.suffix
 			add(t.compose(stop)...)
-			for _, f := range profile.TextFindings("Notice", t.tail.text, s.Sender) { // the statutory words hold links too
+			for _, f := range limitless.TextFindings("Notice", t.tail.text, s.Sender) { // the statutory words hold links too
 				add(f.At(0, 0))
+			}
+			if n, most := t.proof.Longest.Size.Units, profile.MaxCharacters; most > 0 && n > most {
+				add(law.Find(law.PartBudget, "Body", "the longest message may have %d characters; the provider takes at most %d", n, most))
 			}
 			add(t.diagnose(tpl)...)
 		}

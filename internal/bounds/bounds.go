@@ -66,7 +66,7 @@ func (b Bound) Width() (shortest, longest int) {
 	case Int, Uint:
 		lo, hi := b.Min, b.Max
 		if b.OneOf != nil {
-			return oneOfWidth(b.OneOf)
+			return b.choiceWidth()
 		}
 		longest = max(digits(lo), digits(hi))
 		shortest = min(digits(lo), digits(hi))
@@ -78,7 +78,7 @@ func (b Bound) Width() (shortest, longest int) {
 		return 4, 5
 	}
 	if b.OneOf != nil {
-		shortest, longest = oneOfWidth(b.OneOf)
+		shortest, longest = b.choiceWidth()
 	} else {
 		shortest, longest = int(b.Min), int(min(b.Max, math.MaxInt32))
 	}
@@ -92,10 +92,14 @@ func (b Bound) Width() (shortest, longest int) {
 
 func digits(n int64) int { return len(strconv.FormatInt(n, 10)) }
 
-func oneOfWidth(values []string) (shortest, longest int) {
+// choiceWidth measures the choices of oneof that min and max let pass.
+func (b Bound) choiceWidth() (shortest, longest int) {
 	shortest = math.MaxInt32
-	for _, v := range values {
+	for _, v := range b.OneOf {
 		plain, folded := units(v), units(gsm7.Fold(v)) // whichever of them is sent
+		if b.Kind == String && int64(min(plain, folded)) > b.Max {
+			continue
+		}
 		shortest, longest = min(shortest, plain, folded), max(longest, plain, folded)
 	}
 	return min(shortest, longest), longest

@@ -52,6 +52,7 @@ func TestWidth(t *testing.T) {
 		{Bound{Kind: String, Min: 3, Max: 24, Omit: true}, 0, 24},
 		{Bound{Kind: String, Max: math.MaxInt64, OneOf: []string{"Mme", "M."}}, 2, 3},
 		{Bound{Kind: String, Max: math.MaxInt64, OneOf: []string{"cœur"}}, 4, 5}, // oe once folded
+		{Bound{Kind: String, Max: 3, OneOf: []string{"ab", "abcdef"}}, 2, 2},
 		{Bound{Kind: Int, Min: -5, Max: 100}, 1, 3},
 		{Bound{Kind: Int, Min: math.MinInt64, Max: math.MaxInt64}, 1, 20},
 		{Bound{Kind: Uint, Min: 10, Max: 99}, 2, 2},
