@@ -1,0 +1,121 @@
+// Ovh hands built SMS to OVHcloud with go-ovh, and shows what of a message its API takes:
+//
+//   - message is Text as it is, without the STOP mention: OVHcloud appends its own, which was counted when the message was proved, as
+//     long as noStopClause stays false and the sender is a name;
+//   - validityPeriod is the time until NotAfter in whole minutes, so that a message that OVHcloud keeps for the night is not
+//     delivered on the eve of the vote;
+//   - the credits that OVHcloud takes are the parts that were proved;
+//   - tag is of Key, by which a job is found again whose answer got lost.
+//
+// Run it with
+//
+//	go run ./examples/ovh
+//	go run ./examples/ovh -at 2026-03-14T10:00:00+01:00    the eve of the vote: nothing is sent
+//
+// The API is one in the same process that answers as OVHcloud's does, and checks the signature of every request; the voters and
+// their numbers do not exist.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"net/http/httptest"
+	"os"
+	"time"
+
+	"github.com/ovh/go-ovh/ovh"
+
+	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/router"
+	"github.com/scrutateur/scrutateur/notice"
+	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/optout"
+)
+
+// voter is what the message says of its recipient.
+type voter struct {
+	FirstName string `validate:"required,max=20"`
+	Station   int    `validate:"min=1,max=999"`
+}
+
+// reminder is proved once, for every voter there can be, with what OVHcloud adds and forbids.
+var reminder = message.Must(message.CompileSMS[voter](message.SMSSpec{
+	Body:   "{{.FirstName}}, dimanche, votez pour des bancs à l'ombre, bureau {{.Station}}.",
+	Sender: "NOSBANCS", Router: router.OVH, MaxParts: 2,
+	Notice: notice.Notice{
+		Controller: notice.Controller{ID: "bancs.example.org", Name: "Liste Nos bancs publics", ShortName: "Nos bancs publics", Kind: notice.List,
+			Postal: "1 place de la Mairie, 51290 Isson", Email: "contact@bancs.example.org"},
+		Election: notice.Election{ID: "FR-MUN-2026"},
+		Origin:   notice.Origin{Kind: law.OriginForm, Obtained: "2025-04-01"},
+		Basis:    notice.Basis{Kind: law.Consent, Reference: "registre n° 1", Wording: "J’accepte vos SMS.", Since: "2025-04-01"},
+		Purpose:  "vous informer de la campagne municipale",
+		Rights:   notice.Rights{Email: "droits@bancs.example.org", Notice: "https://bancs.example.org/d", Directives: true},
+		Keep:     []notice.Term{{Class: notice.ElectionOnly, After: notice.ElectionDecided}},
+		Advert:   &notice.Advert{Sponsor: "Liste Nos bancs publics", Declaration: notice.CaseCitizen, Notice: "https://bancs.example.org/t"},
+	},
+}))
+
+// voters have numbers that ARCEP keeps for fiction. OVHcloud takes the second one for none.
+var voters = []struct {
+	name    string
+	station int
+	number  string
+}{{"Zoë", 12, "06 39 98 00 01"}, {"Anne", 3, unknown}, {"Paul", 7, "06 39 98 00 03"}}
+
+func main() {
+	at := flag.String("at", "2026-03-05T10:00:00+01:00", "moment of delivery")
+	flag.Parse()
+	moment, err := time.Parse(time.RFC3339, *at)
+	if err != nil {
+		log.Fatal("-at is a moment: 2026-03-05T10:00:00+01:00")
+	}
+	api := httptest.NewServer(newProvider())
+	defer api.Close()
+	if err := run(context.Background(), os.Stdout, api.URL+"/1.0", moment); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// run writes to everybody who has not objected. The program gives the same answer on every day of the year: its clock stands
+// at the moment.
+func run(ctx context.Context, w io.Writer, endpoint string, at time.Time) error {
+	batch, err := reminder.Batch(at)
+	if err != nil {
+		return err // on the eve of a vote, and outside OVHcloud's hours
+	}
+	client, err := ovh.NewClient(endpoint, applicationKey, applicationSecret, consumerKey) // "ovh-eu" in a campaign
+	if err != nil {
+		return err
+	}
+	now := func() time.Time { return at }
+	book := &optout.Book{
+		//scrutateur:ignore UNCHECKED a ledger in memory will do for the three voters of a demonstration
+		Ledger: new(optout.Memory), Keys: optout.Keys{Current: optout.NewKey(1)}, Controller: "bancs.example.org",
+		//scrutateur:ignore UNCHECKED the clock is that of the demonstration, and the API is none that reaches a phone
+		Now: now,
+	}
+	s := &sender{api: client, service: service, book: book, batch: batch, now: now}
+	var rows []optout.Row[voter]
+	for _, v := range voters {
+		phone, err := optout.Phone(v.number)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, optout.Row[voter]{Data: &voter{v.name, v.station}, To: phone, Territory: law.Metropole, Origin: law.OriginForm})
+	}
+	for to, err := range optout.Screen(ctx, book, optout.For{Channel: law.SMS}, optout.Rows(rows...)) {
+		if err != nil {
+			return err // the ledger did not answer: nobody is written to
+		}
+		m, err := s.send(ctx, to)
+		if err != nil {
+			fmt.Fprintf(w, "%v: %v\n", to, err)
+			continue
+		}
+		fmt.Fprintf(w, "%v: queued, %v, not after %s\n", to, m.Size(), m.NotAfter().Format(time.RFC3339))
+	}
+	return nil
+}
