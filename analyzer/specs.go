@@ -242,7 +242,7 @@ func (w *world) limits(row types.Type, templates map[string]*string, rowFields m
 		}
 		v, tag, problem := lookup(row, path)
 		if v == nil {
-			refuse(nil, "%s", problem)
+			found = append(found, fieldFinding{problem, nil})
 			continue
 		}
 		rowFields[path] = v
@@ -299,36 +299,36 @@ func (w *world) limits(row types.Type, templates map[string]*string, rowFields m
 	return limits, found
 }
 
-// lookup finds a field of a row by its path, as reflect does.
-func lookup(row types.Type, path string) (v *types.Var, tag, problem string) {
+// lookup finds a field of a row by its path, as reflect does, or says why there is none.
+func lookup(row types.Type, path string) (v *types.Var, tag string, problem law.Finding) {
 	at := row
 	for name := range strings.SplitSeq(path, ".") {
 		st, ok := at.Underlying().(*types.Struct)
 		if !ok {
-			return nil, "", fmt.Sprintf("%s lies inside a %s; only structs nested by value are followed", name, at)
+			return nil, "", law.Find(law.FieldBound, path, "%s lies inside a %s; only structs nested by value are followed", name, at)
 		}
 		obj, index, _ := types.LookupFieldOrMethod(at, true, nil, name)
 		switch o := obj.(type) {
 		case *types.Func:
-			return nil, "", name + " is a method; give the row a field with the finished value"
+			return nil, "", law.Find(law.FieldBound, path, "%s is a method; give the row a field with the finished value", name)
 		case *types.Var:
 			if !o.Exported() {
-				return nil, "", name + " is not exported"
+				return nil, "", law.Find(law.FieldBound, path, "%s is not exported", name)
 			}
 			for k, i := range index {
 				if k > 0 {
 					if st, ok = st.Field(index[k-1]).Type().Underlying().(*types.Struct); !ok {
-						return nil, "", name + " is promoted from an embedded pointer; embed by value"
+						return nil, "", law.Find(law.FieldBound, path, "%s is promoted from an embedded pointer; embed by value", name)
 					}
 				}
 				v, tag = st.Field(i), st.Tag(i)
 			}
 			at = v.Type()
 		default:
-			return nil, "", "the row has no field " + name
+			return nil, "", law.Find(law.FieldBound, path, "the row has no field %s", name)
 		}
 	}
-	return v, tag, ""
+	return v, tag, law.Finding{}
 }
 
 func kindOf(b *types.Basic) (bounds.Kind, int) {
