@@ -51,6 +51,7 @@ func noJudge(t *testing.T, why string) {
 type judged struct {
 	name string
 	message.Email
+	spec  message.EmailSpec
 	words []notice.Sentence
 }
 
@@ -77,23 +78,29 @@ func wordy() notice.Notice {
 	return n
 }
 
+// judgedOf builds one message.
+func judgedOf[T any](t *testing.T, name string, s message.EmailSpec, row T) judged {
+	t.Helper()
+	at := paris("2026-03-05", 10)
+	tpl, err := message.CompileEmail[T](s)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	to := clearFor(t, book(s.Notice.Controller.ID, at), optout.For{Channel: law.Email, Topic: s.Topic}, law.Metropole, s.Notice.Origin.Kind, box, row)
+	m, err := must(tpl.Batch(at)).Build(to)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return judged{name, m, s, s.Notice.WordsIn(wordsOf(s.Lang), law.Email, s.Occasion)}
+}
+
 // judgedSet builds the messages.
 func judgedSet(t *testing.T) []judged {
 	t.Helper()
-	at := paris("2026-03-05", 10)
 	var set []judged
 	add := func(name string, s message.EmailSpec, row voter) {
 		t.Helper()
-		tpl, err := message.CompileEmail[voter](s)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		to := clearFor(t, book(s.Notice.Controller.ID, at), optout.For{Channel: law.Email, Topic: s.Topic}, law.Metropole, s.Notice.Origin.Kind, box, row)
-		m, err := must(tpl.Batch(at)).Build(to)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		set = append(set, judged{name, m, s.Notice.WordsIn(wordsOf(s.Lang), law.Email, s.Occasion)})
+		set = append(set, judgedOf(t, name, s, row))
 	}
 	zoe := voter{FirstName: "Zoë", Town: "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson", Station: 12, Member: true}
 
@@ -113,7 +120,7 @@ func judgedSet(t *testing.T) []judged {
 			case message.Service:
 				s.Reason = "plan de la salle demandé par la personne"
 			case message.ConsentRequest:
-				s.Notice.Origin = notice.Origin{Kind: law.OriginRented, Detail: "Fichiers du Centre", Obtained: "2025-11-03", Attestation: "attestation du 3 novembre 2025"}
+				s.Notice.Origin = notice.Origin{Kind: law.OriginRented, Detail: "Fichiers du Centre", Obtained: "2026-02-20", Attestation: "attestation du 3 novembre 2025"}
 			}
 			add(name+"."+lang, s, zoe)
 		}
@@ -139,7 +146,32 @@ func judgedSet(t *testing.T) []judged {
 	s = emailSpec("Élections : l’été prochain à {{.Town}}, des bancs à l’ombre", judgedBody("letter.fr.html"))
 	s.Text, s.LongSubject, s.FeedbackID, s.ReplyTo = judgedBody("letter.fr.txt"), "le nom de la commune est long et doit y être", "municipales:demain:email:demain26", "equipe@demain.example"
 	add("own-text", s, voter{FirstName: `</p><b>"Zoë" & 😀`, Town: "<!--[if mso]>À=20\u00a0l’Est", Station: 9999})
+
+	// A page of a frame and its content, with files; an image that reports, for one who agreed and one who did not.
+	s = attachSpec()
+	s.HTML, s.Frame, s.Content = "", judgedBody("frame.html"), `<h1>Jeudi</h1>`+"\n"+`<p>Bonjour {{.FirstName}}</p><img src="cid:logo" alt="Demain Ensemble" width="80">`
+	add("attached", s, zoe)
+	type reader struct {
+		Name    string `validate:"max=20"`
+		ID      string `validate:"max=16"`
+		Consent string `validate:"max=40"`
+	}
+	for name, consent := range map[string]string{"tracked": "registre des images n° 12", "untracked": ""} {
+		s := emailSpec("Réunion publique jeudi", "<p>Bonjour {{.Name}}</p>")
+		s.Tracking = &message.Tracking{Image: "https://demain.example/o/", Field: "ID", Consent: "Consent", Withdraw: "https://demain.example/images"}
+		set = append(set, judgedOf(t, name, s, reader{Name: "Zoë", ID: "u-4711", Consent: consent}))
+	}
 	return set
+}
+
+// TestJudgedByAudit has every message pass the audit by which messages of others are judged.
+func TestJudgedByAudit(t *testing.T) {
+	for _, m := range judgedSet(t) {
+		audit := message.EmailAudit{Occasion: m.spec.Occasion, Tracked: m.name == "tracked", Except: m.spec.Except}
+		if fs := audit.Findings(m.Bytes(), m.spec.Notice); len(fs) > 0 {
+			t.Errorf("%s:\n%s", m.name, findingLines(fs))
+		}
+	}
 }
 
 // TestJudgedByReaders has every message read by net/mail, go-message and enmime, which reports what it had to repair.
