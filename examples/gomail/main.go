@@ -58,10 +58,10 @@ var letter = message.Must(message.CompileEmail[reader](message.EmailSpec{
 	},
 }))
 
-// readers are those who asked for the letter. The server knows the first, puts the second off once, has no room for the
-// third and has never heard of the fourth.
+// readers are those who asked for the letter. The server knows the first, puts the second off once, has never heard of the
+// third and has no room for the fourth.
 var readers = []struct{ name, mailbox string }{
-	{"Zoë", "zoe@example.org"}, {"Anne", "stranger.anne@example.org"}, {"Paul", "full.paul@example.org"}, {"Léa", "gone.lea@example.org"},
+	{"Zoë", "zoe@example.org"}, {"Anne", "stranger.anne@example.org"}, {"Léa", "gone.lea@example.org"}, {"Paul", "full.paul@example.org"},
 }
 
 func main() {
@@ -99,7 +99,7 @@ func connect(addr, user, password string, trust *tls.Config) (*mail.Client, erro
 		mail.WithSMTPAuth(mail.SMTPAuthPlain), mail.WithUsername(user), mail.WithPassword(password), mail.WithTimeout(15*time.Second))
 }
 
-// run writes to every reader who has not objected. The letter may arrive until two seconds from now: in a campaign that
+// run writes to every reader who has not objected. The letter may arrive until three seconds from now: in a campaign that
 // would be the evening of the meeting.
 func run(ctx context.Context, w io.Writer, client *mail.Client, book *optout.Book) error {
 	at := time.Now()
@@ -122,7 +122,7 @@ func run(ctx context.Context, w io.Writer, client *mail.Client, book *optout.Boo
 		}
 		queue = append(queue, to)
 	}
-	end := at.Add(2 * time.Second)
+	end := at.Add(3 * time.Second)
 	p := &post{client: client, book: book, batch: batch.Before(end), now: time.Now,
 		said: func(to optout.Cleared[reader], what string) { fmt.Fprintf(w, "%v: %s\n", to, what) }}
 	for wait := 50 * time.Millisecond; len(queue) > 0; wait *= 2 {

@@ -56,10 +56,10 @@ var letter = message.Must(message.CompileEmail[reader](message.EmailSpec{
 	},
 }))
 
-// readers are those who asked for the letter. The server knows the first, puts the second off once, has no room for the
-// third and has never heard of the fourth.
+// readers are those who asked for the letter. The server knows the first, puts the second off once, has never heard of the
+// third and has no room for the fourth.
 var readers = []struct{ name, mailbox string }{
-	{"Zoë", "zoe@example.org"}, {"Anne", "stranger.anne@example.org"}, {"Paul", "full.paul@example.org"}, {"Léa", "gone.lea@example.org"},
+	{"Zoë", "zoe@example.org"}, {"Anne", "stranger.anne@example.org"}, {"Léa", "gone.lea@example.org"}, {"Paul", "full.paul@example.org"},
 }
 
 func main() {
@@ -75,7 +75,7 @@ func main() {
 	}
 }
 
-// run writes to every reader who has not objected. The letter may arrive until two seconds from now: in a campaign that
+// run writes to every reader who has not objected. The letter may arrive until three seconds from now: in a campaign that
 // would be the evening of the meeting.
 func run(ctx context.Context, w io.Writer, addr string, book *optout.Book) error {
 	at := time.Now()
@@ -83,7 +83,7 @@ func run(ctx context.Context, w io.Writer, addr string, book *optout.Book) error
 	if err != nil {
 		return err
 	}
-	s := &sender{addr: addr, book: book, batch: batch.Before(at.Add(2 * time.Second)), first: 50 * time.Millisecond, now: time.Now, sleep: pause}
+	s := &sender{addr: addr, book: book, batch: batch.Before(at.Add(3 * time.Second)), first: 50 * time.Millisecond, now: time.Now, sleep: pause}
 	var rows []optout.Row[reader]
 	for _, r := range readers {
 		mailbox, err := optout.Mailbox(r.mailbox)

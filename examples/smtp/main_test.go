@@ -38,7 +38,7 @@ func TestRun(t *testing.T) {
 	if len(lines) != len(readers) {
 		t.Fatalf("%d lines for %d readers", len(lines), len(readers))
 	}
-	for i, want := range []string{"taken (tries: 1)", "taken (tries: 2)", "the server answers 452", "the server answers 550 (tries: 1)"} {
+	for i, want := range []string{"taken (tries: 1)", "taken (tries: 2)", "the server answers 550 (tries: 1)", "the server answers 452"} {
 		if !strings.Contains(lines[i], want) {
 			t.Errorf("row %d does not say %q", i+1, want)
 		}
