@@ -183,6 +183,11 @@ func (w *world) judge(units []*flow.Unit, facts *facts) {
 			found[i].Suppressed = d.reason
 		}
 	}
+	if facts != nil {
+		for _, d := range ds {
+			d.used = d.used || w.beyond(d)
+		}
+	}
 	for _, f := range w.unused(ds) {
 		f.Fix.End = w.commentEnd(f.Pos)
 		report(f)

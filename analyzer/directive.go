@@ -3,6 +3,7 @@ package analyzer
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 	"time"
@@ -130,6 +131,48 @@ func ignored(ds []*directive, fset *token.FileSet, f Finding) *directive {
 		}
 	}
 	return nil
+}
+
+// beyond reports whether what a directive stands on calls an interface's method, or a function kept in a variable, with
+// arguments: whether that sends is known only to who sees the whole program, and so whether the exemption is of use.
+func (w *world) beyond(d *directive) bool {
+	found := false
+	for _, u := range w.units {
+		for _, f := range u.Files {
+			if w.fset.Position(f.Pos()).Filename != d.file {
+				continue
+			}
+			ast.Inspect(f, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if !ok || found || len(call.Args) == 0 {
+					return !found
+				}
+				if d.fn != nil {
+					found = d.fn.Pos() <= call.Pos() && call.Pos() < d.fn.End() && dynamic(u.Info, call)
+				} else if line := w.fset.Position(call.Pos()).Line; line == d.line || line == d.line+1 {
+					found = dynamic(u.Info, call)
+				}
+				return !found
+			})
+		}
+	}
+	return found
+}
+
+// dynamic reports whether types alone do not say which function is called.
+func dynamic(info *types.Info, call *ast.CallExpr) bool {
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.SelectorExpr:
+		if s := info.Selections[fun]; s != nil {
+			return s.Kind() == types.FieldVal || s.Kind() == types.MethodVal && types.IsInterface(s.Recv())
+		}
+		_, isVar := info.Uses[fun.Sel].(*types.Var)
+		return isVar
+	case *ast.Ident:
+		_, isVar := info.Uses[fun].(*types.Var)
+		return isVar
+	}
+	return false
 }
 
 // unused returns a finding for every directive that exempted nothing.

@@ -254,6 +254,10 @@ func (e *Engine) walk(roots []alias, asked string) (cs []contrib, fallback *leaf
 					switch addr := in.Addr.(type) {
 					case *ssa.Alloc:
 						e.held(addr, func(v ssa.Value) { push(v, a.prefix) })
+					case *ssa.IndexAddr:
+						if by := scanner(addr); by != nil {
+							fallback = e.filled(fallback, by, asked, in.Pos())
+						}
 					}
 				}
 			case *ssa.MapUpdate:
@@ -536,6 +540,30 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 		fallback = e.filled(fallback, obj, asked, call.Pos())
 	}
 	return cs, fallback
+}
+
+// scanner returns the function that reads a row into its variadic arguments, when an element is one of them: rows.Scan(&m.Text).
+func scanner(a *ssa.IndexAddr) *types.Func {
+	array, ok := a.X.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	for _, in := range *array.Referrers() {
+		s, ok := in.(*ssa.Slice)
+		if !ok {
+			continue
+		}
+		for _, in := range *s.Referrers() {
+			call, ok := in.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if f := callee(call.Common()); f != nil && strings.HasPrefix(f.Name(), "Scan") {
+				return f
+			}
+		}
+	}
+	return nil
 }
 
 // sets reports whether a method is named after the last field of a path: SetBody, Body.

@@ -82,6 +82,7 @@ var french = map[string]string{
 	"someone else than its recipient: %s": "quelqu'un d'autre que son destinataire : %s",
 	"the recipient of another message":    "le destinataire d'un autre message",
 	"a request to %s":                     "une requête à %s",
+	"the field %s":                        "le champ %s",
 	"what its WriteTo writes":             "ce que son WriteTo écrit",
 	"its Text":                            "son Text",
 	"e-mail":                              "courriel",

@@ -134,6 +134,7 @@ func (j *Judge) Run(seeds []*types.Package) []Finding {
 			}
 		}
 	}
+	slices.SortStableFunc(j.work, func(a, b *send) int { return j.place(a.instr.Pos(), b.instr.Pos()) })
 	for len(j.work)+len(j.later) > 0 {
 		if len(j.work) == 0 {
 			j.work, j.later = j.later[:1], j.later[1:]
@@ -435,7 +436,13 @@ func (j *Judge) exempt(f *ssa.Function) bool {
 func (j *Judge) resolve(refs []ref, at token.Pos) []leaf {
 	var set leafSet
 	for _, r := range refs {
-		for _, l := range j.ask(query{mode: r.mode, v: r.v, path: r.path}) {
+		ls := j.ask(query{mode: r.mode, v: r.v, path: r.path})
+		if f := j.lastField(r.path); len(ls) == 0 && f != nil && strings.Contains(plain(r.path), "/[]/") {
+			// An element of a collection that an object keeps, as an outbox does: what was put in went another way than
+			// what is taken out, so that whoever fills such an element anywhere decides.
+			ls = []leaf{j.leaf(origin{kind: field, field: f, path: tailAfterField(r.path), what: Phrase("the field %s", f.Name())}, at)}
+		}
+		for _, l := range ls {
 			if l.at == token.NoPos {
 				l.at = at
 			}
@@ -817,18 +824,30 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 	if len(conds) > 0 {
 		sum.Cond = s.cond
 	}
+	hidden := 0
 	for _, l := range mine {
+		if v := j.paramField(l); v != nil && kept(l.path) {
+			hidden++
+			if j.facts != nil {
+				o := *l.origin
+				o.kind, o.field, o.path = field, v, tailAfterField(l.path)
+				l.origin = j.leaf(o, l.at).origin
+				j.fill(s, l)
+			}
+			continue
+		}
 		sum.Params = append(sum.Params, paramFact(l))
 	}
 	for _, l := range conds {
 		sum.Conds = append(sum.Conds, paramFact(l))
 	}
-	if obj, ok := f.Object().(*types.Func); ok && len(fixed) == 0 {
+	if obj, ok := f.Object().(*types.Func); ok && len(fixed) == 0 && (len(mine) == 0 || hidden < len(mine)) {
 		sum.Func = obj
 		j.Summaries = append(j.Summaries, sum)
 	}
 
 	sites, outside := j.p.callers(f)
+	slices.SortStableFunc(sites, func(a, b site) int { return j.place(a.instr.Pos(), b.instr.Pos()) })
 	to := func(in ssa.Instruction, as []ssa.Value) {
 		d := &send{sink: s.sink, channel: s.channel, instr: in, parts: s.parts, far: s.far, fixed: fixed, trail: s.trail}
 		if hop := (Related{s.instr.Pos(), Phrase("through %s, which hands it to %s", funcName(f), s.sink)}); !slices.Contains(s.trail, hop) {
@@ -876,6 +895,13 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 		}
 	}
 	return decided
+}
+
+// kept reports whether a path leads into a collection that an object keeps for itself: other packages hold the object and
+// decide nothing of what is in it, except by the functions that fill it.
+func kept(path string) bool {
+	first, rest := head(path)
+	return first != "" && !token.IsExported(name(first)) && strings.Contains("/"+plain(rest)+"/", "/[]/") && !strings.HasPrefix(first, "[")
 }
 
 func paramFact(l leaf) ParamFact {
@@ -944,6 +970,12 @@ func (j *Judge) raw(s *send, raw []leaf) {
 		f.ends = append(f.ends, l.at)
 	}
 	j.add(f)
+}
+
+// place orders positions by file and offset, whatever the order in which the files were read.
+func (j *Judge) place(a, b token.Pos) int {
+	p, q := j.p.Fset.Position(a), j.p.Fset.Position(b)
+	return cmp.Or(cmp.Compare(p.Filename, q.Filename), cmp.Compare(p.Offset, q.Offset))
 }
 
 // line names the line of a position.

@@ -25,6 +25,9 @@ func TestProse(t *testing.T) {
 		"https://api.example.org/v1/messages": false,
 		"/sms/%s/jobs":                        false,
 		"%s: %d":                              false,
+		"Subject":                             false,
+		"List-Unsubscribe-Post":               false,
+		"From the heart":                      true,
 	} {
 		if got := prose(s); got != want {
 			t.Errorf("prose(%q) is %v", s, got)

@@ -26,6 +26,9 @@ func (e Email) Header(name string) string          { return "" }
 func (e Email) HTML() string                       { return "" }
 func (e Email) PlainText() string                  { return "" }
 func (e Email) Subject() string                    { return "" }
+func (e Email) Text() string                       { return "" }
+func (e Email) Key() string                        { return "" }
+func (e Email) NotAfter() time.Time                { return time.Time{} }
 func (e Email) To() optout.Address                 { return optout.Address{} }
 
 type SMSBulk struct{ p *int }
@@ -40,11 +43,19 @@ func (b *SMSBatch[T]) Adopt(to optout.Cleared[T], text string) (SMS, error) { re
 func (b *SMSBatch[T]) Append(dst []byte, to optout.Cleared[T]) ([]byte, Size, error) {
 	return dst, Size{}, nil
 }
-func (b *SMSBatch[T]) Handoff(w io.Writer, to optout.Cleared[T]) error { return nil }
+func (b *SMSBatch[T]) Handoff(w io.Writer, to iter.Seq2[optout.Cleared[T], error]) (SMSHandoff, error) {
+	return SMSHandoff{}, nil
+}
+
+type SMSHandoff struct{ Rows int }
 
 type EmailBatch[T any] struct{ _ [0]func(*T) }
 
 func (b *EmailBatch[T]) Build(to optout.Cleared[T]) (Email, error) { return Email{}, nil }
+
+type EmailTemplate[T any] struct{ _ [0]func(*T) }
+
+func (t *EmailTemplate[T]) Batch(at time.Time) (*EmailBatch[T], error) { return nil, nil }
 
 type SMSTemplate[T any] struct{ _ [0]func(*T) }
 type Proof struct{ Longest struct{ Text string } }

@@ -19,7 +19,8 @@ type Row[T any] struct {
 
 type Cleared[T any] struct{ row *T }
 
-func (c Cleared[T]) Data() *T { return c.row }
+func (c Cleared[T]) Data() *T    { return c.row }
+func (c Cleared[T]) To() Address { return Address{} }
 
 type Event struct{}
 type Ledger interface {
