@@ -510,6 +510,7 @@ func (t *Table) Provider(parts []string) (found []*Host, undecided bool) {
 			}
 		}
 	}
+	whole := slashes.ReplaceAllString(strings.Join(parts, "/"), "/")
 	for i := range t.Hosts {
 		h := &t.Hosts[i]
 		if !slices.ContainsFunc(parts, func(p string) bool { return hasHost(p, h.Host) }) {
@@ -518,6 +519,8 @@ func (t *Table) Provider(parts []string) (found []*Host, undecided bool) {
 		switch {
 		case len(h.Paths) == 0, slices.ContainsFunc(parts, func(p string) bool {
 			return slices.ContainsFunc(h.Paths, func(want string) bool { return hasPath(p, want) })
+		}), slices.ContainsFunc(h.Paths, func(want string) bool {
+			return strings.Count(want, "/") > 1 && strings.Contains(strings.ToLower(whole), strings.ToLower(want)) // in several parts
 		}):
 			found = append(found, h)
 		case !path:
@@ -525,6 +528,28 @@ func (t *Table) Provider(parts []string) (found []*Host, undecided bool) {
 		}
 	}
 	return found, undecided
+}
+
+var slashes = regexp.MustCompile("/+")
+
+// Doubled reports whether a method of an interface has the name of one that sends, of a library that the interface's package
+// imports: the library's client may stand behind it.
+func (t *Table) Doubled(m *types.Func) bool {
+	r := m.Signature().Recv()
+	if r == nil || m.Pkg() == nil || !types.IsInterface(r.Type()) {
+		return false
+	}
+	for _, imp := range m.Pkg().Imports() {
+		if !t.Package(imp.Path()) {
+			continue
+		}
+		for i := range t.Rows {
+			if s := &t.Rows[i]; s.Kind == Send && s.Name == m.Name() && s.Type != "" && t.Canonical(s.Path) == t.Canonical(imp.Path()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hasHost reports whether the text of a URL, or of its beginning, names the host or one under it.

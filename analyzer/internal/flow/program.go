@@ -718,6 +718,9 @@ func (u *Unit) Sinks(t *sinks.Table) bool {
 					found = true
 				}
 			}
+			if isDo(f) || t.Doubled(f) {
+				found = true
+			}
 		}
 	})
 	return found

@@ -180,6 +180,9 @@ func (j *Judge) seed(f *ssa.Function) {
 			if obj.Name() == "Adopt" && isBatch(recvType(obj)) {
 				j.Adopted++
 			}
+			if isDo(obj) {
+				j.do(call)
+			}
 			rows := j.table.Func(obj)
 			if len(rows) == 0 && c.IsInvoke() {
 				rows = j.mock(c)
@@ -385,6 +388,42 @@ func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) bool {
 	}
 	j.work = append(j.work, s)
 	return false
+}
+
+func isDo(f *types.Func) bool { return f.Name() == "Do" && f.FullName() == "(*net/http.Client).Do" }
+
+// do makes a send of a request that is written as a literal where it is sent: one that a function of net/http made is judged there.
+func (j *Judge) do(call ssa.CallInstruction) {
+	as := args(call.Common())
+	if len(as) < 2 {
+		return
+	}
+	lit, ok := as[1].(*ssa.Alloc)
+	if !ok {
+		return
+	}
+	s := &send{sink: qualified(callee(call.Common())), instr: call, cond: &sinks.Condition{Op: "url"}}
+	for _, in := range *lit.Referrers() {
+		f, ok := in.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		for _, in := range *f.Referrers() {
+			st, ok := in.(*ssa.Store)
+			if !ok || st.Addr != f {
+				continue
+			}
+			switch fieldVar(lit.Type(), f.Field).Name() {
+			case "URL":
+				s.condRefs = append(s.condRefs, ref{v: st.Val})
+			case "Body":
+				s.refs = append(s.refs, ref{v: st.Val})
+			}
+		}
+	}
+	if len(s.condRefs) > 0 && len(s.refs) > 0 {
+		j.work = append(j.work, s)
+	}
 }
 
 // known makes sends of what other packages' facts say about a function.
@@ -676,7 +715,17 @@ func ofPart(ls []leaf, r role) (of []leaf) {
 // condition reports whether a send that depends on a URL, a path or a command is one, or which parameters decide.
 func (j *Judge) condition(s *send) (bool, []leaf) {
 	if s.cond.Op == "set" {
-		return len(j.resolve(s.condRefs, s.instr.Pos())) > 0, nil
+		ls := j.resolve(s.condRefs, s.instr.Pos())
+		// A struct that is handed on, text and all: the callers fill the place or do not.
+		theirs := func(l leaf) bool { return l.kind == param && l.path != "" }
+		if len(ls) > 0 && !slices.ContainsFunc(ls, func(l leaf) bool { return !theirs(l) }) {
+			if body := j.resolve(s.refs, s.instr.Pos()); len(body) > 0 && !slices.ContainsFunc(body, func(l leaf) bool { return !theirs(l) }) {
+				if sites, _ := j.p.callers(ls[0].fn); len(sites) > 0 {
+					return false, ls
+				}
+			}
+		}
+		return len(ls) > 0, nil
 	}
 	parts := slices.Clone(s.parts)
 	var params []leaf

@@ -183,3 +183,54 @@ func encoderRaw(to string) error {
 	_, err := http.Post("https://rest.messagebird.com/messages", "application/json", &b) // want `RAW: .* a request to Bird`
 	return err
 }
+
+// A request written as a literal, and an address put together of several parts.
+
+func literal(text string) error {
+	u, err := url.Parse("https://api.resend.com/emails")
+	if err != nil {
+		return err
+	}
+	r := &http.Request{Method: "POST", URL: u, Body: io.NopCloser(strings.NewReader(`{"html":"Votez dimanche"}`))}
+	_, err = http.DefaultClient.Do(r) // want `RAW: the body of this e-mail .* a constant text, and goes to a request to Resend`
+	return err
+}
+
+func literalBuilt(e message.Email) error {
+	r := &http.Request{Method: "POST", URL: &url.URL{Scheme: "https", Host: "api.resend.com", Path: "/emails"}, Body: io.NopCloser(strings.NewReader(e.HTML()))}
+	_, err := http.DefaultClient.Do(r)
+	return err
+}
+
+func literalElsewhere() error {
+	u, err := url.Parse("https://backoffice.example.org/emails")
+	if err != nil {
+		return err
+	}
+	_, err = http.DefaultClient.Do(&http.Request{Method: "POST", URL: u, Body: io.NopCloser(strings.NewReader("Votez dimanche"))})
+	return err
+}
+
+func joined() error {
+	u, err := url.JoinPath("https://mandrillapp.com/api/1.0", "messages", "send.json")
+	if err != nil {
+		return err
+	}
+	_, err = http.Post(u, "application/json", strings.NewReader(`{"html":"Votez dimanche"}`)) // want `RAW: .* goes to a request to Mandrill`
+	return err
+}
+
+func concatenated(p string) error {
+	p = "messages"
+	_, err := http.Post("https://mandrillapp.com/api/1.0/"+p+"/send.json", "application/json", strings.NewReader(`{"html":"Votez dimanche"}`)) // want `RAW: .* goes to a request to Mandrill`
+	return err
+}
+
+func templates() error {
+	u, err := url.JoinPath("https://mandrillapp.com/api/1.0", "templates", "list.json")
+	if err != nil {
+		return err
+	}
+	_, err = http.Post(u, "application/json", strings.NewReader(`{"label":"Votez dimanche"}`))
+	return err
+}
