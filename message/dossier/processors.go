@@ -14,7 +14,7 @@ var clauses = []struct {
 	words  pair
 }{
 	{"a", pair{"n’agit que sur instruction documentée, transferts compris", "acts only on documented instructions, transfers included"}},
-	{"b", pair{"engage au secret les personnes qui traitent les données", "commits the people who process the data to confidentiality"}},
+	{"b", pair{"engage à la confidentialité les personnes qui traitent les données", "commits the people who process the data to confidentiality"}},
 	{"c", pair{"prend les mesures de sécurité de l’article 32", "takes the security measures of Article 32"}},
 	{"d", pair{"ne sous-traite qu’aux conditions des paragraphes 2 et 4", "engages another processor only as paragraphs 2 and 4 allow"}},
 	{"e", pair{"aide à répondre aux personnes qui exercent leurs droits", "helps to answer people who exercise their rights"}},

@@ -33,7 +33,7 @@ func (w *writer) transparency() Page {
 	if seat != postal {
 		add(say("Lieu d’établissement", "Place of establishment"), "12(1)(a)", seat)
 	}
-	add(say("Sous le contrôle final de", "Ultimately controlled by"), "11(1)(b)", a.Control)
+	add(say("Contrôlé en dernier ressort par", "Ultimately controlled by"), "11(1)(b)", a.Control)
 	payer := w.listed(in(a.Payer), in(to(a.PayerEmail)), in(a.PayerPostal))
 	if blank(a.Payer) {
 		payer = in(say("le parraineur", "the sponsor"))

@@ -56,10 +56,10 @@ type words struct {
 var said = [2]words{
 	{
 		title:   [3]string{"Ne plus recevoir nos messages", "C’est enregistré", "Votre demande n’est pas enregistrée"},
-		text:    [3]string{"%s vous a écrit. Vous pouvez vous y opposer, sans motif et sans frais.", "%s n’écrira plus à l’adresse qui a reçu ce lien.", "Un incident nous en empêche. Merci de réessayer dans quelques minutes."},
+		text:    [3]string{"%s vous a écrit. Vous pouvez vous opposer à ses messages, sans motif et sans frais.", "%s n’écrira plus à l’adresse qui a reçu ce lien.", "Un incident nous en empêche. Merci de réessayer dans quelques minutes."},
 		button:  "Ne plus recevoir de messages",
 		now:     "Votre demande prend effet tout de suite. Il n’y a rien d’autre à remplir.",
-		contact: "Une question, ou un message malgré tout ? Écrivez à",
+		contact: "Une question, ou un message malgré tout ? Écrivez à",
 		rights:  "Vos données et vos autres droits",
 	},
 	{
