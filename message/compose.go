@@ -73,6 +73,9 @@ func (t *smsTemplate) compose(st stop) law.Findings {
 	t.tail = choice
 	t.counted = choice.counted + t.suffix
 	t.added, _ = gsm7.Scan(t.counted)
+	for i := range t.body.static {
+		t.body.static[i].Grow(&t.added)
+	}
 	t.proof = t.prove(all)
 	if t.proof.Longest.Size.Parts > t.spec.MaxParts {
 		return law.Findings{t.overBudget()}

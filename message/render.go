@@ -28,7 +28,7 @@ type body struct {
 	steps  []step
 	fields []field
 	conds  []int        // indexes into fields
-	static []gsm7.Count // of the literal text, for each case of the conditions
+	static []gsm7.Count // of the literal text, for each case of the conditions, and of what follows the body
 }
 
 // lay counts the literal text of each case.
@@ -84,7 +84,7 @@ func (r *row) holds(f *field) bool {
 	return len(b) > 0
 }
 
-// append renders the body for one row and adds to its count. A refusal names the field by its index.
+// append renders the body for one row and counts it with what follows. A refusal names the field by its index.
 func (b *body) append(dst []byte, r *row, c *gsm7.Count) (_ []byte, at int, p valueProblem, char rune) {
 	var mask uint
 	for i, f := range b.conds {
@@ -94,7 +94,7 @@ func (b *body) append(dst []byte, r *row, c *gsm7.Count) (_ []byte, at int, p va
 			return dst, f, missing, 0
 		}
 	}
-	c.Grow(&b.static[mask])
+	*c = b.static[mask]
 	for pc := 0; pc < len(b.steps); pc++ {
 		s := &b.steps[pc]
 		switch s.kind {
@@ -107,7 +107,17 @@ func (b *body) append(dst []byte, r *row, c *gsm7.Count) (_ []byte, at int, p va
 		case subset.Jump:
 			pc = s.to - 1
 		case subset.Field:
-			if dst, p, char = b.fields[s.arg].append(dst, r, c); p != 0 {
+			f := &b.fields[s.arg]
+			if f.kind == kindString && f.free && f.first >= 0 { // most values: nothing to fold
+				v := r.value.Field(f.first).String()
+				if size, n := gsm7.Prefix(v); size == len(v) && n >= f.min && n <= f.max {
+					c.Septets += n
+					c.Units += n
+					dst = append(dst, v...)
+					continue
+				}
+			}
+			if dst, p, char = f.append(dst, r, c); p != 0 {
 				return dst, s.arg, p, char
 			}
 		}
@@ -132,11 +142,6 @@ func (f *field) append(dst []byte, r *row, c *gsm7.Count) ([]byte, valueProblem,
 		return dst, f.number(dst[start:], int64(n), c), 0
 	}
 	s := r.text(f)
-	if size, n := gsm7.Prefix(s); size == len(s) && n >= f.min && n <= f.max && f.free { // most values: nothing to fold
-		c.Septets += n
-		c.Units += n
-		return append(dst, s...), 0, 0
-	}
 	var own gsm7.Count
 	dst, p, char := f.appendString(dst, s, &own)
 	if p == 0 {

@@ -112,18 +112,17 @@ func appendSMS[T any](dst []byte, t *smsTemplate, to *optout.Cleared[T]) ([]byte
 	if problem != 0 {
 		return dst[:start], Size{}, refuse(to.Number(), t.body.fields[field].explain(r, problem, char))
 	}
-	c.Grow(&t.added)
 	text := out[start:]
 	out = append(out, t.tail.text...)
-	var parts int
-	if c.Foreign == 0 && c.Septets <= gsm7.SingleGSM7 {
-		parts = 1
-	} else {
-		parts = gsm7.PartsOf(c, text, t.counted)
+	size := Size{Encoding: EncodingGSM7, Units: c.Septets, Parts: 1}
+	switch {
+	case c.Foreign > 0 || c.Pairs > 0 && c.Septets > gsm7.SingleGSM7:
+		size = sizeOf(c, gsm7.PartsOf(c, text, t.counted))
+	case c.Septets > gsm7.SingleGSM7: // nothing straddles
+		size.Parts = (c.Septets + gsm7.PartGSM7 - 1) / gsm7.PartGSM7
 	}
-	size := sizeOf(c, parts)
-	if parts > t.spec.MaxParts { // the proof says that this cannot be; a message over budget does not leave all the same
-		return dst[:start], Size{}, refuse(to.Number(), law.Find(law.PartBudget, "", "the message needs %d parts, %d are allowed", parts, t.spec.MaxParts))
+	if size.Parts > t.spec.MaxParts { // the proof says that this cannot be; a message over budget does not leave all the same
+		return dst[:start], Size{}, refuse(to.Number(), law.Find(law.PartBudget, "", "the message needs %d parts, %d are allowed", size.Parts, t.spec.MaxParts))
 	}
 	return out, size, nil
 }

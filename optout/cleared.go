@@ -23,7 +23,7 @@ type Cleared[T any] struct {
 	territory law.Territory
 	origin    law.Origin
 	digest    Digest
-	at        time.Time
+	until     time.Time // kept instead of At, because every message asks for it
 	consented bool
 	screening *screening
 }
@@ -84,15 +84,15 @@ func (c Cleared[T]) Topic() string {
 func (c Cleared[T]) Digest() Digest { return c.digest }
 
 // At returns when the ledger was asked.
-func (c Cleared[T]) At() time.Time { return c.at }
-
-// Until returns when the clearance goes stale: Book.Stale, or 24 hours, after At.
-func (c Cleared[T]) Until() time.Time {
+func (c Cleared[T]) At() time.Time {
 	if c.screening == nil {
 		return time.Time{}
 	}
-	return c.at.Add(c.screening.lasts)
+	return c.until.Add(-c.screening.lasts)
 }
+
+// Until returns when the clearance goes stale: Book.Stale, or 24 hours, after At.
+func (c Cleared[T]) Until() time.Time { return c.until }
 
 // Consented reports whether a consent to this controller, channel and topic stands.
 func (c Cleared[T]) Consented() bool { return c.consented }

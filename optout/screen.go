@@ -68,7 +68,7 @@ func Screen[T any](ctx context.Context, b *Book, f For, rows iter.Seq2[Row[T], e
 			data := row.Data
 			if !yield(Cleared[T]{
 				data: &data, to: row.To, number: n, territory: row.Territory, origin: row.Origin,
-				digest: v.digest, at: v.at, consented: v.consented, screening: s,
+				digest: v.digest, until: v.at.Add(s.lasts), consented: v.consented, screening: s,
 			}, nil) {
 				return
 			}
@@ -97,7 +97,7 @@ func Recheck[T any](ctx context.Context, b *Book, to Cleared[T]) (Cleared[T], er
 	if v.why != "" {
 		return Cleared[T]{}, law.Find(v.why, "Cleared", "no longer holds")
 	}
-	to.digest, to.at, to.consented, to.screening = v.digest, v.at, v.consented, s
+	to.digest, to.until, to.consented, to.screening = v.digest, v.at.Add(s.lasts), v.consented, s
 	return to, nil
 }
 
