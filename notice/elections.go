@@ -22,8 +22,8 @@ var (
 	regions     = []law.Territory{law.Metropole, law.Guadeloupe, law.Martinique, law.Guyane, law.Reunion, law.Mayotte}
 )
 
-// known are the embedded elections, by day. Nothing here is guessed: an election whose days nobody has set has bounds, and one
-// without sourced bounds (the European elections of 2029: the Council sets the days) is left out.
+// known are the embedded elections, by day. Nothing here is guessed: an election whose days nobody has set has the bounds or the
+// day that a text sets for want of another decision, and is provisional.
 var known = []embedded{
 	{
 		Election: Election{ID: "FR-EUR-2024", Kind: European, Rounds: []Round{{Day: "2024-06-09"}}, Decree: "décret n° 2024-226 du 12 mars 2024"},
@@ -124,6 +124,20 @@ var known = []embedded{
 			"en": {"the legislative elections of 2029", "legislative elections 2029"},
 		},
 		sources:  []law.Cite{{Text: "Code électoral", Article: "LO122", URL: "https://www.legifrance.gouv.fr/codes/id/LEGITEXT000006070239", Quote: "Sauf le cas de dissolution, les élections générales ont lieu dans les soixante jours qui précèdent l'expiration des pouvoirs de l'Assemblée nationale."}},
+		evidence: law.Inferred,
+	},
+	{
+		// The period corresponding to the first election's, Thursday 7 to Sunday 10 June 1979, unless the Council decides otherwise,
+		// as it did in 2014 and 2019. France votes on the Sunday of the period.
+		Election: Election{ID: "FR-EUR-2029", Kind: European, Rounds: []Round{{Day: "2029-06-10"}}, Provisional: true},
+		names: map[string][2]string{
+			"fr": {"les élections européennes du 10 juin 2029", "européennes 2029"},
+			"en": {"the European elections of 10 June 2029", "European elections 2029"},
+		},
+		sources: []law.Cite{
+			{Text: "Décision (UE, Euratom) 2018/767 du Conseil du 22 mai 2018", Version: "CELEX:32018D0767", URL: "https://eur-lex.europa.eu/legal-content/FR/TXT/?uri=CELEX:32018D0767",
+				Quote: "the Council fixed the period for the first election of representatives of the European Parliament by direct universal suffrage from 7 to 10 June 1979. (2) It proves to be impossible to hold the ninth election during the corresponding period of 2019."},
+		},
 		evidence: law.Inferred,
 	},
 }

@@ -160,8 +160,8 @@ func TestSilenceWithoutElection(t *testing.T) {
 			}
 		}
 	}
-	if n := len(NoElection.Silence(law.Metropole)); n != 8 {
-		t.Errorf("%d windows in metropolitan France, want 8: one European, two of each other election, one Senate", n)
+	if n := len(NoElection.Silence(law.Metropole)); n != 9 {
+		t.Errorf("%d windows in metropolitan France, want 9: two European, two of each other election, one Senate", n)
 	}
 }
 
