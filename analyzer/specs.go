@@ -65,20 +65,7 @@ func (w *world) specs(u *flow.Unit, report func(Finding)) {
 
 // typeArg returns the row type that a call of a generic function is instantiated with.
 func typeArg(info *types.Info, call *ast.CallExpr) types.Type {
-	fun := ast.Unparen(call.Fun)
-	switch x := fun.(type) {
-	case *ast.IndexExpr:
-		fun = x.X
-	case *ast.IndexListExpr:
-		fun = x.X
-	}
-	var id *ast.Ident
-	switch x := fun.(type) {
-	case *ast.Ident:
-		id = x
-	case *ast.SelectorExpr:
-		id = x.Sel
-	}
+	id := calledName(call)
 	if id == nil {
 		return nil
 	}

@@ -33,7 +33,18 @@ func decides(info *types.Info, call *ast.CallExpr) *types.Func {
 	return f
 }
 
+// calledBy returns the function that a call names, nil for a value.
 func calledBy(info *types.Info, call *ast.CallExpr) *types.Func {
+	id := calledName(call)
+	if id == nil {
+		return nil
+	}
+	f, _ := info.Uses[id].(*types.Func)
+	return f
+}
+
+// calledName returns the name that a call calls, without package, receiver and type arguments; nil where there is none.
+func calledName(call *ast.CallExpr) *ast.Ident {
 	fun := ast.Unparen(call.Fun)
 	switch x := fun.(type) {
 	case *ast.IndexExpr:
@@ -41,17 +52,13 @@ func calledBy(info *types.Info, call *ast.CallExpr) *types.Func {
 	case *ast.IndexListExpr:
 		fun = x.X
 	}
-	var id *ast.Ident
 	switch x := fun.(type) {
 	case *ast.Ident:
-		id = x
+		return x
 	case *ast.SelectorExpr:
-		id = x.Sel
-	default:
-		return nil
+		return x.Sel
 	}
-	f, _ := info.Uses[id].(*types.Func)
-	return f
+	return nil
 }
 
 // unchecked reports ignored errors of this module, and what has no place beside its types outside of tests.

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/scrutateur/scrutateur/internal/gsm7"
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/message/router"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -218,7 +219,7 @@ func (j *auditor) length() {
 	}
 	seen := map[rune]bool{}
 	for i, r := range j.text {
-		if gsm7.Septets(r) > 0 || forbidden(r) || seen[r] {
+		if gsm7.Septets(r) > 0 || plaintext.Forbidden(r) || seen[r] {
 			continue
 		}
 		seen[r] = true

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/scrutateur/scrutateur/internal/htmlslot"
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -372,7 +373,7 @@ func numberFindings(text string, n notice.Notice, o Occasion, at time.Time) law.
 func (a *audit) clean(path, text string) {
 	seen := map[rune]bool{}
 	for _, r := range text {
-		if r != '\n' && r != '\t' && r != '\u200e' && r != '\u200f' && forbidden(r) && !seen[r] {
+		if r != '\n' && r != '\t' && r != '\u200e' && r != '\u200f' && plaintext.Forbidden(r) && !seen[r] {
 			seen[r] = true
 			a.add(law.Find(law.CleanText, path, "%U is a control or direction character: remove it", r))
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/scrutateur/scrutateur/internal/bounds"
 	"github.com/scrutateur/scrutateur/internal/gsm7"
 	"github.com/scrutateur/scrutateur/internal/htmlslot"
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/internal/subset"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -290,7 +291,7 @@ func appendClean(dst []byte, s string) (_ []byte, n, before int, p mailProblem) 
 		switch {
 		case r == utf8.RuneError && size == 1:
 			return dst, 0, 0, mailProblem{kind: badUTF8}
-		case forbidden(r):
+		case plaintext.Forbidden(r):
 			return dst, 0, 0, mailProblem{kind: control, char: r}
 		case r >= 0x300 && !norm.NFC.IsNormalString(s): // below U+0300 every text is in NFC
 			dst, n, _, p = appendClean(dst, norm.NFC.String(s))

@@ -250,18 +250,6 @@ func (f *field) explain(r row, p valueProblem, char rune) law.Finding {
 	}
 }
 
-// forbidden reports control characters, line breaks among them, and the bidi controls of Unicode UAX #9, which make a
-// text read otherwise than it is written.
-func forbidden(r rune) bool {
-	switch {
-	case r < 0x20, r >= 0x7F && r < 0xA0:
-		return true
-	case r == 0x061C, r >= 0x200E && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0x2028, r == 0x2029:
-		return true
-	}
-	return false
-}
-
 // check judges a value of n units that had so many characters before folding: never laxer than validator, which counts
 // characters.
 func (f *field) check(n, runes int) valueProblem {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/internal/bounds"
 	"github.com/scrutateur/scrutateur/internal/gsm7"
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/internal/subset"
 )
 
@@ -189,7 +190,7 @@ func (f *field) appendString(dst []byte, s string, c *gsm7.Count) ([]byte, value
 			*c = gsm7.Count{}
 			return f.appendString(dst[:start], norm.NFC.String(s), c)
 		}
-		if forbidden(r) {
+		if plaintext.Forbidden(r) {
 			return dst, control, r
 		}
 		as := s[i : i+size]

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/internal/subset"
 	"github.com/scrutateur/scrutateur/message/router"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -18,7 +19,7 @@ func textFindings(path, s string) (fs law.Findings) {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch invalid := r == utf8.RuneError && size == 1; {
-		case r == '\n' || !invalid && !forbidden(r):
+		case r == '\n' || !invalid && !plaintext.Forbidden(r):
 		case len(fs) == named: // a binary file has no use for a finding a byte
 			if more++; more == 1 {
 				first = i

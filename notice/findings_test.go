@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/tools/txtar"
 
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -264,7 +265,7 @@ func FuzzNotice(f *testing.F) {
 		}
 		fs := n.Findings(time.Unix(at%(1<<40), 0))
 		for i, f := range fs {
-			if f.Rule == "" || !strings.HasPrefix(f.Path, "Notice") || f.Detail == "" || strings.ContainsFunc(f.Path+f.Detail, bad) {
+			if f.Rule == "" || !strings.HasPrefix(f.Path, "Notice") || f.Detail == "" || strings.ContainsFunc(f.Path+f.Detail, plaintext.Forbidden) {
 				t.Errorf("finding %d: %q", i, f)
 			}
 		}
@@ -273,7 +274,7 @@ func FuzzNotice(f *testing.F) {
 				n.Allows(ch, o)
 				for _, s := range n.Words(ch, o, language.English) {
 					for _, form := range s.Forms {
-						if form == "" || strings.ContainsFunc(form, bad) || strings.ContainsAny(strings.NewReplacer("{stop}", "", "{unsubscribe}", "").Replace(form), "{}") {
+						if form == "" || strings.ContainsFunc(form, plaintext.Forbidden) || strings.ContainsAny(strings.NewReplacer("{stop}", "", "{unsubscribe}", "").Replace(form), "{}") {
 							t.Errorf("%s: %q", s.Name, form)
 						}
 					}

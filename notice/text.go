@@ -2,32 +2,20 @@ package notice
 
 import (
 	"reflect"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
-
-// bad reports whether the rune may not stand in any text of a Notice: a control character, a line or paragraph
-// separator, or a bidirectional control, which makes a reader see other words than those that were checked.
-func bad(r rune) bool {
-	switch {
-	case unicode.IsControl(r), r == '\u2028', r == '\u2029':
-		return true
-	case r == '\u061c', r == '\u200e', r == '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
-		return true
-	}
-	return false
-}
 
 // clean makes a value safe to stand in a sentence whatever it holds. Findings has reported what clean changes.
 // Braces become parentheses: a name must not be read as a placeholder of ours or of a provider's.
 func clean(s string) string {
 	ok := true
 	for i, r := range s {
-		if r == utf8.RuneError && !validAt(s, i) || bad(r) || r == '{' || r == '}' || r == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+		if r == utf8.RuneError && !validAt(s, i) || plaintext.Forbidden(r) || r == '{' || r == '}' || r == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
 			ok = false
 			break
 		}
@@ -37,7 +25,7 @@ func clean(s string) string {
 	}
 	s = strings.Map(func(r rune) rune {
 		switch {
-		case bad(r):
+		case plaintext.Forbidden(r):
 			return ' '
 		case r == '{':
 			return '('
@@ -74,7 +62,7 @@ func short[S ~string](s S) string {
 // texts judges every text of the Notice, however nested: valid UTF-8, one line, no control characters, no braces.
 func (n Notice) texts() law.Findings {
 	var fs law.Findings
-	walk(reflect.ValueOf(n), "Notice", func(path, s string) { fs = append(fs, textFindings(path, s)...) })
+	plaintext.Walk(reflect.ValueOf(n), "Notice", func(path, s string) { fs = append(fs, textFindings(path, s)...) })
 	return fs
 }
 
@@ -100,7 +88,7 @@ func textFindings(path, s string) law.Findings {
 				fs = append(fs, law.Find(law.CleanText, path, "a control character (U+%04X) at byte %d: remove it", r, i).At(i, end))
 			}
 			control = true
-		case bad(r):
+		case plaintext.Forbidden(r):
 			if !bidi {
 				fs = append(fs, law.Find(law.CleanText, path, "a character (U+%04X) at byte %d that turns the direction of the text: remove it", r, i).At(i, end))
 			}
@@ -113,30 +101,4 @@ func textFindings(path, s string) law.Findings {
 		}
 	}
 	return fs
-}
-
-// walk calls f for every string that v holds, with its path: "Notice.Processors[1].Name".
-func walk(v reflect.Value, path string, f func(path, s string)) {
-	switch v.Kind() {
-	case reflect.String:
-		f(path, v.String())
-	case reflect.Struct:
-		for i := range v.NumField() {
-			walk(v.Field(i), path+"."+v.Type().Field(i).Name, f)
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			walk(v.Index(i), path+"["+strconv.Itoa(i)+"]", f)
-		}
-	case reflect.Map:
-		for it := v.MapRange(); it.Next(); {
-			key := clean(it.Key().String())
-			f(path+"["+key+"]", it.Key().String())
-			walk(it.Value(), path+"["+key+"]", f)
-		}
-	case reflect.Pointer:
-		if !v.IsNil() {
-			walk(v.Elem(), path, f)
-		}
-	}
 }

@@ -25,7 +25,7 @@ var plan = map[string]room{
 	"notice/law":            {nil, []string{text}},
 	"notice/law/internal/…": {[]string{"notice/law", "notice/law/internal/…"}, []string{text, tools}}, // writes the registry
 	"notice/words":          {[]string{"notice/law", "internal/gsm7"}, []string{text}},
-	"notice":                {[]string{"notice/law", "notice/words", "internal/gsm7"}, []string{text, validator}},
+	"notice":                {[]string{"notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text, validator}},
 
 	"optout":                    {[]string{"notice/law", "internal/hidden"}, []string{text, net}},
 	"optout/oneclick":           {[]string{"notice", "notice/law", "notice/words", "optout"}, []string{text}},
@@ -36,11 +36,11 @@ var plan = map[string]room{
 
 	"message/router": {[]string{"notice/law", "internal/gsm7", "internal/strictjson"}, []string{text, holidays}},
 	"message": {[]string{"notice", "notice/law", "notice/words", "optout", "message/router",
-		"internal/gsm7", "internal/hidden", "internal/bounds", "internal/subset",
+		"internal/gsm7", "internal/hidden", "internal/plaintext", "internal/bounds", "internal/subset",
 		"internal/htmlslot", "internal/mailtext"}, []string{text, net}},
 	"message/messagetest": {[]string{"internal/campaign", "message", "notice", "notice/law", "optout", "message/router"}, []string{text}},
 	"message/preview":     {[]string{"message", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
-	"message/dossier":     {[]string{"internal/campaign", "message", "notice", "notice/law", "notice/words", "optout", "message/router", "retention"}, []string{text}},
+	"message/dossier":     {[]string{"internal/campaign", "internal/plaintext", "message", "notice", "notice/law", "notice/words", "optout", "message/router", "retention"}, []string{text}},
 
 	"retention":              {[]string{"notice", "notice/law"}, []string{text, holidays}},
 	"retention/retentionsql": {[]string{"notice", "notice/law", "retention"}, nil},
@@ -52,6 +52,7 @@ var plan = map[string]room{
 
 	"internal/gsm7":       {nil, []string{text}},
 	"internal/hidden":     {nil, nil},
+	"internal/plaintext":  {nil, nil},
 	"internal/bounds":     {[]string{"internal/gsm7", "notice/law"}, []string{text}},
 	"internal/subset":     {[]string{"notice/law"}, nil},
 	"internal/htmlslot":   {[]string{"notice/law", "internal/subset"}, []string{net}},

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -133,7 +133,7 @@ func (o Offer) Findings(path string) law.Findings {
 // findings judges the facts one by one.
 func (f Facts) findings(at time.Time) law.Findings {
 	var fs law.Findings
-	texts(reflect.ValueOf(f), "Facts", func(path, s string) {
+	plaintext.Walk(reflect.ValueOf(f), "Facts", func(path, s string) {
 		if i := unclean(s); i >= 0 {
 			fs = append(fs, law.Find(law.CleanText, path, "byte %d does not belong in a line of text: remove it", i).At(i, i+1))
 		}
@@ -169,7 +169,7 @@ const maxText = 1000
 // unclean returns the first byte that is no text of one line, or -1.
 func unclean(s string) int {
 	for i, r := range s {
-		if bad(r) {
+		if plaintext.Forbidden(r) {
 			return i
 		}
 		if r == utf8.RuneError {
@@ -179,34 +179,6 @@ func unclean(s string) int {
 		}
 	}
 	return -1
-}
-
-// bad reports whether a rune may not stand in a line: a control character, a separator of lines, or one that turns the
-// direction of the text.
-func bad(r rune) bool {
-	switch {
-	case unicode.IsControl(r), r == '\u2028', r == '\u2029':
-		return true
-	case r == '\u061c', r == '\u200e', r == '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
-		return true
-	}
-	return false
-}
-
-// texts calls f for every string in v.
-func texts(v reflect.Value, path string, f func(path, s string)) {
-	switch v.Kind() {
-	case reflect.String:
-		f(path, v.String())
-	case reflect.Struct:
-		for i := range v.NumField() {
-			texts(v.Field(i), path+"."+v.Type().Field(i).Name, f)
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			texts(v.Index(i), indexed(path, i), f)
-		}
-	}
 }
 
 func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }

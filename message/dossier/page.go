@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -128,7 +129,7 @@ func clean(s string) string {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
-		if bad(r) || r == utf8.RuneError {
+		if plaintext.Forbidden(r) || r == utf8.RuneError {
 			return ' '
 		}
 		return r
