@@ -37,7 +37,7 @@ func (t *EmailTemplate[T]) Batch(at time.Time) (*EmailBatch[T], error) {
 		return nil, law.Find(law.SpecField, "Batch", "no moment of delivery: give the time at which messages reach the mailboxes")
 	}
 	s := &t.t.spec
-	fs := s.Rules.Apply(at, append(t.t.raw[:len(t.t.raw):len(t.t.raw)], s.Notice.Findings(at)...), s.Except)
+	fs := judgeAt(at, t.t.own, s.Notice, s.Rules, s.Except)
 	if err := fs.Err(); err != nil {
 		return nil, err
 	}
@@ -77,11 +77,8 @@ func (b *EmailBatch[T]) Before(at time.Time) *EmailBatch[T] {
 	if b == nil || b.b == nil {
 		return b
 	}
-	c, g := *b.b, *b.b.gate
-	if g.last.IsZero() || at.Before(g.last) {
-		g.last = at.Round(0)
-	}
-	c.gate = &g
+	c := *b.b
+	c.gate = c.gate.before(at)
 	return &EmailBatch[T]{b: &c}
 }
 

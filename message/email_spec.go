@@ -98,7 +98,7 @@ type emailTemplate struct {
 	wire            program // from MIME-Version to the end of the message
 	room            int     // bytes that a message usually takes
 
-	raw   law.Findings // before the profile: judged again by each batch
+	own   law.Findings // all but the Notice's, before the profile: judged again by each batch
 	found law.Findings // after the profile, on the day that compiling judges by
 	hash  [16]byte
 	size  EmailSize // the longest
@@ -126,7 +126,6 @@ func compileEmail(s EmailSpec, row reflect.Type) (*emailTemplate, law.Findings) 
 
 	var fs law.Findings
 	add := func(more ...law.Finding) { fs = append(fs, more...) }
-	add(s.Notice.Findings(at)...)
 	add(s.Notice.Allows(law.Email, s.Occasion)...)
 	lang, found := langOf(s.Lang)
 	t.lang = lang
@@ -151,8 +150,8 @@ func compileEmail(s EmailSpec, row reflect.Type) (*emailTemplate, law.Findings) 
 	c.compose(row, subject, preheader, html, text)
 	c.place()
 	add(c.found...)
-	t.raw = fs
-	t.found = s.Rules.Apply(at, fs, s.Except)
+	t.own = fs
+	t.found = judgeAt(at, fs, s.Notice, s.Rules, s.Except)
 	t.hash = hashOf(s, row)
 	if t.found.Err() == nil {
 		t.write()

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"time"
 
 	"github.com/scrutateur/scrutateur/notice"
@@ -102,6 +103,21 @@ func (g *gate) shut() error {
 		f = law.Find(law.SendingHours, "Batch", "outside the sending hours, or silent, everywhere at %s; the first territory opens again at %s", stamp(g.at), stamp(first.until))
 	}
 	return &Refusal{Until: first.until, Finding: f}
+}
+
+// before returns the gate with an earlier end.
+func (g *gate) before(at time.Time) *gate {
+	c := *g
+	if c.last.IsZero() || at.Before(c.last) {
+		c.last = at.Round(0)
+	}
+	return &c
+}
+
+// judgeAt applies the rules in force at the moment to what a specification itself was found to lack, and to its Notice, which
+// is judged anew: what it says may be right on one day and wrong on another.
+func judgeAt(at time.Time, own law.Findings, n notice.Notice, rules law.Profile, except []law.Exception) law.Findings {
+	return rules.Apply(at, slices.Concat(own, n.Findings(at)), except)
 }
 
 // stamp writes an instant for people and logs.

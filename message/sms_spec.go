@@ -79,7 +79,7 @@ type smsTemplate struct {
 	added   gsm7.Count // of tail and suffix
 	counted string     // tail and suffix as they are counted
 	proof   Proof
-	raw     law.Findings // before the profile: judged again by each batch
+	own     law.Findings // all but the Notice's, before the profile: judged again by each batch
 	found   law.Findings // after the profile, on the day that compiling judges by
 	hash    [16]byte
 }
@@ -107,7 +107,6 @@ func compileSMS(s SMSSpec, row reflect.Type) (*smsTemplate, law.Findings) {
 
 	var fs law.Findings
 	add := func(more ...law.Finding) { fs = append(fs, more...) }
-	add(s.Notice.Findings(at)...)
 	add(s.Notice.Allows(law.SMS, s.Occasion)...)
 	lang, found := langOf(s.Lang)
 	t.lang = lang
@@ -187,8 +186,8 @@ func compileSMS(s SMSSpec, row reflect.Type) (*smsTemplate, law.Findings) {
 			add(t.diagnose(tpl)...)
 		}
 	}
-	t.raw = fs
-	t.found = s.Rules.Apply(at, fs, s.Except)
+	t.own = fs
+	t.found = judgeAt(at, fs, s.Notice, s.Rules, s.Except)
 	t.hash = hashOf(s, row)
 	return t, t.found
 }

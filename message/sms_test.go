@@ -200,3 +200,18 @@ func TestBadSpec(t *testing.T) {
 		}
 	}
 }
+
+// TestBatchFindings: what a Notice lacks is said once, as of the batch's own day.
+func TestBatchFindings(t *testing.T) {
+	batch := must(must(message.CompileSMS[voter](smsSpec("Bonjour {{.FirstName}}", 2))).Batch(paris("2026-03-05", 10)))
+	seen := map[string]bool{}
+	for _, f := range batch.Findings() {
+		if seen[f.Error()] {
+			t.Errorf("said twice: %v", f)
+		}
+		seen[f.Error()] = true
+	}
+	if len(seen) == 0 {
+		t.Error("this Notice has advice to give")
+	}
+}
