@@ -157,8 +157,8 @@ var checkTongues = map[string]checkWords{
 		"not proved", "%d of %d templates proved; %d findings block, %d advise",
 	},
 	"fr": {
-		"parties", "unités", "HTML", "texte", "objet",
-		"le plus court", "d’ordinaire", "le plus long", "sur %d permises",
+		"segments", "unités", "HTML", "texte", "objet",
+		"le plus court", "d’ordinaire", "le plus long", "sur %d permis",
 		"%d caractères au plus",
 		"sans preuve", "%d gabarits prouvés sur %d ; %d constats bloquants, %d conseils",
 	},

@@ -130,9 +130,9 @@ func (w *writer) channels(p *Page) {
 }
 
 func (w *writer) smsSize(s message.Size) string {
-	parts := w.say("parties", "parts")
+	parts := w.say("segments", "parts")
 	if s.Parts == 1 {
-		parts = w.say("partie", "part")
+		parts = w.say("segment", "part")
 	}
 	return strconv.Itoa(s.Parts) + " " + parts + ", " + strconv.Itoa(s.Units) + w.say(" unités", " units")
 }

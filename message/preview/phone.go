@@ -49,11 +49,11 @@ func (p Page) phone(t tongue, m SMS) (phoneView, error) {
 	for i, part := range parts {
 		v.Meter = append(v.Meter, meter{
 			Part: i + 1, Used: part.units, Of: of, Percent: part.units * 100 / of,
-			Label: fmt.Sprintf(pair{"Partie %d\u00a0: %d sur %d", "Part %d: %d of %d"}[t], i+1, part.units, of),
+			Label: fmt.Sprintf(pair{"Segment %d\u00a0: %d sur %d", "Part %d: %d of %d"}[t], i+1, part.units, of),
 		})
 	}
 	v.Facts = []fact{
-		{pair{"Parties facturées", "Parts billed"}[t], t.count(size.Parts)},
+		{pair{"Segments facturés", "Parts billed"}[t], t.count(size.Parts)},
 		{pair{"Encodage", "Encoding"}[t], size.Encoding.String()},
 		{pair{"Taille", "Size"}[t], t.units(size)},
 	}

@@ -316,7 +316,7 @@ func TestParts(t *testing.T) {
 		}
 		source := render(t, preview.Page{SMS: []preview.SMS{{Text: test.text, Suffix: test.suffix}}})
 		for i, n := range test.want {
-			label := "Partie " + string(rune('1'+i)) + "\u00a0: " + digits(n) + " sur "
+			label := "Segment " + string(rune('1'+i)) + "\u00a0: " + digits(n) + " sur "
 			if !strings.Contains(source, label) {
 				t.Errorf("%s: the page does not say %q", test.name, label)
 			}

@@ -39,7 +39,7 @@ var headings = [2]map[string]string{
 	fr: {
 		"Title": "Aperçu des messages", "SMS": "SMS", "Email": "Courriels", "Refused": "Refus", "Legend": "Légende",
 		"Author": "texte de la campagne", "Field": "valeur propre au destinataire", "Statutory": "mentions légales", "Suffix": "ajouté par l’opérateur",
-		"Part": "début de la partie", "To": "À", "From": "De", "Subject": "Objet", "Inbox": "Dans la liste des messages", "HTML": "Version mise en page", "Text": "Version texte",
+		"Part": "début du segment", "To": "À", "From": "De", "Subject": "Objet", "Inbox": "Dans la liste des messages", "HTML": "Version mise en page", "Text": "Version texte",
 		"NoHTML": "Ce message n’a pas de version mise en page.", "NoText": "Ce message n’a pas de version texte.",
 		"Frame": "Message tel qu’il s’affiche, liens et images distantes inactifs", "Until": "Réouverture", "Rule": "Règle", "Why": "Raison", "Count": "Destinataires",
 		"Nothing": "Aucun message.", "Hidden": "Les destinataires et leurs liens de désinscription sont masqués.", "Revealed": "Cette page montre des destinataires\u00a0: ne la diffusez pas.",
