@@ -124,6 +124,12 @@ func (f *facts) Holds(v *types.Var) []flow.Summary {
 	return summaries(h.Sends)
 }
 
+// Judged implements flow.SendFacts: the packages of the same module are judged, each in its turn.
+func (f *facts) Judged(p *types.Package) bool {
+	m := f.pass.Module
+	return m == nil || m.Path == "" || p.Path() == m.Path || strings.HasPrefix(p.Path(), m.Path+"/")
+}
+
 func summaries(ss []sendFact) (out []flow.Summary) {
 	for _, s := range ss {
 		m := flow.Summary{Sink: s.Sink, Channel: sinks.Channel(s.Channel), Params: s.Params, Parts: s.Parts, Conds: s.Conds}

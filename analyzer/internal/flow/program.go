@@ -15,6 +15,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -48,7 +49,8 @@ type Program struct {
 	invokes    map[string][]ssa.CallInstruction
 	fieldAddrs map[*types.Var][]ssa.Value
 	globals    map[*ssa.Global][]ssa.Instruction
-	values     map[*ssa.Function][]ssa.Instruction // uses of a function that are no call of it
+	funcs      *funcs
+	boxes      map[*types.TypeName][]*ssa.MakeInterface // objects made interfaces
 	closures   map[*ssa.Function][]*ssa.MakeClosure
 	functions  map[*types.Package][]*ssa.Function
 	impls      map[implKey][]*ssa.Function
@@ -68,12 +70,13 @@ func NewProgram(fset *token.FileSet, units []*Unit) *Program {
 		byPkg: map[*types.Package]*Unit{}, built: map[*types.Package]bool{},
 		calls: map[*ssa.Function][]ssa.CallInstruction{}, invokes: map[string][]ssa.CallInstruction{},
 		fieldAddrs: map[*types.Var][]ssa.Value{}, globals: map[*ssa.Global][]ssa.Instruction{},
-		values: map[*ssa.Function][]ssa.Instruction{}, closures: map[*ssa.Function][]*ssa.MakeClosure{},
+		closures: map[*ssa.Function][]*ssa.MakeClosure{}, boxes: map[*types.TypeName][]*ssa.MakeInterface{},
 		functions: map[*types.Package][]*ssa.Function{}, impls: map[implKey][]*ssa.Function{},
 	}
 	for _, u := range units {
 		p.byPkg[u.Pkg] = u
 	}
+	p.funcs = newFuncs(p)
 	return p
 }
 
@@ -237,6 +240,9 @@ func (p *Program) need(pkg *types.Package) bool {
 	for _, f := range fns {
 		p.index(f)
 	}
+	for _, f := range fns {
+		p.funcs.index(f)
+	}
 	return true
 }
 
@@ -244,14 +250,12 @@ func (p *Program) index(f *ssa.Function) {
 	var ops []*ssa.Value
 	for _, b := range f.Blocks {
 		for _, in := range b.Instrs {
-			var callee ssa.Value
 			if c, ok := in.(ssa.CallInstruction); ok {
 				cc := c.Common()
 				if cc.IsInvoke() {
 					p.invokes[cc.Method.Name()] = append(p.invokes[cc.Method.Name()], c)
 				} else if fn := p.static(cc); fn != nil {
 					p.calls[fn] = append(p.calls[fn], c)
-					callee = cc.Value
 				}
 			}
 			switch in := in.(type) {
@@ -264,23 +268,19 @@ func (p *Program) index(f *ssa.Function) {
 			case *ssa.MakeClosure:
 				fn := in.Fn.(*ssa.Function)
 				p.closures[fn] = append(p.closures[fn], in)
+			case *ssa.MakeInterface:
+				t := in.X.Type()
+				if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+					t = ptr.Elem()
+				}
+				if n, ok := types.Unalias(t).(*types.Named); ok && p.byPkg[n.Obj().Pkg()] != nil {
+					p.boxes[n.Obj()] = append(p.boxes[n.Obj()], in)
+				}
 			}
 			ops = in.Operands(ops[:0])
 			for _, op := range ops {
-				switch v := (*op).(type) {
-				case *ssa.Global:
+				if v, ok := (*op).(*ssa.Global); ok {
 					p.globals[v] = append(p.globals[v], in)
-				case *ssa.Function:
-					if v == callee {
-						callee = nil // used as the callee once; as an argument of the same call it is a value
-						continue
-					}
-					if mc, ok := in.(*ssa.MakeClosure); ok && mc.Fn == v && v.Synthetic == "" {
-						p.values[v] = append(p.values[v], in)
-						continue
-					}
-					r := p.real(v)
-					p.values[r] = append(p.values[r], in)
 				}
 			}
 		}
@@ -422,61 +422,6 @@ func (p *Program) body(f *ssa.Function) (*ssa.Function, bool) {
 	return f, true
 }
 
-// targets returns the functions that a function value can be, as far as the view tells.
-func (p *Program) targets(v ssa.Value) []*ssa.Function {
-	var fns []*ssa.Function
-	seen := map[ssa.Value]bool{}
-	var visit func(v ssa.Value)
-	stores := func(refs []ssa.Instruction, addr ssa.Value) {
-		for _, in := range refs {
-			if s, ok := in.(*ssa.Store); ok && s.Addr == addr {
-				visit(s.Val)
-			}
-		}
-	}
-	visit = func(v ssa.Value) {
-		if seen[v] {
-			return
-		}
-		seen[v] = true
-		switch v := v.(type) {
-		case *ssa.Function:
-			if f := p.real(v); !slices.Contains(fns, f) {
-				fns = append(fns, f)
-			}
-		case *ssa.MakeClosure:
-			visit(v.Fn)
-		case *ssa.Phi:
-			for _, e := range v.Edges {
-				visit(e)
-			}
-		case *ssa.ChangeType:
-			visit(v.X)
-		case *ssa.FreeVar:
-			for _, b := range p.bindings(v) {
-				visit(b)
-			}
-		case *ssa.UnOp:
-			visit(v.X)
-		case *ssa.Alloc:
-			stores(*v.Referrers(), v)
-		case *ssa.FieldAddr:
-			for _, a := range p.addrs(fieldVar(v.X.Type(), v.Field)) {
-				stores(*a.Referrers(), a)
-			}
-		case *ssa.Global:
-			if v.Object() != nil {
-				for _, u := range p.usersOf(v.Object()) {
-					p.need(u)
-				}
-			}
-			stores(p.globals[v], v)
-		}
-	}
-	visit(v)
-	return fns
-}
-
 // addrs returns every place in view that takes the address of a field or reads it.
 func (p *Program) addrs(f *types.Var) []ssa.Value {
 	for _, u := range p.usersOf(f) {
@@ -527,7 +472,61 @@ func (p *Program) callers(f *ssa.Function) (sites []site, outside bool) {
 		sites = append(sites, site{c, args(c.Common())})
 	}
 	dyn, outside := p.valueCalls(f)
-	return append(sites, dyn...), outside
+	sites = append(sites, dyn...)
+	return sites, outside || len(sites) == 0 && p.boxed(f)
+}
+
+// boxed reports whether functions out of view get an object whose method this is, as an interface that has the method, or as
+// anything when they register it: they will call it.
+func (p *Program) boxed(f *ssa.Function) bool {
+	obj, ok := f.Object().(*types.Func)
+	if !ok || !obj.Exported() {
+		return false
+	}
+	recv := recvType(obj)
+	if ptr, ok := types.Unalias(recv).(*types.Pointer); ok {
+		recv = ptr.Elem()
+	}
+	n, ok := types.Unalias(recv).(*types.Named)
+	if !ok {
+		return false
+	}
+	for _, u := range p.Units {
+		if u.Pkg == n.Obj().Pkg() || slices.Contains(u.Pkg.Imports(), n.Obj().Pkg()) {
+			p.need(u.Pkg)
+		}
+	}
+	for _, in := range p.boxes[n.Obj()] {
+		i := in.Type().Underlying().(*types.Interface)
+		if i.NumMethods() == 0 {
+			for _, use := range *in.Referrers() {
+				if call, ok := use.(ssa.CallInstruction); ok && registers(calleeName(call.Common())) && len(p.inViewCallees(call.Common())) == 0 {
+					return true
+				}
+			}
+			continue
+		}
+		if m, _, _ := types.LookupFieldOrMethod(i, false, obj.Pkg(), obj.Name()); m != nil && p.byPkg[m.Pkg()] == nil {
+			return true
+		}
+	}
+	return false
+}
+
+var registering = regexp.MustCompile(`(?i)(^|[.])(register|handle|serve|bind|subscribe|provide|mount)`)
+
+// registers reports whether a function is named after taking an object whose methods it will call.
+func registers(name string) bool { return registering.MatchString(name) }
+
+// inViewCallees returns the functions in view that a call names.
+func (p *Program) inViewCallees(c *ssa.CallCommon) []*ssa.Function {
+	if c.IsInvoke() {
+		return p.implementations(c.Method, c.Value.Type())
+	}
+	if f := p.static(c); f != nil && p.inView(f) {
+		return []*ssa.Function{f}
+	}
+	return nil
 }
 
 // abstracts returns the methods of interfaces declared in view that a concrete method implements.
@@ -560,151 +559,6 @@ func (p *Program) abstracts(m *types.Func) []*types.Func {
 		}
 	}
 	return ms
-}
-
-// valueCalls follows a function as a value to the places that call it.
-func (p *Program) valueCalls(f *ssa.Function) (sites []site, outside bool) {
-	seen := map[ssa.Value]bool{}
-	type item struct {
-		v    ssa.Value
-		recv []ssa.Value // bound receiver
-	}
-	var work []item
-	push := func(v ssa.Value, recv []ssa.Value) {
-		if !seen[v] {
-			seen[v] = true
-			work = append(work, item{v, recv})
-		}
-	}
-	loads := func(refs []ssa.Instruction, recv []ssa.Value) {
-		for _, in := range refs {
-			if u, ok := in.(*ssa.UnOp); ok && u.Op == token.MUL {
-				push(u, recv)
-			}
-		}
-	}
-	flow := func(in ssa.Instruction, v ssa.Value, recv []ssa.Value) {
-		switch in := in.(type) {
-		case ssa.CallInstruction:
-			c := in.Common()
-			if !c.IsInvoke() && c.Value == v {
-				if p.static(c) == f {
-					return // counted among the calls by name
-				}
-				sites = append(sites, site{in, append(slices.Clone(recv), c.Args...)})
-			}
-			as := args(c)
-			var fns []*ssa.Function
-			if c.IsInvoke() {
-				fns = p.implementations(c.Method, c.Value.Type())
-			} else if fn := p.static(c); fn != nil {
-				fns = []*ssa.Function{fn}
-			}
-			for i, a := range as {
-				if a != v {
-					continue
-				}
-				known := false
-				for _, fn := range fns {
-					if fn, ok := p.body(fn); ok && i < len(fn.Params) {
-						known = true
-						push(fn.Params[i], recv)
-					}
-				}
-				if !known {
-					outside = true
-				}
-			}
-		case *ssa.MakeClosure:
-			if in.Fn == v {
-				fn := v.(*ssa.Function)
-				if fn.Synthetic != "" {
-					push(in, in.Bindings)
-				} else {
-					push(in, nil)
-				}
-				return
-			}
-			fn := in.Fn.(*ssa.Function)
-			for i, b := range in.Bindings {
-				if b == v {
-					push(fn.FreeVars[i], recv)
-				}
-			}
-		case *ssa.Store:
-			if in.Val != v {
-				return
-			}
-			switch a := in.Addr.(type) {
-			case *ssa.Alloc:
-				loads(*a.Referrers(), recv)
-				for _, r := range *a.Referrers() {
-					if mc, ok := r.(*ssa.MakeClosure); ok {
-						for i, b := range mc.Bindings {
-							if b == a {
-								loads(*mc.Fn.(*ssa.Function).FreeVars[i].Referrers(), recv)
-							}
-						}
-					}
-				}
-			case *ssa.FieldAddr:
-				for _, addr := range p.addrs(fieldVar(a.X.Type(), a.Field)) {
-					if _, ok := addr.(*ssa.Field); ok {
-						push(addr, recv)
-						continue
-					}
-					loads(*addr.Referrers(), recv)
-				}
-			case *ssa.Global:
-				if a.Object() != nil {
-					for _, u := range p.usersOf(a.Object()) {
-						p.need(u)
-					}
-				}
-				loads(p.globals[a], recv)
-			case *ssa.FreeVar:
-				loads(*a.Referrers(), recv)
-			default:
-				outside = true
-			}
-		case *ssa.Return:
-			for _, c := range p.calls[in.Parent()] {
-				if v, ok := c.(ssa.Value); ok {
-					push(v, recv)
-				}
-			}
-		case *ssa.Phi:
-			push(in, recv)
-		case *ssa.ChangeType:
-			push(in, recv)
-		case *ssa.Extract:
-			push(in, recv)
-		case *ssa.MakeInterface, *ssa.MapUpdate, *ssa.Send:
-			outside = true
-		}
-	}
-	for _, in := range p.values[f] {
-		// The operand may be f itself, its instantiation, its bound method or its thunk.
-		for _, op := range in.Operands(nil) {
-			if fn, ok := (*op).(*ssa.Function); ok && p.real(fn) == f {
-				if c, isCall := in.(ssa.CallInstruction); isCall && c.Common().Value == fn && !slices.Contains(c.Common().Args, ssa.Value(fn)) {
-					continue
-				}
-				flow(in, fn, nil)
-			}
-		}
-	}
-	for len(work) > 0 {
-		it := work[0]
-		work = work[1:]
-		if it.v.Referrers() == nil {
-			continue
-		}
-		for _, in := range *it.v.Referrers() {
-			flow(in, it.v, it.recv)
-		}
-	}
-	return sites, outside
 }
 
 // Sinks reports whether the package mentions anything of the table that sends by itself.

@@ -134,7 +134,7 @@ func (j *Judge) Run(seeds []*types.Package) []Finding {
 			}
 		}
 	}
-	slices.SortStableFunc(j.work, func(a, b *send) int { return j.place(a.instr.Pos(), b.instr.Pos()) })
+	slices.SortStableFunc(j.work, func(a, b *send) int { return j.p.before(a.instr.Pos(), b.instr.Pos()) })
 	for len(j.work)+len(j.later) > 0 {
 		if len(j.work) == 0 {
 			j.work, j.later = j.later[:1], j.later[1:]
@@ -461,6 +461,8 @@ type SendFacts interface {
 	Sends(f *types.Func) []Summary
 	// Holds returns the sends that take what a field of another package's type holds.
 	Holds(f *types.Var) []Summary
+	// Judged reports whether a package out of view is one of those that are judged in runs of their own.
+	Judged(p *types.Package) bool
 }
 
 func (j *Judge) exempt(f *ssa.Function) bool {
@@ -896,7 +898,7 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 	}
 
 	sites, outside := j.p.callers(f)
-	slices.SortStableFunc(sites, func(a, b site) int { return j.place(a.instr.Pos(), b.instr.Pos()) })
+	slices.SortStableFunc(sites, func(a, b site) int { return j.p.before(a.instr.Pos(), b.instr.Pos()) })
 	to := func(in ssa.Instruction, as []ssa.Value) {
 		d := &send{sink: s.sink, channel: s.channel, instr: in, parts: s.parts, far: s.far, fixed: fixed, trail: s.trail}
 		if hop := (Related{s.instr.Pos(), Phrase("through %s, which hands it to %s", funcName(f), s.sink)}); !slices.Contains(s.trail, hop) {
@@ -930,20 +932,49 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 	// Nobody calls it. What a parameter's field holds is decided by who fills the field.
 	decided = true
 	for _, l := range mine {
-		if v := j.paramField(l); v != nil {
+		v, own := j.paramField(l), true
+		if v == nil {
+			// Of another module's type, when somebody in view fills it.
+			if v, own = j.foreignField(l), false; v != nil && len(j.fieldContribs(v, "")) == 0 {
+				v = nil
+			}
+		}
+		switch {
+		case v != nil:
 			o := *l.origin
 			o.kind, o.field, o.path = field, v, tailAfterField(l.path)
-			if l.path == plain(l.path) {
+			if l.path == plain(l.path) || !own {
 				o.path = ""
 			}
 			l.origin = j.leaf(o, l.at).origin
 			j.fill(s, l)
-		} else if l.path == "" && (outside || f.Parent() != nil) || outside && j.facts == nil {
-			// In view of one package, a field of another's type is decided where it is filled.
+		case l.path == "" && (outside || f.Parent() != nil), outside && j.elsewhere(l):
 			decided = false
 		}
 	}
 	return decided
+}
+
+// foreignField returns the last field of a parameter's path that is declared out of view.
+func (j *Judge) foreignField(l leaf) *types.Var {
+	var last *types.Var
+	for _, c := range strings.Split(l.path, "/") {
+		if v := j.varOf(c); v != nil {
+			last = v
+		}
+	}
+	return last
+}
+
+// elsewhere reports whether a text in a field of a parameter was made where nobody will be asked: in a package that is not
+// among those that are judged.
+func (j *Judge) elsewhere(l leaf) bool {
+	sf, ok := j.facts.(SendFacts)
+	if !ok {
+		return true
+	}
+	v := j.foreignField(l)
+	return v != nil && !sf.Judged(v.Pkg())
 }
 
 // kept reports whether a path leads into a collection that an object keeps for itself: other packages hold the object and
@@ -1019,12 +1050,6 @@ func (j *Judge) raw(s *send, raw []leaf) {
 		f.ends = append(f.ends, l.at)
 	}
 	j.add(f)
-}
-
-// place orders positions by file and offset, whatever the order in which the files were read.
-func (j *Judge) place(a, b token.Pos) int {
-	p, q := j.p.Fset.Position(a), j.p.Fset.Position(b)
-	return cmp.Or(cmp.Compare(p.Filename, q.Filename), cmp.Compare(p.Offset, q.Offset))
 }
 
 // line names the line of a position.
