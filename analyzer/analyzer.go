@@ -46,10 +46,14 @@ type Related struct {
 
 // Fix is a change that a machine can make.
 type Fix struct {
-	Message  string
+	Message string
+	Edits   []Edit // sorted, apart from each other
+}
+
+// Edit replaces a piece of a file.
+type Edit struct {
 	Pos, End token.Pos
 	New      string
-	whole    bool // to the end of the comment at Pos
 }
 
 // New returns the analyzer under a configuration. A configuration that cannot be used makes every run fail with the reason.
@@ -97,7 +101,11 @@ func (w *world) diagnostic(f Finding) analysis.Diagnostic {
 		d.Related = append(d.Related, analysis.RelatedInformation{Pos: r.Pos, Message: r.Message})
 	}
 	if f.Fix != nil {
-		d.SuggestedFixes = []analysis.SuggestedFix{{Message: f.Fix.Message, TextEdits: []analysis.TextEdit{{Pos: f.Fix.Pos, End: f.Fix.End, NewText: []byte(f.Fix.New)}}}}
+		sf := analysis.SuggestedFix{Message: f.Fix.Message}
+		for _, e := range f.Fix.Edits {
+			sf.TextEdits = append(sf.TextEdits, analysis.TextEdit{Pos: e.Pos, End: e.End, NewText: []byte(e.New)})
+		}
+		d.SuggestedFixes = []analysis.SuggestedFix{sf}
 	}
 	return d
 }
@@ -169,6 +177,7 @@ func (w *world) judge(units []*flow.Unit, facts *facts) {
 				g.Related = append(g.Related, Related{r.Pos, flow.Say(w.Lang, r.Message)})
 			}
 		}
+		g.Fix = w.mend(w.unitAt(f.Call), f)
 		report(w.placed(g))
 	}
 	for _, u := range judged {
@@ -189,7 +198,7 @@ func (w *world) judge(units []*flow.Unit, facts *facts) {
 		}
 	}
 	for _, f := range w.unused(ds) {
-		f.Fix.End = w.commentEnd(f.Pos)
+		f.Fix.Edits[0].End = w.commentEnd(f.Pos)
 		report(f)
 	}
 	slices.SortFunc(found, func(a, b Finding) int {
@@ -224,21 +233,7 @@ func (w *world) wanted(files []*ast.File) []*ast.File {
 
 // placed moves a finding from the parenthesis of a call, which is where SSA puts it, to the name of what is called.
 func (w *world) placed(f Finding) Finding {
-	tf := w.fset.File(f.Pos)
-	if tf == nil || w.files[tf] == nil {
-		return f
-	}
-	if w.calls[tf] == nil {
-		calls := map[token.Pos]*ast.CallExpr{}
-		ast.Inspect(w.files[tf], func(n ast.Node) bool {
-			if c, ok := n.(*ast.CallExpr); ok {
-				calls[c.Lparen] = c
-			}
-			return true
-		})
-		w.calls[tf] = calls
-	}
-	if c := w.calls[tf][f.Pos]; c != nil {
+	if c := w.callAt(f.Pos); c != nil {
 		fun := ast.Unparen(c.Fun)
 		switch x := fun.(type) {
 		case *ast.IndexExpr:

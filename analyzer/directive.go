@@ -181,7 +181,7 @@ func (w *world) unused(ds []*directive) []Finding {
 	for _, d := range ds {
 		if !d.used {
 			fs = append(fs, Finding{Rule: Exempt, Pos: d.pos, Message: w.say("%s exempts nothing: remove it", prefix+d.verb+ruleArg(d)), Fix: &Fix{
-				Message: w.say("Remove the exemption"), Pos: d.pos, End: d.pos + token.Pos(len(prefix)), whole: true}})
+				Message: w.say("Remove the exemption"), Edits: []Edit{{Pos: d.pos, End: d.pos + token.Pos(len(prefix))}}}})
 		}
 	}
 	return fs

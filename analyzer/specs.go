@@ -174,7 +174,7 @@ func (w *world) folded(e ast.Expr, spec message.SMSSpec) *Fix {
 	if strings.HasPrefix(lit.Value, "`") && !strings.Contains(now, "`") {
 		text = "`" + now + "`"
 	}
-	return &Fix{Message: w.say("Write the body in GSM-7"), Pos: lit.Pos(), End: lit.End(), New: text}
+	return &Fix{Message: w.say("Write the body in GSM-7"), Edits: []Edit{{lit.Pos(), lit.End(), text}}}
 }
 
 // summary says what a compiled template proves, in one line.
@@ -261,7 +261,7 @@ func (w *world) limits(row types.Type, templates map[string]*string, rowFields m
 			var fix *Fix
 			if tag == "" && w.inView(v) {
 				end := w.fieldEnd(v)
-				fix = &Fix{Message: w.say("Add %s", `validate:"max=24"`), Pos: end, End: end, New: " `validate:\"max=24\"`"}
+				fix = &Fix{Message: w.say("Add %s", `validate:"max=24"`), Edits: []Edit{{end, end, " `validate:\"max=24\"`"}}}
 			}
 			refuse(fix, "the field has no bound: add `validate:\"max=24\"` or the length that its longest value has")
 			continue

@@ -36,7 +36,7 @@ func TestSpecs(t *testing.T) {
 	fixes := map[string]bool{}
 	for _, f := range res.Findings {
 		if f.Fix != nil {
-			fixes[f.Fix.New] = true
+			fixes[f.Fix.Edits[0].New] = true
 		}
 	}
 	if !fixes[`"Bonjour {{.FirstName}}, fetons la vie de quartier le 15 mars, près de l'école !"`] {

@@ -62,11 +62,22 @@ type change struct {
 	edits    []Edit
 }
 
-// changes applies the edits of the open diagnostics; of two that overlap the first wins.
+// changes applies the fixes of the open diagnostics, each whole or not at all: of two that overlap, or that insert the same
+// statement, the first wins, and the next run sees what is left.
 func (r Report) changes() ([]change, error) {
 	byFile := map[string][]Edit{}
 	var files []string
+	overlap := func(a, b Edit) bool {
+		return a.File == b.File && (a.Start < b.End && b.Start < a.End || a.Start == b.Start && (a.Start == a.End || b.Start == b.End))
+	}
 	for _, d := range r.Open() {
+		if slices.ContainsFunc(d.Fixes, func(e Edit) bool {
+			return slices.ContainsFunc(byFile[e.File], func(o Edit) bool {
+				return overlap(e, o) || len(d.Fixes) > 1 && e.Start == e.End && o.Start == o.End && e.New == o.New
+			})
+		}) {
+			continue
+		}
 		for _, e := range d.Fixes {
 			if byFile[e.File] == nil {
 				files = append(files, e.File)

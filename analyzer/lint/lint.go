@@ -237,8 +237,10 @@ func diagnostic(fset *token.FileSet, f analyzer.Finding) Diagnostic {
 		d.Related = append(d.Related, Related{place(fset, r.Pos, token.NoPos), r.Message})
 	}
 	if f.Fix != nil {
-		s, e := fset.Position(f.Fix.Pos), fset.Position(f.Fix.End)
-		d.Fixes = []Edit{{File: s.Filename, Start: s.Offset, End: e.Offset, New: f.Fix.New}}
+		for _, ed := range f.Fix.Edits {
+			s, e := fset.Position(ed.Pos), fset.Position(ed.End)
+			d.Fixes = append(d.Fixes, Edit{File: s.Filename, Start: s.Offset, End: e.Offset, New: ed.New})
+		}
 		d.FixMessage = f.Fix.Message
 	}
 	return d

@@ -252,7 +252,7 @@ func (e *Engine) beginning(n *node, b Beginning, as []ssa.Value, at token.Pos) {
 func (e *Engine) builtResult(n *node, call *ssa.Call, obj *types.Func, idx int) {
 	recv := recvType(obj)
 	switch {
-	case product(recv) != "":
+	case Product(recv) != "":
 		o := origin{kind: built, what: "message." + objName(obj)}
 		if as := args(call.Common()); len(as) > 0 {
 			o.root, o.adopted = e.message(as[0]), e.adopted(as[0])

@@ -395,7 +395,7 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 	known := false
 	if obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == messagePath {
 		// Email.WriteTo(w), SMSBatch.Handoff(w, …): the object gets a built message.
-		if product(recvType(obj)) != "" || isBatch(recvType(obj)) {
+		if Product(recvType(obj)) != "" || isBatch(recvType(obj)) {
 			l := e.leaf(origin{kind: built, what: "message." + objName(obj), root: e.message(as[0]), adopted: e.adopted(as[0])}, call.Pos())
 			add(contrib{leaf: &l, piece: true})
 		}

@@ -226,8 +226,8 @@ func (e *Engine) from(n *node, v ssa.Value, path string, s *step, r role, at tok
 // messagePath is the package whose products count as built.
 const messagePath = "github.com/scrutateur/scrutateur/message"
 
-// product returns the name of a type of package message whose values are built messages.
-func product(t types.Type) string {
+// Product returns the name of a type of package message whose values are built messages, "" for any other.
+func Product(t types.Type) string {
 	if t == nil {
 		return ""
 	}
@@ -322,7 +322,7 @@ func (e *Engine) adopted(v ssa.Value) bool {
 }
 
 func (e *Engine) value(n *node, v ssa.Value, path string) {
-	if name := product(v.Type()); name != "" {
+	if name := Product(v.Type()); name != "" {
 		n.set.add(e.leaf(origin{kind: built, what: "message." + name, root: e.message(v), adopted: e.adopted(v)}, v.Pos()))
 		return
 	}

@@ -38,6 +38,8 @@ type Finding struct {
 	Pos     token.Pos
 	Message string
 	Related []Related
+	Call    token.Pos // the parenthesis of the call that is given the text
+	Arg     int       // which of its arguments as they are written is the text, -1 if it is none by itself
 
 	key  string
 	ends []token.Pos // beginnings, to recognise the same text at another place
@@ -568,7 +570,7 @@ func (j *Judge) process(s *send) {
 	}
 	for _, l := range changed {
 		f := &Finding{Rule: Altered, Pos: pos, far: s.far, Message: Phrase("the text of a built message (%s) was %s before %s sends it: what arrives is not what was proved; put the change into the template",
-			l.what, l.step.what, s.sink), Related: slices.Clone(s.trail)}
+			l.what, l.step.what, s.sink), Related: slices.Clone(s.trail), Call: pos, Arg: -1}
 		if l.step.pos.IsValid() {
 			if j.inside1(l.step.pos, s.instr) {
 				f.Pos = l.step.pos
@@ -1036,7 +1038,7 @@ func (j *Judge) raw(s *send, raw []leaf) {
 	if raw[0].kind == field {
 		what = Phrase("field %s, which nothing in view fills with a built message", raw[0].field.Name())
 	}
-	f := &Finding{Rule: Raw, Pos: s.instr.Pos(), far: s.far, Related: slices.Clone(s.trail)}
+	f := &Finding{Rule: Raw, Pos: s.instr.Pos(), far: s.far, Related: slices.Clone(s.trail), Call: s.instr.Pos(), Arg: s.argument()}
 	f.Message = Phrase("the body of this %s was not built by this module: it is %s, and goes to %s; build it with %s.Build and send %s",
 		noun(s.channel), what, s.sink, batch(s.channel), give(s.channel))
 	for _, l := range raw {
@@ -1050,6 +1052,20 @@ func (j *Judge) raw(s *send, raw []leaf) {
 		f.ends = append(f.ends, l.at)
 	}
 	j.add(f)
+}
+
+// argument returns which argument of the call, as it is written, is the text, -1 if none is.
+func (s *send) argument() int {
+	call, ok := s.instr.(ssa.CallInstruction)
+	if !ok || len(s.refs) != 1 || s.refs[0].path != "" || s.refs[0].mode != ofValue {
+		return -1
+	}
+	c := call.Common()
+	i := slices.Index(args(c), s.refs[0].v)
+	if c.IsInvoke() || c.Signature().Recv() != nil || bound(c) {
+		i--
+	}
+	return max(i, -1)
 }
 
 // line names the line of a position.
