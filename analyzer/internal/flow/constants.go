@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -175,4 +176,114 @@ func (p *Program) constants(v ssa.Value, at *ssa.Function) (texts []string, open
 	}
 	visit(v)
 	return texts, open
+}
+
+// bases returns the addresses that a client of an HTTP library, from which a request is made, was given for all its requests:
+// what SetBaseURL got on the way from the client to the request, or on the client elsewhere.
+func (p *Program) bases(v ssa.Value) (urls []ssa.Value) {
+	seen := map[ssa.Value]bool{}
+	var visit func(v ssa.Value)
+	given := func(refs *[]ssa.Instruction, v ssa.Value) {
+		if refs == nil {
+			return
+		}
+		for _, in := range *refs {
+			if call, ok := in.(ssa.CallInstruction); ok {
+				if as := args(call.Common()); len(as) == 2 && as[0] == v && setsBase(callee(call.Common())) {
+					urls = append(urls, as[1])
+				}
+			}
+		}
+	}
+	stored := func(addr ssa.Value, refs []ssa.Instruction) {
+		for _, in := range refs {
+			switch in := in.(type) {
+			case *ssa.Store:
+				if in.Addr == addr {
+					visit(in.Val)
+				}
+			case *ssa.UnOp:
+				given(in.Referrers(), in)
+			}
+		}
+	}
+	visit = func(v ssa.Value) {
+		if v == nil || seen[v] {
+			return
+		}
+		seen[v] = true
+		given(v.Referrers(), v)
+		switch v := v.(type) {
+		case *ssa.Call:
+			c := v.Common()
+			if fns := p.inViewCallees(c); len(fns) > 0 {
+				for _, f := range fns {
+					if f, ok := p.body(f); ok {
+						for _, b := range f.Blocks {
+							if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(r.Results) > 0 {
+								visit(r.Results[0])
+							}
+						}
+					}
+				}
+				return
+			}
+			if as := args(c); len(as) > 0 && (c.IsInvoke() || c.Signature().Recv() != nil) {
+				visit(as[0])
+			}
+		case *ssa.Extract:
+			visit(v.Tuple)
+		case *ssa.Phi:
+			for _, e := range v.Edges {
+				visit(e)
+			}
+		case *ssa.UnOp:
+			visit(v.X)
+		case *ssa.ChangeType:
+			visit(v.X)
+		case *ssa.MakeInterface:
+			visit(v.X)
+		case *ssa.FreeVar:
+			for _, b := range p.bindings(v) {
+				visit(b)
+			}
+		case *ssa.Alloc:
+			stored(v, *v.Referrers())
+		case *ssa.FieldAddr:
+			for _, a := range p.addrs(fieldVar(v.X.Type(), v.Field)) {
+				if a.Referrers() != nil {
+					stored(a, *a.Referrers())
+				}
+			}
+		case *ssa.Global:
+			if v.Object() != nil && v.Pkg != nil && p.byPkg[v.Pkg.Pkg] != nil {
+				for _, u := range p.usersOf(v.Object()) {
+					p.need(u)
+				}
+				stored(v, p.globals[v])
+			}
+		case *ssa.Parameter:
+			sites, _ := p.callers(v.Parent())
+			i := slices.Index(v.Parent().Params, v)
+			for _, s := range sites {
+				if i < len(s.args) {
+					visit(s.args[i])
+				}
+			}
+		}
+	}
+	visit(v)
+	return urls
+}
+
+// setsBase reports whether a method is named after giving a client the address under which all its requests go.
+func setsBase(f *types.Func) bool {
+	if f == nil {
+		return false
+	}
+	switch f.Name() {
+	case "SetBaseURL", "SetHostURL", "BaseURL", "Base", "SetBaseUrl":
+		return true
+	}
+	return false
 }

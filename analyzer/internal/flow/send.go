@@ -381,6 +381,11 @@ func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) bool {
 		if v := place(call, w.At); v != nil {
 			s.condRefs = []ref{{v: v, path: w.At.Path}}
 			if w.Op == "url" {
+				if recv := place(call, sinks.Place{Arg: sinks.Recv}); recv != nil && r.Path != "net/http" {
+					for _, base := range j.p.bases(recv) {
+						s.condRefs = append(s.condRefs, ref{v: base})
+					}
+				}
 				s.queries = append(s.queries, ref{v: v})
 				if len(r.Body) == 1 && r.Body[0] == w.At {
 					s.refs = nil
