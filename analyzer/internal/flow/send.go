@@ -371,6 +371,9 @@ func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) bool {
 		s.refs = append(s.refs, rf)
 	}
 	for _, p := range r.To {
+		if slices.Contains(r.Body, p) {
+			continue // the message as a whole: which of its texts is the address is not known
+		}
 		if v := place(call, p); v != nil {
 			s.to = append(s.to, ref{v: v, path: bodyPath(p)})
 		}
