@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -145,18 +146,18 @@ func (j *Judge) Run(seeds []*types.Package) []Finding {
 		j.work = j.work[:len(j.work)-1]
 		j.process(s)
 	}
+	// One text is told once: where it is sent rather than where a field is filled, and of two fields the one whose way is known.
+	all := slices.SortedFunc(maps.Values(j.findings), func(a, b *Finding) int {
+		return cmp.Or(b2i(a.far)-b2i(b.far), len(b.Related)-len(a.Related), j.p.before(a.Pos, b.Pos), strings.Compare(a.key, b.key))
+	})
 	var fs []Finding
 	told := map[token.Pos]bool{}
-	for _, f := range j.findings {
-		if !f.far {
-			for _, p := range f.ends {
-				told[p] = true
-			}
-		}
-	}
-	for _, f := range j.findings {
+	for _, f := range all {
 		if f.far && len(f.ends) > 0 && !slices.ContainsFunc(f.ends, func(p token.Pos) bool { return !told[p] }) {
-			continue // the same text was reported where it is sent
+			continue
+		}
+		for _, p := range f.ends {
+			told[p] = true
 		}
 		fs = append(fs, *f)
 	}

@@ -51,7 +51,7 @@ func (n *newsletter) queue(ctx context.Context, to string, r compose.Rendered) e
 func (n *newsletter) thank(ctx context.Context, r reader) error {
 	m := outbox.Mail{To: r.Mail, Subject: "Merci", Due: time.Now()}
 	m.Text = "Bonjour " + r.Name + ", merci de votre soutien." // whole `RAW: .* joined with other text, and goes to smtp.Client.Data`
-	m.HTML = "<p>" + m.Text + "</p>"                           // whole `RAW: .* joined with other text`
+	m.HTML = "<p>" + m.Text + "</p>"
 	_, err := n.box.Add(ctx, m)
 	return err
 }
