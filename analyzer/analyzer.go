@@ -123,6 +123,7 @@ type world struct {
 	files    map[*token.File]*ast.File
 	calls    map[*token.File]map[token.Pos]*ast.CallExpr // by their parenthesis
 
+	uses    map[*flow.Unit]map[types.Object][]token.Pos // of variables and imports
 	units   []*flow.Unit
 	notes   []Note
 	program *flow.Program

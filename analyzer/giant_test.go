@@ -28,6 +28,12 @@ func giant(t testing.TB, shape string, n int) (*token.FileSet, Package) {
 			fmt.Fprintf(&b, "\tif len(s) > %d {\n\t\ts += \"line %d\"\n\t}\n", i, i)
 		}
 		b.WriteString("\tmail([]byte(s))\n")
+	case "table":
+		b.WriteString("\tvar steps []func(to, text string) error\n")
+		for i := range n {
+			fmt.Fprintf(&b, "\tsteps = append(steps, func(to, text string) error { return mail([]byte(text + \"line %d\")) })\n", i)
+		}
+		b.WriteString("\tfor _, s := range steps {\n\t\ts(name, name)\n\t}\n")
 	case "sends":
 		for i := range n {
 			fmt.Fprintf(&b, "\tmail([]byte(\"line %d \" + name))\n", i)
@@ -51,8 +57,8 @@ func giant(t testing.TB, shape string, n int) (*token.FileSet, Package) {
 
 // BenchmarkGiant shows how the cost of generated code grows with its length: compare the sizes of one shape.
 func BenchmarkGiant(b *testing.B) {
-	for _, shape := range []string{"pieces", "joined", "sends"} {
-		for _, n := range []int{500, 1000, 2000, 4000} {
+	for _, shape := range []string{"pieces", "joined", "table", "sends"} {
+		for _, n := range []int{1250, 2500, 5000, 10000} {
 			b.Run(fmt.Sprintf("%s/%d", shape, n), func(b *testing.B) {
 				fset, p := giant(b, shape, n)
 				for b.Loop() {

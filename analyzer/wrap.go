@@ -87,7 +87,7 @@ func (w *world) unchange(u *flow.Unit, file *ast.File, pos token.Pos) *Fix {
 		}
 		return true
 	})
-	if len(texts) != 1 || orphans(u, change, texts[0]) || !types.Identical(u.Info.TypeOf(texts[0]), u.Info.TypeOf(change)) {
+	if len(texts) != 1 || w.orphans(u, change, texts[0]) || !types.Identical(u.Info.TypeOf(texts[0]), u.Info.TypeOf(change)) {
 		return nil
 	}
 	return &Fix{Message: w.say("Send the text as it was built"), Edits: []Edit{{change.Pos(), change.End(), types.ExprString(texts[0])}}}
@@ -119,7 +119,7 @@ func (w *world) insteadOf(u *flow.Unit, file *ast.File, call *ast.CallExpr, arg 
 		}
 	}
 	want := u.Info.TypeOf(arg)
-	if orphans(u, arg, nil) {
+	if w.orphans(u, arg, nil) {
 		return nil
 	}
 	if len(products) == 1 {
@@ -153,7 +153,7 @@ func (w *world) insteadOf(u *flow.Unit, file *ast.File, call *ast.CallExpr, arg 
 
 // orphans reports whether a variable or an import is used in an expression and nowhere else, so that the program would not
 // compile without it. What stands in kept goes on being used.
-func orphans(u *flow.Unit, gone, kept ast.Expr) bool {
+func (w *world) orphans(u *flow.Unit, gone, kept ast.Expr) bool {
 	uses := map[types.Object]bool{}
 	ast.Inspect(gone, func(n ast.Node) bool {
 		if n == kept && kept != nil {
@@ -171,10 +171,10 @@ func orphans(u *flow.Unit, gone, kept ast.Expr) bool {
 		}
 		return true
 	})
-	for id, o := range u.Info.Uses {
-		if _, ok := uses[o]; ok && (id.Pos() < gone.Pos() || gone.End() <= id.Pos() || kept != nil && kept.Pos() <= id.Pos() && id.Pos() < kept.End()) {
-			uses[o] = true
-		}
+	for o := range uses {
+		uses[o] = slices.ContainsFunc(w.usesOf(u)[o], func(p token.Pos) bool {
+			return p < gone.Pos() || gone.End() <= p || kept != nil && kept.Pos() <= p && p < kept.End()
+		})
 	}
 	for _, used := range uses {
 		if !used {
@@ -182,6 +182,24 @@ func orphans(u *flow.Unit, gone, kept ast.Expr) bool {
 		}
 	}
 	return false
+}
+
+// usesOf returns where a package uses its variables and imports.
+func (w *world) usesOf(u *flow.Unit) map[types.Object][]token.Pos {
+	if w.uses[u] == nil {
+		uses := map[types.Object][]token.Pos{}
+		for id, o := range u.Info.Uses {
+			switch o.(type) {
+			case *types.Var, *types.PkgName:
+				uses[o] = append(uses[o], id.Pos())
+			}
+		}
+		if w.uses == nil {
+			w.uses = map[*flow.Unit]map[types.Object][]token.Pos{}
+		}
+		w.uses[u] = uses
+	}
+	return w.uses[u]
 }
 
 // textOf returns the expression for a message's text as a type, "" where it is not clear which text that is.

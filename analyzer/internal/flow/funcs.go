@@ -23,11 +23,15 @@ type cell struct {
 	holds []*cell // the containers whose elem it is
 
 	has     []held
+	holding map[held]bool
 	calls   []ssa.CallInstruction // through it
+	passing []ssa.CallInstruction // those of them that hand functions on
 	invokes []ssa.CallInstruction // of an interface's method, which get or return it
 	vars    []types.Object        // fields and package variables
 	fns     []*ssa.Function       // whose parameters or results it holds
 	outside bool                  // functions out of view hold it too
+	settled int                   // the version at which nothing could be added
+	escapes bool                  // then: functions out of view hold it, or what contains it
 }
 
 // held is a function that a cell holds, with the receiver that is bound to it.
@@ -70,7 +74,8 @@ type funcs struct {
 	met     map[metKey]bool
 	asked   map[any]bool
 	carry   map[types.Type]bool
-	linkers []func() // to be done after a union: members that met calls
+	linkers []func() // to be done after a union: functions that met calls
+	version int      // grows with what is learned, from 1
 }
 
 // holder is one cell that holds a function.
@@ -80,7 +85,7 @@ type holder struct {
 }
 
 func newFuncs(p *Program) *funcs {
-	return &funcs{p: p, cells: map[any]*cell{}, where: map[*ssa.Function][]holder{}, met: map[metKey]bool{}, asked: map[any]bool{}, carry: map[types.Type]bool{}}
+	return &funcs{p: p, cells: map[any]*cell{}, where: map[*ssa.Function][]holder{}, met: map[metKey]bool{}, asked: map[any]bool{}, carry: map[types.Type]bool{}, version: 1}
 }
 
 // carries reports whether a value of the type can hold functions, other than in fields of its own, which are cells.
@@ -145,6 +150,7 @@ func (fs *funcs) union(a, b *cell) {
 		if a == b {
 			continue
 		}
+		fs.version++
 		if a.size < b.size {
 			a, b = b, a
 		}
@@ -160,20 +166,45 @@ func (fs *funcs) union(a, b *cell) {
 		a.vars = append(a.vars, b.vars...)
 		a.fns = append(a.fns, b.fns...)
 		a.outside = a.outside || b.outside
-		ms, cs := a.has, a.calls
-		a.has, a.calls = append(a.has, b.has...), append(a.calls, b.calls...)
-		for _, m := range ms {
-			for _, c := range b.calls {
+		for _, c := range b.passing {
+			for _, m := range a.has {
 				fs.meet(c, m)
 			}
 		}
 		for _, m := range b.has {
-			for _, c := range cs {
-				fs.meet(c, m)
+			if a.hold(m) {
+				for _, c := range a.passing {
+					fs.meet(c, m)
+				}
 			}
 		}
-		b.has, b.calls, b.holds, b.invokes, b.vars, b.fns = nil, nil, nil, nil, nil, nil
+		a.calls, a.passing = append(a.calls, b.calls...), append(a.passing, b.passing...)
+		*b = cell{up: a}
 	}
+}
+
+// hold notes that the cell holds a function, and reports whether that is new.
+func (c *cell) hold(m held) bool {
+	if c.holding[m] {
+		return false
+	}
+	if c.holding == nil {
+		c.holding = map[held]bool{}
+	}
+	c.holding[m] = true
+	c.has = append(c.has, m)
+	return true
+}
+
+// passes reports whether a call through a value hands functions on, as arguments or results.
+func (fs *funcs) passes(call ssa.CallInstruction) bool {
+	res := call.Common().Signature().Results()
+	for i := range res.Len() {
+		if fs.carries(res.At(i).Type()) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(call.Common().Args, func(a ssa.Value) bool { return fs.carries(a.Type()) })
 }
 
 // meet notes that a call can reach a function: functions among its arguments and results go on through it.
@@ -254,13 +285,12 @@ func (fs *funcs) field(v *types.Var) *cell {
 // flows notes that a cell holds a value.
 func (fs *funcs) flows(to *cell, v ssa.Value) {
 	add := func(m held) {
-		to = find(to)
-		if slices.Contains(to.has, m) {
+		if to = find(to); !to.hold(m) {
 			return
 		}
-		to.has = append(to.has, m)
+		fs.version++
 		fs.where[m.fn] = append(fs.where[m.fn], holder{to, m.recv})
-		for _, c := range to.calls {
+		for _, c := range to.passing {
 			fs.meet(c, m)
 		}
 	}
@@ -462,8 +492,11 @@ func (fs *funcs) call(call ssa.CallInstruction) {
 		case f == nil:
 			to := find(fs.value(c.Value))
 			to.calls = append(to.calls, call)
-			for _, m := range to.has {
-				fs.meet(call, m)
+			if fs.passes(call) {
+				to.passing = append(to.passing, call)
+				for _, m := range to.has {
+					fs.meet(call, m)
+				}
 			}
 		case fs.p.inView(f):
 			fs.pass(call, f, as)
@@ -493,6 +526,29 @@ func (fs *funcs) call(call ssa.CallInstruction) {
 	}
 }
 
+// containers returns the class of a cell and those that contain it.
+func containers(c *cell) []*cell {
+	all := []*cell{find(c)}
+	seen := map[*cell]bool{all[0]: true}
+	for i := 0; i < len(all); i++ {
+		x := all[i]
+		kept := x.holds[:0]
+		mine := map[*cell]bool{}
+		for _, h := range x.holds { // many of them have become one
+			if h = find(h); !mine[h] {
+				mine[h] = true
+				kept = append(kept, h)
+			}
+			if !seen[h] {
+				seen[h] = true
+				all = append(all, h)
+			}
+		}
+		x.holds = kept
+	}
+	return all
+}
+
 // complete builds the packages that can add to what a cell holds, and returns the root of its class.
 func (fs *funcs) complete(c *cell) *cell {
 	once := func(k any) bool {
@@ -501,21 +557,16 @@ func (fs *funcs) complete(c *cell) *cell {
 		return !old
 	}
 	for {
+		if c = find(c); c.settled == fs.version {
+			return c
+		}
 		changed := false
-		seen := map[*cell]bool{}
-		work := []*cell{find(c)}
+		work := containers(c)
 		var vars []types.Object
 		var fns []*ssa.Function
 		var invokes []ssa.CallInstruction
-		for len(work) > 0 {
-			x := find(work[0])
-			work = work[1:]
-			if seen[x] {
-				continue
-			}
-			seen[x] = true
+		for _, x := range work {
 			vars, fns, invokes = append(vars, x.vars...), append(fns, x.fns...), append(invokes, x.invokes...)
-			work = append(work, x.holds...)
 		}
 		for _, v := range vars {
 			if once(v) {
@@ -560,7 +611,10 @@ func (fs *funcs) complete(c *cell) *cell {
 		}
 		fs.drain()
 		if !changed {
-			return find(c)
+			c = find(c)
+			c.settled = fs.version
+			c.escapes = slices.ContainsFunc(work, func(x *cell) bool { return x.outside })
+			return c
 		}
 	}
 }
@@ -597,25 +651,23 @@ func (p *Program) targets(v ssa.Value) []*ssa.Function {
 // valueCalls returns the calls that reach a function through a value, with the arguments that its parameters get. outside
 // tells that functions out of view hold it too.
 func (p *Program) valueCalls(f *ssa.Function) (sites []site, outside bool) {
+	type callOf struct {
+		call ssa.CallInstruction
+		recv ssa.Value
+	}
+	known := map[callOf]bool{}
 	for i := 0; i < len(p.funcs.where[f]); i++ { // completing can find more places
 		at := p.funcs.where[f][i]
 		c := p.funcs.complete(at.c)
-		seen := map[*cell]bool{}
-		for work := []*cell{c}; len(work) > 0; work = work[1:] {
-			if x := find(work[0]); !seen[x] {
-				seen[x] = true
-				outside = outside || x.outside
-				work = append(work, x.holds...)
-			}
-		}
+		outside = outside || c.escapes
 		for _, call := range c.calls {
 			as := call.Common().Args
 			if at.recv != nil {
 				as = append([]ssa.Value{at.recv}, as...)
 			}
-			s := site{call, as}
-			if !slices.ContainsFunc(sites, func(o site) bool { return o.instr == s.instr && slices.Equal(o.args, s.args) }) {
-				sites = append(sites, s)
+			if k := (callOf{call, at.recv}); !known[k] {
+				known[k] = true
+				sites = append(sites, site{call, as})
 			}
 		}
 	}
