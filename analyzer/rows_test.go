@@ -460,6 +460,9 @@ func (g *generator) write(tab *sinks.Table) bool {
 		}
 		return true
 	case sinks.Ctor:
+		if len(r.Body) == 0 {
+			return false // it makes a message without a text
+		}
 		s, at, typ := carrier(tab, r.Path, "")
 		if s == nil {
 			return false

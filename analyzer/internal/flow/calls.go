@@ -383,9 +383,9 @@ func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string
 				continue
 			}
 			for _, l := range e.get(n, query{mode: ofValue, v: a, path: p}) {
-				// A parameter goes through a named function only by itself: what a function makes of a field of some
-				// configuration, or a function value of anything, is made here.
-				if l.kind == built || l.kind == param && grade(l) == bodyRole && l.path == "" && callee(c) != nil {
+				// A parameter goes through a named function by itself, or as the field of a message that holds its body: what a
+				// function makes of a field of some configuration, or a function value of anything, is made here.
+				if l.kind == built || l.kind == param && grade(l) == bodyRole && (l.path == "" || holdsBody(l.path)) && callee(c) != nil {
 					n.set.add(l.under(s, noRole))
 				}
 			}

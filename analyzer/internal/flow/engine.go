@@ -326,6 +326,9 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		n.set.add(e.leaf(origin{kind: built, what: "message." + name, root: e.message(v), adopted: e.adopted(v)}, v.Pos()))
 		return
 	}
+	if b, ok := v.Type().Underlying().(*types.Basic); ok && b.Info()&(types.IsNumeric|types.IsBoolean) != 0 {
+		return // no text
+	}
 	same := func(x ssa.Value) { e.from(n, x, path, nil, noRole, token.NoPos) }
 	switch v := v.(type) {
 	case *ssa.Const:

@@ -50,6 +50,7 @@ type Program struct {
 	fieldAddrs map[*types.Var][]ssa.Value
 	globals    map[*ssa.Global][]ssa.Instruction
 	funcs      *funcs
+	conv       *conversions
 	boxes      map[*types.TypeName][]*ssa.MakeInterface // objects made interfaces
 	closures   map[*ssa.Function][]*ssa.MakeClosure
 	functions  map[*types.Package][]*ssa.Function
@@ -382,19 +383,26 @@ func (p *Program) implementations(method *types.Func, iface types.Type) []*ssa.F
 	if fns, ok := p.impls[k]; ok {
 		return fns
 	}
-	var fns []*ssa.Function
+	var cands []*types.TypeName
 	for _, tn := range p.concrete() {
-		t := tn.Type()
-		if n, ok := t.(*types.Named); ok && n.TypeParams().Len() > 0 {
+		if n, ok := tn.Type().(*types.Named); ok && n.TypeParams().Len() > 0 {
 			continue
 		}
-		if !types.Implements(t, i) {
-			t = types.NewPointer(t)
-			if !types.Implements(t, i) {
-				continue
+		if types.Implements(tn.Type(), i) || types.Implements(types.NewPointer(tn.Type()), i) {
+			cands = append(cands, tn)
+		}
+	}
+	if len(cands) > 1 {
+		if ok, all := p.converted().makes(iface); !all {
+			// Where nothing makes any of them the interface, reflection does, as containers of services use it.
+			if made := slices.DeleteFunc(slices.Clone(cands), func(t *types.TypeName) bool { return !ok(t) }); len(made) > 0 {
+				cands = made
 			}
 		}
-		obj, _, _ := types.LookupFieldOrMethod(t, true, method.Pkg(), method.Name())
+	}
+	var fns []*ssa.Function
+	for _, tn := range cands {
+		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(tn.Type()), true, method.Pkg(), method.Name())
 		m, ok := obj.(*types.Func)
 		if !ok || !p.need(m.Pkg()) {
 			continue

@@ -890,12 +890,10 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 	for _, l := range mine {
 		if v := j.paramField(l); v != nil && kept(l.path) {
 			hidden++
-			if j.facts != nil {
-				o := *l.origin
-				o.kind, o.field, o.path = field, v, tailAfterField(l.path)
-				l.origin = j.leaf(o, l.at).origin
-				j.fill(s, l)
-			}
+			o := *l.origin
+			o.kind, o.field, o.path = field, v, tailAfterField(l.path)
+			l.origin = j.leaf(o, l.at).origin
+			j.fill(s, l)
 			continue
 		}
 		sum.Params = append(sum.Params, paramFact(l))

@@ -9,6 +9,14 @@ import (
 var bodyWords = set("body text txt msg message content contents html payload sms markdown plain raw letter mime notification greeting note caption template tmpl tpl bodies texts messages description")
 var headerWords = set("to from subject subj sender recipient recipients phone number mobile msisdn tel addr address addresses cc bcc reply user username password pass pwd token key secret id ids host port name lang language locale url uri link code type charset encoding boundary date time title status login account sid auth channel priority ref referrer version format method header headers domain server email mails dest destination destinations api category tag tags ttl campaign filename file attachment attachments path endpoint base")
 
+var finishedWords = set("body text html message content plain")
+
+// holdsBody reports whether a path ends in a field named after the body of a message, and not after what makes one.
+func holdsBody(path string) bool {
+	words := split(name(path[strings.LastIndexByte(path, '/')+1:]))
+	return len(words) > 0 && finishedWords[words[len(words)-1]]
+}
+
 func set(s string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(s) {
