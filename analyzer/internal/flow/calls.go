@@ -120,6 +120,11 @@ func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path stri
 		}
 		return
 	}
+	if obj != nil && obj.Name() == "To" && isCleared(recvType(obj)) {
+		// Whoever a message is built for is its recipient.
+		n.set.add(e.leaf(origin{kind: neutral, what: objName(obj), root: e.message(args(c)[0])}, call.Pos()))
+		return
+	}
 	if obj != nil {
 		if rows := e.table.Func(obj); len(rows) > 0 {
 			known := false

@@ -120,7 +120,10 @@ func (e *Engine) fromContribInto(n, into *node, c contrib) {
 			into.set.add(l.under(c.step, c.role))
 		}
 	case c.callee != nil:
-		as := args(c.call.Common())
+		var as []ssa.Value // unknown where the method is called as a value
+		if c.call != nil {
+			as = args(c.call.Common())
+		}
 		for _, l := range e.get(n, query{mode: ofContents, v: c.callee.Params[c.idx], path: c.path}) {
 			if l.kind != param || l.fn != c.callee {
 				into.set.add(l.under(c.step, c.role))
@@ -299,9 +302,20 @@ func (e *Engine) walk(roots []alias, asked string) (cs []contrib, fallback *leaf
 					push(in, join(a.prefix, keyName(in.Index)))
 				}
 			case *ssa.MakeClosure:
+				fn := in.Fn.(*ssa.Function)
 				for i, b := range in.Bindings {
-					if b == a.v && in.Fn.(*ssa.Function).Synthetic == "" {
-						push(in.Fn.(*ssa.Function).FreeVars[i], a.prefix)
+					if b != a.v {
+						continue
+					}
+					if fn.Synthetic == "" {
+						push(fn.FreeVars[i], a.prefix)
+					} else if m, ok := e.p.body(e.p.real(fn)); ok {
+						// A method kept as a value writes into its receiver whenever it is called.
+						if rest, extra, ok := relate(a.prefix, asked); ok {
+							w := contrib{instr: in, callee: m, idx: 0, path: rest}
+							e.extra(&w, extra, in.Pos())
+							cs = append(cs, w)
+						}
 					}
 				}
 			case ssa.CallInstruction:
@@ -396,7 +410,11 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 	if obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == messagePath {
 		// Email.WriteTo(w), SMSBatch.Handoff(w, …): the object gets a built message.
 		if Product(recvType(obj)) != "" || isBatch(recvType(obj)) {
-			l := e.leaf(origin{kind: built, what: "message." + objName(obj), root: e.message(as[0]), adopted: e.adopted(as[0])}, call.Pos())
+			o := origin{kind: built, what: "message." + objName(obj), root: e.message(as[0]), adopted: e.adopted(as[0])}
+			if made, ok := call.(*ssa.Call); ok && isBatch(recvType(obj)) {
+				o.root = made // each call of Append is a message of its own
+			}
+			l := e.leaf(o, call.Pos())
 			add(contrib{leaf: &l, piece: true})
 		}
 		return cs, fallback

@@ -51,11 +51,7 @@ func (c *conversions) find(u *Unit) (ok bool) {
 			c.from.Set(k.LHS, append(old, k.RHS))
 			continue
 		}
-		t := k.RHS
-		if ptr, isPtr := types.Unalias(t).(*types.Pointer); isPtr {
-			t = ptr.Elem()
-		}
-		if n, isNamed := types.Unalias(t).(*types.Named); isNamed {
+		if n := namedType(k.RHS); n != nil {
 			c.become[n.Obj()] = append(c.become[n.Obj()], k.LHS)
 		}
 	}

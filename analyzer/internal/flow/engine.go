@@ -246,11 +246,42 @@ func Product(t types.Type) string {
 }
 
 func isBatch(t types.Type) bool {
+	n := namedType(t)
+	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == messagePath && strings.HasSuffix(n.Obj().Name(), "Batch")
+}
+
+// optoutPath is the package that clears a row and its address together.
+const optoutPath = "github.com/scrutateur/scrutateur/optout"
+
+func isCleared(t types.Type) bool {
+	n := namedType(t)
+	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == optoutPath && n.Obj().Name() == "Cleared"
+}
+
+// namedType returns the named type that a type is or points to, nil if it is none.
+func namedType(t types.Type) *types.Named {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = p.Elem()
 	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == messagePath && strings.HasSuffix(n.Obj().Name(), "Batch")
+	n, _ := types.Unalias(t).(*types.Named)
+	return n
+}
+
+// clearance returns the clearance that a message was built for, nil where the call that built it is not in view.
+func (e *Engine) clearance(root ssa.Value) ssa.Value {
+	if x, ok := root.(*ssa.Extract); ok {
+		root = x.Tuple
+	}
+	call, ok := root.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	for _, a := range call.Call.Args {
+		if isCleared(a.Type()) {
+			return e.message(a)
+		}
+	}
+	return nil
 }
 
 // part names a part of a value: two reads of one field are the same message.

@@ -270,11 +270,7 @@ func (p *Program) index(f *ssa.Function) {
 				fn := in.Fn.(*ssa.Function)
 				p.closures[fn] = append(p.closures[fn], in)
 			case *ssa.MakeInterface:
-				t := in.X.Type()
-				if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
-					t = ptr.Elem()
-				}
-				if n, ok := types.Unalias(t).(*types.Named); ok && p.byPkg[n.Obj().Pkg()] != nil {
+				if n := namedType(in.X.Type()); n != nil && p.byPkg[n.Obj().Pkg()] != nil {
 					p.boxes[n.Obj()] = append(p.boxes[n.Obj()], in)
 				}
 			}
@@ -491,12 +487,8 @@ func (p *Program) boxed(f *ssa.Function) bool {
 	if !ok || !obj.Exported() {
 		return false
 	}
-	recv := recvType(obj)
-	if ptr, ok := types.Unalias(recv).(*types.Pointer); ok {
-		recv = ptr.Elem()
-	}
-	n, ok := types.Unalias(recv).(*types.Named)
-	if !ok {
+	n := namedType(recvType(obj))
+	if n == nil {
 		return false
 	}
 	for _, u := range p.Units {

@@ -45,6 +45,8 @@ type Finding struct {
 	key  string
 	ends []token.Pos // beginnings, to recognise the same text at another place
 	far  bool        // reported where a field is filled
+
+	local bool // every beginning is in the function that is reported: what another makes for many is not one text
 }
 
 // ref is a value whose beginnings count.
@@ -153,7 +155,7 @@ func (j *Judge) Run(seeds []*types.Package) []Finding {
 	var fs []Finding
 	told := map[token.Pos]bool{}
 	for _, f := range all {
-		if f.far && len(f.ends) > 0 && !slices.ContainsFunc(f.ends, func(p token.Pos) bool { return !told[p] }) {
+		if f.far && f.local && !slices.ContainsFunc(f.ends, func(p token.Pos) bool { return !told[p] }) {
 			continue
 		}
 		for _, p := range f.ends {
@@ -548,6 +550,10 @@ func (j *Judge) process(s *send) {
 			}
 		}
 	}
+	if s.far {
+		// A constant without words, put into a field whose content is sent somewhere: nothing, or what hides a text.
+		leaves = slices.DeleteFunc(leaves, func(l leaf) bool { return l.kind == literal && !l.words })
+	}
 	leaves = sorted(append(leaves, s.fixed...))
 
 	if len(condParams) > 0 {
@@ -681,7 +687,9 @@ func decide(leaves []leaf) (raw, changed, carry []leaf) {
 		return ls
 	}
 	open := func(l leaf) bool { return l.kind == param || l.kind == field }
-	if ls := pick(func(l leaf) bool { return open(l) && grade(l) == bodyRole }); ls != nil {
+	// What fills a part that is named after a body, alone, is the body whatever its own name is.
+	alone := func(l leaf) bool { return l.part == bodyRole && l.step.kind() == wrapped && grade(l) == noRole }
+	if ls := pick(func(l leaf) bool { return open(l) && (grade(l) == bodyRole || alone(l)) }); ls != nil {
 		return raw, changed, append(carry, ls...)
 	}
 	if ls := pick(func(l leaf) bool { return !open(l) && grade(l) == bodyRole }); ls != nil {
@@ -886,22 +894,27 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 	if len(conds) > 0 {
 		sum.Cond = s.cond
 	}
-	hidden := 0
+	// What an object keeps for itself is decided by whoever puts it there, not by who holds the object.
+	theirs := mine[:0:0]
 	for _, l := range mine {
 		if v := j.paramField(l); v != nil && kept(l.path) {
-			hidden++
 			o := *l.origin
 			o.kind, o.field, o.path = field, v, tailAfterField(l.path)
 			l.origin = j.leaf(o, l.at).origin
 			j.fill(s, l)
 			continue
 		}
+		theirs = append(theirs, l)
 		sum.Params = append(sum.Params, paramFact(l))
 	}
+	if len(mine) > 0 && len(theirs) == 0 {
+		return true
+	}
+	mine = theirs
 	for _, l := range conds {
 		sum.Conds = append(sum.Conds, paramFact(l))
 	}
-	if obj, ok := f.Object().(*types.Func); ok && len(fixed) == 0 && (len(mine) == 0 || hidden < len(mine)) {
+	if obj, ok := f.Object().(*types.Func); ok && len(fixed) == 0 {
 		sum.Func = obj
 		j.Summaries = append(j.Summaries, sum)
 	}
@@ -1045,7 +1058,7 @@ func (j *Judge) raw(s *send, raw []leaf) {
 	if raw[0].kind == field {
 		what = Phrase("field %s, which nothing in view fills with a built message", raw[0].field.Name())
 	}
-	f := &Finding{Rule: Raw, Pos: s.instr.Pos(), far: s.far, Related: slices.Clone(s.trail), Call: s.instr.Pos(), Arg: s.argument()}
+	f := &Finding{Rule: Raw, Pos: s.instr.Pos(), far: s.far, Related: slices.Clone(s.trail), Call: s.instr.Pos(), Arg: s.argument(), local: len(raw) > 0}
 	f.Message = Phrase("the body of this %s was not built by this module: it is %s, and goes to %s; build it with %s.Build and send %s",
 		noun(s.channel), what, s.sink, batch(s.channel), give(s.channel))
 	for _, l := range raw {
@@ -1057,6 +1070,7 @@ func (j *Judge) raw(s *send, raw []leaf) {
 			f.Related = append(f.Related, r)
 		}
 		f.ends = append(f.ends, l.at)
+		f.local = f.local && j.inside1(l.at, s.instr)
 	}
 	j.add(f)
 }
@@ -1095,6 +1109,7 @@ func (j *Judge) add(f *Finding) {
 	}
 	if old := j.findings[k]; old != nil {
 		old.ends = append(old.ends, f.ends...)
+		old.local = old.local && f.local
 		old.far = old.far && f.far
 		return
 	}
@@ -1113,6 +1128,11 @@ func (j *Judge) recipient(s *send, leaves []leaf) {
 	}
 	if len(roots) != 1 {
 		return
+	}
+	for r := range roots {
+		if c := j.clearance(r); c != nil {
+			roots[c] = true
+		}
 	}
 	var bad *leaf
 	for _, l := range sorted(j.resolve(s.to, s.instr.Pos())) {
