@@ -367,8 +367,9 @@ func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string
 		return
 	}
 	what := Phrase("the result of %s", calleeName(c))
-	l := e.leaf(origin{kind: unknown, what: what}, call.Pos())
-	if obj := callee(c); obj != nil && renders(obj.Name()) {
+	obj := callee(c)
+	l := e.leaf(origin{kind: unknown, what: what, empty: obj != nil && obj.Pkg() != nil && e.table.Package(obj.Pkg().Path()) && !texty(v.Type())}, call.Pos())
+	if obj != nil && renders(obj.Name()) {
 		l = l.as(bodyRole)
 	}
 	if f := e.lastField(path); f != nil {

@@ -439,6 +439,13 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 				}
 			case sinks.Header:
 				known = true
+				if rest, _, ok := relate(a.prefix, asked); recv == a.v && ok && rest == addressed && addresses(obj.Name(), call) {
+					for _, p := range r.To {
+						if to := place(call, p); to != nil {
+							cs = append(cs, contrib{instr: call, v: to, path: bodyPath(p)})
+						}
+					}
+				}
 				if recv == a.v && val != nil && types.Identical(val.Type(), recv.Type()) {
 					push(val, a.prefix)
 				}
@@ -558,6 +565,25 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 		fallback = e.filled(fallback, obj, asked, call.Pos())
 	}
 	return cs, fallback
+}
+
+// addressed is the path of the addresses that the methods of a message gave it.
+const addressed = "@to"
+
+// addresses reports whether a call that sets a header sets whom a message goes to: the method is named after it, or its key is.
+func addresses(method string, call ssa.CallInstruction) bool {
+	if !strings.HasSuffix(method, "Header") {
+		return true
+	}
+	key := place(call, sinks.Place{Arg: 0})
+	if key == nil {
+		return false
+	}
+	switch strings.ToLower(strings.Trim(keyName(key), "[]")) {
+	case "to", "cc", "bcc":
+		return true
+	}
+	return false
 }
 
 // scanner returns the function that reads a row into its variadic arguments, when an element is one of them: rows.Scan(&m.Text).

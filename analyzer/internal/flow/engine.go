@@ -250,6 +250,26 @@ func isBatch(t types.Type) bool {
 	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == messagePath && strings.HasSuffix(n.Obj().Name(), "Batch")
 }
 
+// typeAt returns the type of what a path leads to from a value of type t: t itself, or that of the last field.
+func (e *Engine) typeAt(t types.Type, path string) types.Type {
+	if path == "" {
+		return t
+	}
+	if f := e.varOf(path[strings.LastIndexByte(path, '/')+1:]); f != nil {
+		return f.Type()
+	}
+	return nil
+}
+
+// isTemplate reports whether a type is a template of the standard library: what is made of it is never a built message.
+func isTemplate(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	n := namedType(t)
+	return n != nil && n.Obj().Name() == "Template" && n.Obj().Pkg() != nil && (n.Obj().Pkg().Path() == "html/template" || n.Obj().Pkg().Path() == "text/template")
+}
+
 // optoutPath is the package that clears a row and its address together.
 const optoutPath = "github.com/scrutateur/scrutateur/optout"
 
@@ -472,6 +492,10 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		same(v.X)
 	case *ssa.Parameter:
 		f := v.Parent()
+		if t := e.typeAt(v.Type(), path); isTemplate(t) {
+			n.set.add(e.leaf(origin{kind: unknown, what: Phrase("a template that the library renders")}, v.Pos()).as(bodyRole))
+			return
+		}
 		n.set.add(e.leaf(origin{kind: param, fn: f, idx: slices.Index(f.Params, v), path: path, what: Phrase("the parameter %s of %s", v.Name(), funcName(f))}, v.Pos()))
 		if reference(v.Type()) {
 			for _, l := range e.get(n, query{mode: ofContents, v: v, path: path}) {

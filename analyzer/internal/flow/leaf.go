@@ -91,6 +91,7 @@ type origin struct {
 
 	root    ssa.Value // built, neutral: the message
 	adopted bool      // built by Adopt
+	empty   bool      // unknown: an object as a sending library makes it, to be filled
 }
 
 // class says what a constant is like. Of one that is mixed with other texts nothing else is kept, so that a text made of a

@@ -518,6 +518,28 @@ var registering = regexp.MustCompile(`(?i)(^|[.])(register|handle|serve|bind|sub
 // registers reports whether a function is named after taking an object whose methods it will call.
 func registers(name string) bool { return registering.MatchString(name) }
 
+// together reports whether two positions lie in one declaration.
+func (p *Program) together(a, b token.Pos) bool {
+	for _, u := range p.Units {
+		for _, f := range u.Files {
+			if a < f.FileStart || f.FileEnd < a {
+				continue
+			}
+			i, found := slices.BinarySearchFunc(f.Decls, a, func(d ast.Decl, at token.Pos) int {
+				switch {
+				case d.End() <= at:
+					return -1
+				case d.Pos() > at:
+					return 1
+				}
+				return 0
+			})
+			return found && f.Decls[i].Pos() <= b && b < f.Decls[i].End()
+		}
+	}
+	return false
+}
+
 // inViewCallees returns the functions in view that a call names.
 func (p *Program) inViewCallees(c *ssa.CallCommon) []*ssa.Function {
 	if c.IsInvoke() {

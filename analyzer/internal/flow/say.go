@@ -54,6 +54,7 @@ var french = map[string]string{
 	"the variable %s of another package":    "la variable %s d'un autre paquet",
 	"the parameter %s of %s":                "le paramètre %s de %s",
 	"a constant text":                       "un texte constant",
+	"a template that the library renders":   "un gabarit que la bibliothèque met en forme",
 	"a number made a text":                  "un nombre converti en texte",
 	"joined with other text":                "concaténé à un autre texte",
 	"appended to other text":                "ajouté à un autre texte",

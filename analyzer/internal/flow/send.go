@@ -374,10 +374,15 @@ func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) bool {
 		s.refs = append(s.refs, rf)
 	}
 	for _, p := range r.To {
+		v := place(call, p)
 		if slices.Contains(r.Body, p) {
-			continue // the message as a whole: which of its texts is the address is not known
+			// The message as a whole: whom it was addressed to.
+			if v != nil {
+				s.to = append(s.to, ref{v: v, path: join(strings.TrimSuffix(bodyPath(p), "/"), addressed)})
+			}
+			continue
 		}
-		if v := place(call, p); v != nil {
+		if v != nil {
 			s.to = append(s.to, ref{v: v, path: bodyPath(p)})
 		}
 	}
@@ -553,6 +558,10 @@ func (j *Judge) process(s *send) {
 	if s.far {
 		// A constant without words, put into a field whose content is sent somewhere: nothing, or what hides a text.
 		leaves = slices.DeleteFunc(leaves, func(l leaf) bool { return l.kind == literal && !l.words })
+	}
+	// What a library's constructor returns says something only where nothing says more.
+	if slices.ContainsFunc(leaves, func(l leaf) bool { return !l.empty }) {
+		leaves = slices.DeleteFunc(leaves, func(l leaf) bool { return l.empty })
 	}
 	leaves = sorted(append(leaves, s.fixed...))
 
@@ -1052,7 +1061,7 @@ func (s *send) step0(l leaf) string {
 func (j *Judge) raw(s *send, raw []leaf) {
 	slices.SortStableFunc(raw, func(a, b leaf) int { return cmp.Compare(b2i(grade(b) == bodyRole), b2i(grade(a) == bodyRole)) })
 	what := raw[0].what
-	if raw[0].kind != unknown && raw[0].step != nil && raw[0].step.kind() == altered && j.inside1(raw[0].step.pos, s.instr) {
+	if raw[0].kind != unknown && raw[0].step != nil && raw[0].step.kind() == altered && (j.inside1(raw[0].step.pos, s.instr) || j.p.together(raw[0].step.pos, raw[0].at)) {
 		what = Phrase("text that is %s", raw[0].step.what)
 	}
 	if raw[0].kind == field {
@@ -1136,6 +1145,9 @@ func (j *Judge) recipient(s *send, leaves []leaf) {
 	}
 	var bad *leaf
 	for _, l := range sorted(j.resolve(s.to, s.instr.Pos())) {
+		if l.empty || strings.HasSuffix(l.path, addressed) {
+			continue
+		}
 		switch l.kind {
 		case neutral:
 			if l.root != nil && !roots[l.root] {

@@ -59,7 +59,7 @@ func (s *Service) Remind(ctx context.Context, ps []Person, day time.Time) error 
 		free <- struct{}{}
 		go func() {
 			defer func() { <-free; wg.Done() }()
-			if err := s.deliver(ctx, p, reminder(p, day)); err != nil { // whole `RAW: .* a constant text, and goes to a request to smsmode`
+			if err := s.deliver(ctx, p, reminder(p, day)); err != nil { // whole `RAW: .* formatted by fmt.Sprintf, and goes to a request to smsmode`
 				mu.Lock()
 				defer mu.Unlock()
 				errs = append(errs, fmt.Errorf("%s: %w", p.Station, err))
