@@ -23,6 +23,7 @@ type sendFact struct {
 	Cond    sinks.Condition
 	Parts   []string
 	Conds   []flow.ParamFact
+	To      []flow.ParamFact
 }
 
 // sendsFact is on a function that sends what a parameter holds.
@@ -132,7 +133,7 @@ func (f *facts) Judged(p *types.Package) bool {
 
 func summaries(ss []sendFact) (out []flow.Summary) {
 	for _, s := range ss {
-		m := flow.Summary{Sink: s.Sink, Channel: sinks.Channel(s.Channel), Params: s.Params, Parts: s.Parts, Conds: s.Conds}
+		m := flow.Summary{Sink: s.Sink, Channel: sinks.Channel(s.Channel), Params: s.Params, Parts: s.Parts, Conds: s.Conds, To: s.To}
 		if s.Cond.Op != "" {
 			m.Cond = &s.Cond
 		}
@@ -160,7 +161,7 @@ func (f *facts) export(pass *analysis.Pass, w *world) {
 	byFunc := map[*types.Func]*sendsFact{}
 	var order []*types.Func
 	for _, s := range w.flow.Summaries {
-		sf := sendFact{Sink: s.Sink, Channel: string(s.Channel), Params: s.Params, Parts: s.Parts, Conds: s.Conds}
+		sf := sendFact{Sink: s.Sink, Channel: string(s.Channel), Params: s.Params, Parts: s.Parts, Conds: s.Conds, To: s.To}
 		if s.Cond != nil {
 			sf.Cond = *s.Cond
 		}

@@ -217,7 +217,7 @@ func (e *Engine) substitute(n *node, l leaf, f *ssa.Function, as []ssa.Value, at
 		if l.at == token.NoPos {
 			l.at = at
 		}
-		n.set.add(l.under(s, r))
+		n.set.add(e.rooted(l, f, as).under(s, r))
 		return
 	}
 	if l.idx >= len(as) {
@@ -229,6 +229,22 @@ func (e *Engine) substitute(n *node, l leaf, f *ssa.Function, as []ssa.Value, at
 		}
 		n.set.add(o.under(l.step, l.part).under(s, r))
 	}
+}
+
+// rooted says which message of the caller a message is that a callee was given.
+func (e *Engine) rooted(l leaf, f *ssa.Function, as []ssa.Value) leaf {
+	p, ok := l.root.(*ssa.Parameter)
+	if !ok || p.Parent() != f {
+		return l
+	}
+	i := slices.Index(f.Params, p)
+	if i < 0 || i >= len(as) {
+		return l
+	}
+	o := *l.origin
+	o.root = e.message(as[i])
+	l.origin = e.leaf(o, l.at).origin
+	return l
 }
 
 func (e *Engine) beginning(n *node, b Beginning, as []ssa.Value, at token.Pos) {

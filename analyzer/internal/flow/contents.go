@@ -126,7 +126,7 @@ func (e *Engine) fromContribInto(n, into *node, c contrib) {
 		}
 		for _, l := range e.get(n, query{mode: ofContents, v: c.callee.Params[c.idx], path: c.path}) {
 			if l.kind != param || l.fn != c.callee {
-				into.set.add(l.under(c.step, c.role))
+				into.set.add(e.rooted(l, c.callee, as).under(c.step, c.role))
 				continue
 			}
 			if l.idx >= len(as) || l.idx == c.idx {

@@ -104,6 +104,7 @@ type Summary struct {
 	Cond    *sinks.Condition
 	Parts   []string
 	Conds   []ParamFact
+	To      []ParamFact // whom it goes to, where parameters alone say it
 }
 
 // ParamFact is a way into a parameter, counted with the receiver.
@@ -339,6 +340,9 @@ func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) bool {
 		return false
 	}
 	s := &send{sink: qualified(callee(call.Common())), channel: r.Channel, instr: call}
+	if j.p.byPkg[callee(call.Common()).Pkg()] != nil {
+		s.sink = r.String() // an interface of the program that stands for the library's client
+	}
 	switch r.Kind {
 	case sinks.Template:
 		if v := place(call, r.When.At); r.When.Op == "set" && (v == nil || len(j.ask(query{mode: ofValue, v: v, path: r.When.At.Path})) == 0) {
@@ -456,6 +460,7 @@ func (j *Judge) known(obj *types.Func, call ssa.CallInstruction) {
 			trail: nil}
 		s.refs = j.factRefs(k.Params, as)
 		s.condRefs = j.factRefs(k.Conds, as)
+		s.to = j.factRefs(k.To, as)
 		j.work = append(j.work, s)
 	}
 }
@@ -923,6 +928,13 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 	for _, l := range conds {
 		sum.Conds = append(sum.Conds, paramFact(l))
 	}
+	tos := j.resolve(s.to, s.instr.Pos())
+	if slices.ContainsFunc(tos, func(l leaf) bool { return l.kind != param || l.fn != f }) {
+		tos = nil
+	}
+	for _, l := range tos {
+		sum.To = append(sum.To, paramFact(l))
+	}
 	if obj, ok := f.Object().(*types.Func); ok && len(fixed) == 0 {
 		sum.Func = obj
 		j.Summaries = append(j.Summaries, sum)
@@ -946,7 +958,7 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 			}
 			return rs
 		}
-		d.refs, d.condRefs = refs(mine), refs(conds)
+		d.refs, d.condRefs, d.to = refs(mine), refs(conds), refs(tos)
 		j.work = append(j.work, d)
 	}
 	real := 0
@@ -1150,7 +1162,7 @@ func (j *Judge) recipient(s *send, leaves []leaf) {
 		}
 		switch l.kind {
 		case neutral:
-			if l.root != nil && !roots[l.root] {
+			if l.root != nil && !roots[l.root] && j.comparable(l.root, roots) {
 				bad = &l
 			}
 		case literal, unknown, param, field:
@@ -1170,6 +1182,16 @@ func (j *Judge) recipient(s *send, leaves []leaf) {
 	j.add(&Finding{Rule: Recipient, Pos: s.instr.Pos(), Message: Phrase(
 		"%s sends a built %s to %s; a message was cleared for one person: send it to its own To", s.sink, noun(s.channel), who),
 		Related: slices.Clone(s.trail)})
+}
+
+// comparable reports whether two messages are values of one function, so that they can be told apart.
+func (j *Judge) comparable(v ssa.Value, roots map[ssa.Value]bool) bool {
+	for r := range roots {
+		if r.Parent() == nil || r.Parent() != v.Parent() {
+			return false
+		}
+	}
+	return true
 }
 
 func noun(c sinks.Channel) string {

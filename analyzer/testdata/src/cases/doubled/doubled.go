@@ -21,7 +21,7 @@ func (s *service) send(ctx context.Context, to, text string) error {
 }
 
 func (s *service) raw(ctx context.Context) error {
-	return s.send(ctx, "+33199001234", "Votez dimanche") // want `RAW: the body of this SMS .* a constant text, and goes to doubled.publisher.Publish`
+	return s.send(ctx, "+33199001234", "Votez dimanche") // want `RAW: the body of this SMS .* a constant text, and goes to sns.Client.Publish`
 }
 
 func (s *service) built(ctx context.Context, m message.SMS) error {
