@@ -63,7 +63,7 @@ const (
 	Enqueue  Kind = "queue"    // a call that puts into a queue
 	Template Kind = "template" // the body lives at the provider
 	Set      Kind = "set"      // a method that puts a body into its receiver
-	Ctor     Kind = "ctor"     // a function that makes a message of a body
+	Ctor     Kind = "ctor"     // a function that makes a message, of a body if one is named
 	Part     Kind = "part"     // a method whose result is a part of its receiver, to be written to
 	Field    Kind = "field"    // a struct field that holds a body
 	Header   Kind = "header"   // a method that sets something else than the body
@@ -544,7 +544,7 @@ func (t *Table) Doubled(m *types.Func) bool {
 			continue
 		}
 		for i := range t.Rows {
-			if s := &t.Rows[i]; s.Kind == Send && s.Name == m.Name() && s.Type != "" && t.Canonical(s.Path) == t.Canonical(imp.Path()) {
+			if s := &t.Rows[i]; (s.Kind == Send || s.Kind == Template) && s.Name == m.Name() && s.Type != "" && t.Canonical(s.Path) == t.Canonical(imp.Path()) {
 				return true
 			}
 		}
