@@ -231,6 +231,16 @@ func (e *Engine) substitute(n *node, l leaf, f *ssa.Function, as []ssa.Value, at
 	}
 }
 
+// library reports whether a package is one of the table, or lies below one.
+func (e *Engine) library(path string) bool {
+	for i := len(path); i > 0; i = strings.LastIndexByte(path[:i], '/') {
+		if e.table.Package(path[:i]) {
+			return true
+		}
+	}
+	return false
+}
+
 // rooted says which message of the caller a message is that a callee was given.
 func (e *Engine) rooted(l leaf, f *ssa.Function, as []ssa.Value) leaf {
 	p, ok := l.root.(*ssa.Parameter)
@@ -384,7 +394,7 @@ func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string
 	}
 	what := Phrase("the result of %s", calleeName(c))
 	obj := callee(c)
-	l := e.leaf(origin{kind: unknown, what: what, empty: obj != nil && obj.Pkg() != nil && e.table.Package(obj.Pkg().Path()) && !texty(v.Type())}, call.Pos())
+	l := e.leaf(origin{kind: unknown, what: what, empty: obj != nil && obj.Pkg() != nil && e.library(obj.Pkg().Path()) && !texty(v.Type())}, call.Pos())
 	if obj != nil && renders(obj.Name()) {
 		l = l.as(bodyRole)
 	}

@@ -564,8 +564,8 @@ func (j *Judge) process(s *send) {
 		// A constant without words, put into a field whose content is sent somewhere: nothing, or what hides a text.
 		leaves = slices.DeleteFunc(leaves, func(l leaf) bool { return l.kind == literal && !l.words })
 	}
-	// What a library's constructor returns says something only where nothing says more.
-	if slices.ContainsFunc(leaves, func(l leaf) bool { return !l.empty }) {
+	// What a library's constructor returns says something only where nothing says more, and in a field nothing.
+	if s.far || slices.ContainsFunc(leaves, func(l leaf) bool { return !l.empty }) {
 		leaves = slices.DeleteFunc(leaves, func(l leaf) bool { return l.empty })
 	}
 	leaves = sorted(append(leaves, s.fixed...))

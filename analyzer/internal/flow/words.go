@@ -88,6 +88,7 @@ func pathRole(p string) role {
 
 var notProse = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)^(?:subject|from|to|cc|bcc|reply-to|sender|date|message-id|mime-version|content-[a-z-]+|list-[a-z-]+|x-[a-z-]+)$`), // a header's name by itself
+	regexp.MustCompile(`^[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z0-9]*)+$`), // likewise: "Return-Path", "Auto-Submitted"
 	regexp.MustCompile(`(?im)^\s*(?:subject|from|to|cc|bcc|reply-to|sender|date):[^\r\n]*`),
 	regexp.MustCompile(`(?m)^\s*[A-Za-z][A-Za-z0-9-]*:[ \t]?(?:[^\r\n]*(?:=|/|<|@|%|\d)[^\r\n]*)?`), // "Content-Type: text/html; charset=utf-8", "MIME-Version: 1.0"
 	regexp.MustCompile(`(?i)https?://\S*`),
