@@ -139,6 +139,13 @@ func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path stri
 					fallthrough
 				case sinks.Ctor:
 					known = true
+					if r.Kind == sinks.Ctor && path == addressed {
+						for _, p := range r.To {
+							if to := place(call, p); to != nil {
+								e.from(n, to, bodyPath(p), nil, noRole, call.Pos())
+							}
+						}
+					}
 					if r.Kind == sinks.Ctor && path == "" || r.Kind == sinks.Set && (path == "" || sets(obj.Name(), path)) {
 						for _, p := range r.Body {
 							if b := place(call, p); b != nil && p.Arg != sinks.Recv {

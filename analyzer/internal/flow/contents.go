@@ -18,7 +18,8 @@ type contrib struct {
 	path  string
 	step  *step
 	role  role
-	piece bool // one of several pieces that make one text, as with a writer
+	piece bool   // one of several pieces that make one text, as with a writer
+	part  string // of what was asked for: pieces of different parts are different texts
 
 	call   ssa.CallInstruction // the call in whose callee the write happens
 	callee *ssa.Function
@@ -71,8 +72,14 @@ func (e *Engine) contents(n *node, root ssa.Value, path string) {
 	if _, isParam := root.(*ssa.Parameter); !isParam && n.q.mode == ofContents {
 		n.fallback = fb
 	}
-	pieces := map[ssa.Instruction][]leaf{}
-	var order []ssa.Instruction
+	// A writer that gets its text in pieces makes one text of them.
+	type piece struct {
+		in   ssa.Instruction
+		part string
+	}
+	pieces := map[piece][]leaf{}
+	texts := map[string][]piece{} // by part
+	var parts []string
 	for _, c := range cs {
 		if !c.piece {
 			e.fromContrib(n, c)
@@ -80,30 +87,31 @@ func (e *Engine) contents(n *node, root ssa.Value, path string) {
 		}
 		tmp := &node{}
 		e.fromContribInto(n, tmp, c)
-		if _, seen := pieces[c.instr]; !seen {
-			order = append(order, c.instr)
+		p := piece{c.instr, c.part}
+		if texts[c.part] == nil {
+			parts = append(parts, c.part)
 		}
-		pieces[c.instr] = append(pieces[c.instr], tmp.set.list...)
+		if _, seen := pieces[p]; !seen {
+			texts[c.part] = append(texts[c.part], p)
+		}
+		pieces[p] = append(pieces[p], tmp.set.list...)
 	}
-	if len(order) == 0 {
-		return
-	}
-	// A writer that gets its text in pieces makes one text of them.
-	var sets [][]leaf
-	full := 0
-	for _, in := range order {
-		sets = append(sets, pieces[in])
-		if len(pieces[in]) > 0 {
-			full++
+	for _, part := range parts {
+		order := texts[part]
+		var sets [][]leaf
+		for _, p := range order {
+			sets = append(sets, pieces[p])
+		}
+		text := &node{}
+		if len(order) == 1 {
+			text.set.list = sets[0]
+		} else {
+			e.mixed(text, Phrase("written together with other text"), order[0].in.Pos(), sets...)
+		}
+		for _, l := range text.set.list {
+			n.set.add(l.under(e.beside(part), noRole))
 		}
 	}
-	if full <= 1 && len(order) == 1 {
-		for _, l := range slices.Concat(sets...) {
-			n.set.add(l)
-		}
-		return
-	}
-	e.mixed(n, Phrase("written together with other text"), order[0].Pos(), sets...)
 }
 
 func (e *Engine) fromContrib(n *node, c contrib) { e.fromContribInto(n, n, c) }
@@ -112,12 +120,12 @@ func (e *Engine) fromContribInto(n, into *node, c contrib) {
 	pos := c.instr.Pos()
 	switch {
 	case c.leaf != nil:
-		into.set.add(c.leaf.under(c.step, c.role))
+		into.set.add(c.leaf.in(c))
 	case c.format != nil:
 		tmp := &node{q: n.q}
 		e.formatInto(n, tmp, c.call, c.format, pos)
 		for _, l := range tmp.set.list {
-			into.set.add(l.under(c.step, c.role))
+			into.set.add(l.in(c))
 		}
 	case c.callee != nil:
 		var as []ssa.Value // unknown where the method is called as a value
@@ -126,7 +134,7 @@ func (e *Engine) fromContribInto(n, into *node, c contrib) {
 		}
 		for _, l := range e.get(n, query{mode: ofContents, v: c.callee.Params[c.idx], path: c.path}) {
 			if l.kind != param || l.fn != c.callee {
-				into.set.add(e.rooted(l, c.callee, as).under(c.step, c.role))
+				into.set.add(e.rooted(l, c.callee, as).in(c))
 				continue
 			}
 			if l.idx >= len(as) || l.idx == c.idx {
@@ -136,7 +144,7 @@ func (e *Engine) fromContribInto(n, into *node, c contrib) {
 				if o.at == token.NoPos {
 					o.at = pos
 				}
-				into.set.add(o.under(l.step, l.part).under(c.step, c.role))
+				into.set.add(o.under(l.step, l.part).in(c))
 			}
 		}
 	default:
@@ -144,7 +152,7 @@ func (e *Engine) fromContribInto(n, into *node, c contrib) {
 			if l.at == token.NoPos {
 				l.at = pos
 			}
-			into.set.add(l.under(c.step, c.role))
+			into.set.add(l.in(c))
 		}
 	}
 }
@@ -328,15 +336,23 @@ func (e *Engine) walk(roots []alias, asked string) (cs []contrib, fallback *leaf
 
 // extra notes that the write is to a part of what was asked for: it is one among others, with the role of its name.
 func (e *Engine) extra(c *contrib, extra string, pos token.Pos) {
-	if extra == "" {
+	if c.part = extra; extra == "" {
 		return
 	}
 	if c.role == noRole {
 		c.role = pathRole(extra)
 	}
-	if c.step == nil && strings.Trim(extra, "[]/") != "" {
-		c.step = e.step(wrapped, Phrase("put beside other fields"), token.NoPos)
+	if c.step == nil && !c.piece {
+		c.step = e.beside(extra)
 	}
+}
+
+// beside returns the step of what stands in a part of an object, nil where the part is an element like all others.
+func (e *Engine) beside(part string) *step {
+	if strings.Trim(part, "[]/") == "" {
+		return nil
+	}
+	return e.step(wrapped, Phrase("put beside other fields"), token.NoPos)
 }
 
 // held calls f for every value loaded from a variable that holds a reference.
@@ -452,7 +468,7 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 			case sinks.Part:
 				known = true
 				if recv == a.v {
-					push(resultValue(val, 0), a.prefix)
+					push(resultValue(val, 0), join(a.prefix, obj.Name())) // each part is a text of its own
 				}
 			case sinks.Send, sinks.Ctor, sinks.Writer, sinks.Template, sinks.Request, sinks.Exec, sinks.Enqueue:
 				known = true

@@ -72,6 +72,7 @@ type leaf struct {
 	*origin
 	role role      // among the texts that were put together
 	part role      // of the field, key or setter that holds it
+	slot string    // the name of that field, key or setter where it says that it holds a whole text: "html"
 	step *step     // the change nearest to the beginning; interned
 	at   token.Pos // where it comes in
 }
@@ -127,7 +128,7 @@ func (l leaf) key() string {
 	if l.step != nil {
 		s = fmt.Sprint(l.step.base, l.step.pos, l.step.what)
 	}
-	return fmt.Sprint(l.kind, "|", l.role, l.part, "|", f, "|", l.idx, "|", l.path, "|", s, "|", l.at, "|", l.what, "|", l.text, l.class)
+	return fmt.Sprint(l.kind, "|", l.role, l.part, l.slot, "|", f, "|", l.idx, "|", l.path, "|", s, "|", l.at, "|", l.what, "|", l.text, l.class)
 }
 
 // under returns the leaf as seen from outside a step and a role: what is nearest to the beginning wins.
@@ -137,6 +138,21 @@ func (l leaf) under(s *step, r role) leaf {
 	}
 	if l.part == noRole {
 		l.part = r
+	}
+	return l
+}
+
+// in returns the leaf as what a contribution puts where it goes.
+func (l leaf) in(c contrib) leaf {
+	l = l.under(c.step, c.role)
+	if l.slot == "" && l.part == bodyRole {
+		for part := c.part; part != "" && l.slot == ""; {
+			i := strings.LastIndexByte(part, '/')
+			if holdsBody(part) {
+				l.slot = strings.ToLower(name(part[i+1:]))
+			}
+			part = part[:max(i, 0)]
+		}
 	}
 	return l
 }
@@ -151,13 +167,14 @@ type leafSet struct {
 type member struct {
 	*origin
 	role, part role
+	slot       string
 	changed    bool
 	base       stepKind
 	at         token.Pos // of what did not change
 }
 
 func (s *leafSet) add(l leaf) bool {
-	m := member{origin: l.origin, role: l.role, part: l.part}
+	m := member{origin: l.origin, role: l.role, part: l.part, slot: l.slot}
 	if l.step != nil {
 		m.changed, m.base = true, l.step.base
 	} else {

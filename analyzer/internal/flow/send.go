@@ -382,7 +382,9 @@ func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) bool {
 		if slices.Contains(r.Body, p) {
 			// The message as a whole: whom it was addressed to.
 			if v != nil {
-				s.to = append(s.to, ref{v: v, path: join(strings.TrimSuffix(bodyPath(p), "/"), addressed)})
+				for _, where := range []string{addressed, "To", "Cc", "Bcc"} {
+					s.to = append(s.to, ref{v: v, path: join(bodyPath(p), where)})
+				}
 			}
 			continue
 		}
@@ -677,7 +679,28 @@ func decide(leaves []leaf) (raw, changed, carry []leaf) {
 			break
 		}
 	}
-	hasBuilt := false
+	// Two parts that are each a text, as plain and HTML, are judged each by itself.
+	slots := map[string][]leaf{}
+	for _, l := range mixed {
+		if l.slot != "" {
+			slots[l.slot] = append(slots[l.slot], l)
+		}
+	}
+	if len(slots) > 1 {
+		for _, slot := range slices.Sorted(maps.Keys(slots)) {
+			own := slices.Clone(slots[slot])
+			for i := range own {
+				own[i].slot = ""
+			}
+			r, ch, ca := decide(own)
+			raw, changed, carry = append(raw, r...), append(changed, ch...), append(carry, ca...)
+		}
+		mixed = slices.DeleteFunc(slices.Clone(mixed), func(l leaf) bool { return l.slot != "" })
+		if len(mixed) == 0 {
+			return raw, changed, carry
+		}
+	}
+	hasBuilt := len(slots) > 1
 	seen := map[*step]bool{}
 	for _, l := range mixed {
 		if l.kind != built {

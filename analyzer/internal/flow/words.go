@@ -9,7 +9,7 @@ import (
 var bodyWords = set("body text txt msg message content contents html payload sms markdown plain raw letter mime notification greeting note caption template tmpl tpl bodies texts messages description")
 var headerWords = set("to from subject subj sender recipient recipients phone number mobile msisdn tel addr address addresses cc bcc reply user username password pass pwd token key secret id ids host port name lang language locale url uri link code type charset encoding boundary date time title status login account sid auth channel priority ref referrer version format method header headers domain server email mails dest destination destinations api category tag tags ttl campaign filename file attachment attachments path endpoint base")
 
-var finishedWords = set("body text html message content plain")
+var finishedWords = set("body text txt html message msg content plain sms")
 
 // holdsBody reports whether a path ends in a field named after the body of a message, and not after what makes one.
 func holdsBody(path string) bool {
@@ -88,7 +88,7 @@ func pathRole(p string) role {
 
 var notProse = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)^(?:subject|from|to|cc|bcc|reply-to|sender|date|message-id|mime-version|content-[a-z-]+|list-[a-z-]+|x-[a-z-]+)$`), // a header's name by itself
-	regexp.MustCompile(`^[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z0-9]*)+$`), // likewise: "Return-Path", "Auto-Submitted"
+	regexp.MustCompile(`^[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z0-9]*)+$`),                                                                              // likewise: "Return-Path", "Auto-Submitted"
 	regexp.MustCompile(`(?im)^\s*(?:subject|from|to|cc|bcc|reply-to|sender|date):[^\r\n]*`),
 	regexp.MustCompile(`(?m)^\s*[A-Za-z][A-Za-z0-9-]*:[ \t]?(?:[^\r\n]*(?:=|/|<|@|%|\d)[^\r\n]*)?`), // "Content-Type: text/html; charset=utf-8", "MIME-Version: 1.0"
 	regexp.MustCompile(`(?i)https?://\S*`),
