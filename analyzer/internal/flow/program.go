@@ -476,8 +476,14 @@ func (p *Program) callers(f *ssa.Function) (sites []site, outside bool) {
 		sites = append(sites, site{c, args(c.Common())})
 	}
 	dyn, outside := p.valueCalls(f)
-	sites = append(sites, dyn...)
-	return sites, outside || len(sites) == 0 && p.boxed(f)
+	return append(sites, dyn...), outside
+}
+
+// foreign reports whether a call is one of an interface that is declared out of view, as io.Writer is: that it reaches just this
+// object is not known.
+func (p *Program) foreign(in ssa.Instruction) bool {
+	call, ok := in.(ssa.CallInstruction)
+	return ok && call.Common().IsInvoke() && p.byPkg[call.Common().Method.Pkg()] == nil
 }
 
 // boxed reports whether functions out of view get an object whose method this is, as an interface that has the method, or as

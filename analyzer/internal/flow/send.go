@@ -73,6 +73,7 @@ type send struct {
 	trail    []Related
 	contrib  *contrib // instead of refs: what fills a field
 	far      bool
+	stream   bool // what is written to a writer is sent, piece by piece
 }
 
 // Judge is how a driver asks for the findings of a program.
@@ -128,6 +129,7 @@ func (j *Judge) Run(seeds []*types.Package) []Finding {
 			j.seed(f)
 		}
 	}
+	j.asValues()
 	j.heldElsewhere()
 	for _, u := range j.p.Units {
 		if !slices.ContainsFunc(u.Pkg.Imports(), func(p *types.Package) bool { return p.Path() == messagePath }) || !j.p.need(u.Pkg) {
@@ -200,6 +202,31 @@ func (j *Judge) seed(f *ssa.Function) {
 			}
 			if len(rows) == 0 && j.facts != nil {
 				j.known(obj, call)
+			}
+		}
+	}
+}
+
+// asValues makes sends of the calls of a library's function through a variable: var send = smtp.SendMail.
+func (j *Judge) asValues() {
+	var fns []*ssa.Function
+	for f := range j.p.funcs.where {
+		if obj, ok := f.Object().(*types.Func); ok && !j.p.inView(f) && len(j.table.Func(obj)) > 0 {
+			fns = append(fns, f)
+		}
+	}
+	slices.SortFunc(fns, func(a, b *ssa.Function) int { return strings.Compare(a.String(), b.String()) })
+	for _, f := range fns {
+		sites, _ := j.p.valueCalls(f)
+		for _, c := range sites {
+			call, ok := c.instr.(ssa.CallInstruction)
+			if !ok || j.Skip(call.Pos()) || callee(call.Common()) != nil {
+				continue
+			}
+			for _, r := range j.table.Func(f.Object().(*types.Func)) {
+				if j.direct(r, call) {
+					break
+				}
 			}
 		}
 	}
@@ -339,9 +366,10 @@ func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) bool {
 	if !j.Channels[r.Channel] {
 		return false
 	}
-	s := &send{sink: qualified(callee(call.Common())), channel: r.Channel, instr: call}
-	if j.p.byPkg[callee(call.Common()).Pkg()] != nil {
-		s.sink = r.String() // an interface of the program that stands for the library's client
+	s := &send{sink: r.String(), channel: r.Channel, instr: call, stream: r.Kind == sinks.Writer}
+	// An interface of the program that stands for the library's client, and a variable, are told by the library's name.
+	if f := callee(call.Common()); f != nil && j.p.byPkg[f.Pkg()] == nil {
+		s.sink = qualified(f)
 	}
 	switch r.Kind {
 	case sinks.Template:
@@ -964,9 +992,12 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 	}
 
 	sites, outside := j.p.callers(f)
+	if !s.stream && !slices.ContainsFunc(sites, func(c site) bool { return !j.p.foreign(c.instr) }) && j.p.boxed(f) {
+		sites, outside = nil, true
+	}
 	slices.SortStableFunc(sites, func(a, b site) int { return j.p.before(a.instr.Pos(), b.instr.Pos()) })
 	to := func(in ssa.Instruction, as []ssa.Value) {
-		d := &send{sink: s.sink, channel: s.channel, instr: in, parts: s.parts, far: s.far, fixed: fixed, trail: s.trail}
+		d := &send{sink: s.sink, channel: s.channel, instr: in, parts: s.parts, far: s.far, stream: s.stream, fixed: fixed, trail: s.trail}
 		if hop := (Related{s.instr.Pos(), Phrase("through %s, which hands it to %s", funcName(f), s.sink)}); !slices.Contains(s.trail, hop) {
 			d.trail = append([]Related{hop}, s.trail...) // a function that calls itself is one place
 		}
@@ -1080,7 +1111,7 @@ func (j *Judge) fill(s *send, l leaf) bool {
 		if c.step == nil {
 			c.step = l.step
 		}
-		j.later = append(j.later, &send{sink: s.sink, channel: s.channel, instr: c.instr, contrib: &c, far: true,
+		j.later = append(j.later, &send{sink: s.sink, channel: s.channel, instr: c.instr, contrib: &c, far: true, stream: s.stream,
 			trail: append([]Related{{s.instr.Pos(), Phrase("field %s is sent here by %s", l.field.Name(), s.sink)}}, s.trail...)})
 	}
 	return any
