@@ -313,7 +313,7 @@ func (e *Engine) stepResult(n *node, call *ssa.Call, v ssa.Value, obj *types.Fun
 		if s.To.Kind != "result" || s.To.Index != idx && s.Name != "*" {
 			continue
 		}
-		if s.Name == "*" && (idx != 0 || !texty(v.Type())) {
+		if s.Name == "*" && !texty(v.Type()) {
 			continue
 		}
 		var from []ssa.Value

@@ -191,12 +191,15 @@ func (j *Judge) seed(f *ssa.Function) {
 			if isDo(obj) {
 				j.do(call)
 			}
-			rows := j.table.Func(obj)
+			rows, by := j.table.Func(obj), obj
 			if len(rows) == 0 && c.IsInvoke() {
-				rows = j.mock(c)
+				rows, by = j.mock(c)
+				if by == nil || j.p.byPkg[obj.Pkg()] == nil {
+					by = obj // an interface of the library's own is told by its name
+				}
 			}
 			for _, r := range rows {
-				if j.direct(r, call) {
+				if j.direct(r, by, call) {
 					break
 				}
 			}
@@ -223,8 +226,9 @@ func (j *Judge) asValues() {
 			if !ok || j.Skip(call.Pos()) || callee(call.Common()) != nil {
 				continue
 			}
-			for _, r := range j.table.Func(f.Object().(*types.Func)) {
-				if j.direct(r, call) {
+			obj := f.Object().(*types.Func)
+			for _, r := range j.table.Func(obj) {
+				if j.direct(r, obj, call) {
 					break
 				}
 			}
@@ -335,10 +339,10 @@ var recipientWords = set("to recipient recipients phone number mobile msisdn des
 
 // mock returns the rows of a library's type that the interface of an application stands for: an interface that the
 // library's client implements is that client, or its double in a test.
-func (j *Judge) mock(c *ssa.CallCommon) []*sinks.Row {
+func (j *Judge) mock(c *ssa.CallCommon) ([]*sinks.Row, *types.Func) {
 	i, ok := c.Value.Type().Underlying().(*types.Interface)
 	if !ok || c.Method.Pkg() == nil {
-		return nil
+		return nil, nil
 	}
 	for _, imp := range c.Method.Pkg().Imports() {
 		if !j.table.Package(imp.Path()) {
@@ -353,24 +357,20 @@ func (j *Judge) mock(c *ssa.CallCommon) []*sinks.Row {
 			if ok && types.Implements(types.NewPointer(tn.Type()), i) {
 				m, _, _ := types.LookupFieldOrMethod(types.NewPointer(tn.Type()), true, imp, r.Name)
 				if mf, ok := m.(*types.Func); ok {
-					return j.table.Func(mf)
+					return j.table.Func(mf), mf
 				}
 			}
 		}
 	}
-	return nil
+	return nil, nil
 }
 
-// direct makes a send of a call of a row. It reports whether nothing else need be asked of the call: its text is a template.
-func (j *Judge) direct(r *sinks.Row, call ssa.CallInstruction) bool {
+// direct makes a send of a call of a row, by the library's function that it is. It reports whether nothing else need be asked of the call: its text is a template.
+func (j *Judge) direct(r *sinks.Row, by *types.Func, call ssa.CallInstruction) bool {
 	if !j.Channels[r.Channel] {
 		return false
 	}
-	s := &send{sink: r.String(), channel: r.Channel, instr: call, stream: r.Kind == sinks.Writer}
-	// An interface of the program that stands for the library's client, and a variable, are told by the library's name.
-	if f := callee(call.Common()); f != nil && j.p.byPkg[f.Pkg()] == nil {
-		s.sink = qualified(f)
-	}
+	s := &send{sink: qualified(by), channel: r.Channel, instr: call, stream: r.Kind == sinks.Writer}
 	switch r.Kind {
 	case sinks.Template:
 		if v := place(call, r.When.At); r.When.Op == "set" && (v == nil || len(j.ask(query{mode: ofValue, v: v, path: r.When.At.Path})) == 0) {
