@@ -436,6 +436,7 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 		return cs, fallback
 	}
 	if obj != nil {
+		known = e.table.Doubled(obj)
 		for _, r := range e.table.Func(obj) {
 			recv := place(call, sinks.Place{Arg: sinks.Recv})
 			switch r.Kind {

@@ -46,7 +46,8 @@ type Finding struct {
 	ends []token.Pos // beginnings, to recognise the same text at another place
 	far  bool        // reported where a field is filled
 
-	local bool // every beginning is in the function that is reported: what another makes for many is not one text
+	hollow bool // nothing was found but an object that waits to be filled
+	local  bool // every beginning is in the function that is reported: what another makes for many is not one text
 }
 
 // ref is a value whose beginnings count.
@@ -158,6 +159,10 @@ func (j *Judge) Run(seeds []*types.Package) []Finding {
 	var fs []Finding
 	told := map[token.Pos]bool{}
 	for _, f := range all {
+		// A message without a text of its own has its template at the provider, which was told.
+		if f.hollow && slices.ContainsFunc(all, func(o *Finding) bool { return o.Rule == Provider && j.p.together(o.Pos, f.Pos) }) {
+			continue
+		}
 		if f.far && f.local && !slices.ContainsFunc(f.ends, func(p token.Pos) bool { return !told[p] }) {
 			continue
 		}
@@ -417,7 +422,13 @@ func (j *Judge) direct(r *sinks.Row, by *types.Func, call ssa.CallInstruction) b
 			continue
 		}
 		if v != nil {
-			s.to = append(s.to, ref{v: v, path: bodyPath(p)})
+			path := bodyPath(p)
+			s.to = append(s.to, ref{v: v, path: path})
+			if before, ok := strings.CutSuffix(path, "To"); ok && (before == "" || strings.HasSuffix(before, "/")) {
+				for _, where := range []string{"Cc", "CC", "Bcc", "BCC"} {
+					s.to = append(s.to, ref{v: v, path: before + where})
+				}
+			}
 		}
 	}
 	if r.When.Op != "" {
@@ -1133,7 +1144,7 @@ func (j *Judge) raw(s *send, raw []leaf) {
 	if raw[0].kind == field {
 		what = Phrase("field %s, which nothing in view fills with a built message", raw[0].field.Name())
 	}
-	f := &Finding{Rule: Raw, Pos: s.instr.Pos(), far: s.far, Related: slices.Clone(s.trail), Call: s.instr.Pos(), Arg: s.argument(), local: len(raw) > 0}
+	f := &Finding{Rule: Raw, Pos: s.instr.Pos(), far: s.far, Related: slices.Clone(s.trail), Call: s.instr.Pos(), Arg: s.argument(), local: len(raw) > 0, hollow: !slices.ContainsFunc(raw, func(l leaf) bool { return !l.empty })}
 	f.Message = Phrase("the body of this %s was not built by this module: it is %s, and goes to %s; build it with %s.Build and send %s",
 		noun(s.channel), what, s.sink, batch(s.channel), give(s.channel))
 	for _, l := range raw {
@@ -1185,6 +1196,7 @@ func (j *Judge) add(f *Finding) {
 	if old := j.findings[k]; old != nil {
 		old.ends = append(old.ends, f.ends...)
 		old.local = old.local && f.local
+		old.hollow = old.hollow && f.hollow
 		old.far = old.far && f.far
 		return
 	}
