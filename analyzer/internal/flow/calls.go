@@ -146,7 +146,7 @@ func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path stri
 							}
 						}
 					}
-					if r.Kind == sinks.Ctor && path == "" || r.Kind == sinks.Set && (path == "" || sets(obj.Name(), path)) {
+					if r.Kind == sinks.Ctor && strings.Trim(path, "[]/") == "" || r.Kind == sinks.Set && (path == "" || sets(obj.Name(), path)) {
 						for _, p := range r.Body {
 							if b := place(call, p); b != nil && p.Arg != sinks.Recv {
 								e.from(n, b, bodyPath(p), nil, bodyRole, call.Pos())
