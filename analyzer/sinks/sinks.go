@@ -552,15 +552,24 @@ func (t *Table) Doubled(m *types.Func) bool {
 	return false
 }
 
+// Names reports whether a text names the host of a provider.
+func (t *Table) Names(text string) bool {
+	text = strings.ToLower(text)
+	return strings.Contains(text, ".") && slices.ContainsFunc(t.Hosts, func(h Host) bool { return strings.Contains(text, h.Host) })
+}
+
 // hasHost reports whether the text of a URL, or of its beginning, names the host or one under it.
 func hasHost(url, host string) bool {
+	url = strings.ToLower(url)
+	if !strings.Contains(url, host) {
+		return false
+	}
 	if _, rest, ok := strings.Cut(url, "//"); ok {
 		url = rest
 	}
 	name, _, _ := strings.Cut(url, "/")
 	name, _, _ = strings.Cut(name, "?")
 	name, _, _ = strings.Cut(name, ":")
-	name = strings.ToLower(name)
 	return name == host || strings.HasSuffix(name, "."+host)
 }
 

@@ -13,6 +13,7 @@ package flow
 import (
 	"cmp"
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"regexp"
@@ -51,6 +52,7 @@ type Program struct {
 	globals    map[*ssa.Global][]ssa.Instruction
 	funcs      *funcs
 	conv       *conversions
+	hosts      *bool                                    // whether a provider's host is named
 	boxes      map[*types.TypeName][]*ssa.MakeInterface // objects made interfaces
 	closures   map[*ssa.Function][]*ssa.MakeClosure
 	functions  map[*types.Package][]*ssa.Function
@@ -523,6 +525,30 @@ var registering = regexp.MustCompile(`(?i)(^|[.])(register|handle|serve|bind|sub
 
 // registers reports whether a function is named after taking an object whose methods it will call.
 func registers(name string) bool { return registering.MatchString(name) }
+
+// named reports whether a constant of the packages in view names the host of a provider. Where only one package is in view the
+// others may.
+func (p *Program) named(t *sinks.Table) bool {
+	if len(p.Units) == 1 {
+		return true
+	}
+	if p.hosts == nil {
+		found := false
+		for _, u := range p.Units {
+			for _, tv := range u.Info.Types {
+				if tv.Value != nil && tv.Value.Kind() == constant.String && t.Names(constant.StringVal(tv.Value)) {
+					found = true
+					break
+				}
+			}
+			if found {
+				break
+			}
+		}
+		p.hosts = &found
+	}
+	return *p.hosts
+}
 
 // together reports whether two positions lie in one declaration.
 func (p *Program) together(a, b token.Pos) bool {

@@ -193,7 +193,7 @@ func (j *Judge) seed(f *ssa.Function) {
 			if obj.Name() == "Adopt" && isBatch(recvType(obj)) {
 				j.Adopted++
 			}
-			if isDo(obj) {
+			if isDo(obj) && j.p.named(j.table) {
 				j.do(call)
 			}
 			rows, by := j.table.Func(obj), obj
@@ -372,7 +372,7 @@ func (j *Judge) mock(c *ssa.CallCommon) ([]*sinks.Row, *types.Func) {
 
 // direct makes a send of a call of a row, by the library's function that it is. It reports whether nothing else need be asked of the call: its text is a template.
 func (j *Judge) direct(r *sinks.Row, by *types.Func, call ssa.CallInstruction) bool {
-	if !j.Channels[r.Channel] {
+	if !j.Channels[r.Channel] || r.When.Op == "url" && !j.p.named(j.table) {
 		return false
 	}
 	s := &send{sink: qualified(by), channel: r.Channel, instr: call, stream: r.Kind == sinks.Writer}
