@@ -153,7 +153,7 @@ func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path stri
 							}
 						}
 					}
-				case sinks.Part, sinks.Writer:
+				case sinks.Part, sinks.Writer, sinks.Exec:
 					known = true
 				}
 			}
@@ -402,7 +402,10 @@ func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string
 	what := Phrase("the result of %s", calleeName(c))
 	obj := callee(c)
 	l := e.leaf(origin{kind: unknown, what: what, empty: obj != nil && obj.Pkg() != nil && e.library(obj.Pkg().Path()) && !texty(v.Type())}, call.Pos())
-	if obj != nil && renders(obj.Name()) {
+	switch {
+	case obj != nil && envelopes[obj.FullName()]:
+		l = l.as(headerRole)
+	case obj != nil && renders(obj.Name()):
 		l = l.as(bodyRole)
 	}
 	if f := e.lastField(path); f != nil {
@@ -433,6 +436,12 @@ func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string
 	if reference(v.Type()) {
 		e.after(n, v, path)
 	}
+}
+
+// envelopes are functions whose result stands in a header, not in a text.
+var envelopes = map[string]bool{
+	"(*mime/multipart.Writer).Boundary": true, "(*mime/multipart.Writer).FormDataContentType": true, "mime.FormatMediaType": true,
+	"mime.TypeByExtension": true, "(*net/mail.Address).String": true, "(time.Time).Format": true, "os.Hostname": true,
 }
 
 func calleeName(c *ssa.CallCommon) string {

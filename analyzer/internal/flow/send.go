@@ -699,12 +699,14 @@ func grade(l leaf) role {
 // the function a wrapper whose callers decide; else words written here make this the place where the text is made.
 func decide(leaves []leaf) (raw, changed, carry []leaf) {
 	var mixed []leaf
+	whole := false // a built text stands by itself
 	for _, l := range leaves {
 		switch {
 		case l.kind == neutral:
 		case l.step != nil:
 			mixed = append(mixed, l)
 		case l.kind == built:
+			whole = true
 		case l.kind == param, l.kind == field:
 			carry = append(carry, l)
 		default:
@@ -788,6 +790,9 @@ func decide(leaves []leaf) (raw, changed, carry []leaf) {
 	}
 	if ls := pick(func(l leaf) bool { return !open(l) && grade(l) != headerRole }); ls != nil {
 		return append(raw, ls...), changed, carry
+	}
+	if whole {
+		return raw, changed, carry // the rest is its envelope
 	}
 	return append(raw, mixed...), changed, carry
 }
