@@ -544,7 +544,7 @@ func (t *Table) Doubled(m *types.Func) bool {
 			continue
 		}
 		for i := range t.Rows {
-			if s := &t.Rows[i]; (s.Kind == Send || s.Kind == Template) && s.Name == m.Name() && s.Type != "" && t.Canonical(s.Path) == t.Canonical(imp.Path()) {
+			if s := &t.Rows[i]; (s.Kind == Send || s.Kind == Template || s.Kind == Resubscribe) && s.Name == m.Name() && s.Type != "" && t.Canonical(s.Path) == t.Canonical(imp.Path()) {
 				return true
 			}
 		}

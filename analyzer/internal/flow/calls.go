@@ -238,6 +238,21 @@ func (e *Engine) substitute(n *node, l leaf, f *ssa.Function, as []ssa.Value, at
 	}
 }
 
+// setter says what of its argument a method that is named after a field puts where a path leads: what remains of the path in
+// the argument, and the field beside others when all of the object is asked for, which is known of libraries that send.
+func (e *Engine) setter(f *types.Func, path string) (rest, part string, ok bool) {
+	field, isSet := strings.CutPrefix(f.Name(), "Set")
+	if path == "" {
+		params := f.Signature().Params()
+		return "", field, isSet && f.Pkg() != nil && e.library(f.Pkg().Path()) && params.Len() == 1 && !texty(params.At(0).Type()) && roleOf(field) != headerRole
+	}
+	first, rest := head(path)
+	if strings.EqualFold(strings.TrimPrefix(f.Name(), "Set"), name(first)) {
+		return rest, "", true
+	}
+	return "", "", sets(f.Name(), path)
+}
+
 // library reports whether a package is one of the table, or lies below one.
 func (e *Engine) library(path string) bool {
 	for i := len(path); i > 0; i = strings.LastIndexByte(path[:i], '/') {
@@ -393,15 +408,22 @@ func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string
 	if as := args(c); len(as) > 0 && (c.IsInvoke() || c.Signature().Recv() != nil) && types.Identical(as[0].Type(), v.Type()) && !texty(v.Type()) {
 		// A builder's method: the object goes on, with what the method is named after.
 		e.from(n, as[0], path, nil, noRole, call.Pos())
-		if obj := callee(c); obj != nil && len(as) == 2 && path != "" && sets(obj.Name(), path) {
-			e.from(n, as[1], "", nil, noRole, call.Pos())
+		if obj := callee(c); obj != nil && len(as) == 2 {
+			if rest, part, ok := e.setter(obj, path); ok {
+				for _, l := range e.get(n, query{mode: ofValue, v: as[1], path: rest}) {
+					if l.at == token.NoPos {
+						l.at = call.Pos()
+					}
+					n.set.add(l.in(contrib{step: e.beside(part), role: pathRole(part), part: part}))
+				}
+			}
 		}
 		e.after(n, v, path)
 		return
 	}
 	what := Phrase("the result of %s", calleeName(c))
 	obj := callee(c)
-	l := e.leaf(origin{kind: unknown, what: what, empty: obj != nil && obj.Pkg() != nil && e.library(obj.Pkg().Path()) && !texty(v.Type())}, call.Pos())
+	l := e.leaf(origin{kind: unknown, what: what, empty: obj != nil && obj.Pkg() != nil && e.library(obj.Pkg().Path()) && !textual(v.Type())}, call.Pos())
 	switch {
 	case obj != nil && envelopes[obj.FullName()]:
 		l = l.as(headerRole)

@@ -567,9 +567,13 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 	switch {
 	case isRecv && (name == "Write" || name == "WriteString" || name == "Print" || name == "Println") && len(as) > 1 && texty(as[1].Type()):
 		add(contrib{v: as[1], piece: true})
-	case isRecv && len(as) == 2 && strings.HasPrefix(name, "Set") && asked != "":
-		if rest, _, ok := relate(a.prefix, asked); ok && sets(name, rest) {
-			cs = append(cs, contrib{instr: call, v: as[1]})
+	case isRecv && len(as) == 2 && obj != nil && strings.HasPrefix(name, "Set"):
+		if path, extra, ok := relate(a.prefix, asked); ok {
+			if rest, part, ok := e.setter(obj, path); ok {
+				w := contrib{instr: call, v: as[1], path: rest, role: pathRole(part)}
+				e.extra(&w, join(extra, part), call.Pos())
+				cs = append(cs, w)
+			}
 		}
 		if val != nil && types.Identical(val.Type(), a.v.Type()) {
 			push(val, a.prefix)

@@ -355,7 +355,7 @@ func (j *Judge) mock(c *ssa.CallCommon) ([]*sinks.Row, *types.Func) {
 		}
 		for k := range j.table.Rows {
 			r := &j.table.Rows[k]
-			if !j.Channels[r.Channel] || r.Kind != sinks.Send && r.Kind != sinks.Template || r.Name != c.Method.Name() || r.Type == "" || j.table.Canonical(r.Path) != j.table.Canonical(imp.Path()) {
+			if !j.Channels[r.Channel] || r.Kind != sinks.Send && r.Kind != sinks.Template && r.Kind != sinks.Resubscribe || r.Name != c.Method.Name() || r.Type == "" || j.table.Canonical(r.Path) != j.table.Canonical(imp.Path()) {
 				continue
 			}
 			tn, ok := imp.Scope().Lookup(r.Type).(*types.TypeName)
