@@ -21,8 +21,8 @@ import (
 )
 
 // A case is a folder under testdata/src/cases: a program in one or more packages. A comment "// want `RULE: …`" on a line
-// wants a finding there whose text matches; "// whole `…`" wants it from the driver that sees the whole program only, and
-// "// vet `…`" from the other only. Nothing else may be found. Stubs of the libraries lie beside the cases under their import paths.
+// wants a finding there whose text matches; "// whole `…` because …" wants it from the driver that sees the whole program only,
+// and "// vet `…` because …" from the other only, with what the other does not see. Nothing else may be found. Stubs of the libraries lie beside the cases under their import paths.
 
 var load = sync.OnceValues(func() ([]*packages.Package, error) {
 	dir, err := filepath.Abs("testdata")
@@ -89,10 +89,11 @@ func program(t testing.TB, name string) []*packages.Package {
 type want struct {
 	re   *regexp.Regexp
 	kind string
+	why  string // of whole and vet: what the other driver does not see
 	met  bool
 }
 
-var wantRE = regexp.MustCompile("// ?(want|whole|vet) ((?:`[^`]*` ?)+)")
+var wantRE = regexp.MustCompile("// ?(want|whole|vet) ((?:`[^`]*` ?)+)(?:because ([^/]+))?")
 
 func wants(t *testing.T, pkgs []*packages.Package) map[string][]*want {
 	ws := map[string][]*want{}
@@ -114,7 +115,7 @@ func wantsIn(ws map[string][]*want, file, text string) {
 		for _, m := range wantRE.FindAllStringSubmatch(line, -1) {
 			for _, re := range strings.Split(strings.Trim(strings.TrimSpace(m[2]), "`"), "` `") {
 				k := file + ":" + strconv.Itoa(i+1)
-				ws[k] = append(ws[k], &want{regexp.MustCompile(re), m[1], false})
+				ws[k] = append(ws[k], &want{re: regexp.MustCompile(re), kind: m[1], why: strings.TrimSpace(m[3])})
 			}
 		}
 	}

@@ -40,7 +40,7 @@ func (s *Service) Welcome(ctx context.Context, p Person) error {
 	if p.First != "" {
 		text += ", " + p.First
 	}
-	return s.deliver(ctx, p, text+" !") // whole `RAW: .* joined with other text, and goes to a request to smsmode`
+	return s.deliver(ctx, p, text+" !") // whole `RAW: .* joined with other text, and goes to a request to smsmode` because another package implements the interface
 }
 
 // Remind says where to vote. Who is asked is decided by the caller.
@@ -59,7 +59,7 @@ func (s *Service) Remind(ctx context.Context, ps []Person, day time.Time) error 
 		free <- struct{}{}
 		go func() {
 			defer func() { <-free; wg.Done() }()
-			if err := s.deliver(ctx, p, reminder(p, day)); err != nil { // whole `RAW: .* formatted by fmt.Sprintf, and goes to a request to smsmode`
+			if err := s.deliver(ctx, p, reminder(p, day)); err != nil { // whole `RAW: .* formatted by fmt.Sprintf, and goes to a request to smsmode` because another package implements the interface
 				mu.Lock()
 				defer mu.Unlock()
 				errs = append(errs, fmt.Errorf("%s: %w", p.Station, err))
@@ -81,7 +81,7 @@ func (s *Service) Shifts(ctx context.Context, p Person, shifts []string) error {
 	for i, sh := range shifts {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, sh)
 	}
-	return s.deliver(ctx, p, b.String()) // whole `RAW: .*, and goes to a request to smsmode`
+	return s.deliver(ctx, p, b.String()) // whole `RAW: .*, and goes to a request to smsmode` because another package implements the interface
 }
 
 // Built hands on a message that was built.

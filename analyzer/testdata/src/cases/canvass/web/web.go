@@ -37,7 +37,7 @@ func (h *Handler) write(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	id, err := h.sender.Send(r.Context(), p.Phone, in.Text) // whole `RAW: .* goes to a request to smsmode`
+	id, err := h.sender.Send(r.Context(), p.Phone, in.Text) // whole `RAW: .* goes to a request to smsmode` because another package implements the interface
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 		return

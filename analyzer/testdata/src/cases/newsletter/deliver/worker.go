@@ -67,7 +67,7 @@ func (w *Worker) step(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := w.transport.Deliver(ctx, m.To, raw); err != nil { // vet `RAW: .* the result of Repository.Next, and goes to smtp.Client.Data`
+	if err := w.transport.Deliver(ctx, m.To, raw); err != nil { // vet `RAW: .* the result of Repository.Next, and goes to smtp.Client.Data` because another package fills the outbox: the worker is told instead of who fills it
 		m.Attempts++
 		m.LastErr = err.Error()
 		m.Due = w.now().Add(time.Minute << m.Attempts)

@@ -32,7 +32,7 @@ func (n *newsletter) issue(ctx context.Context, readers []reader) error {
 		if err != nil {
 			return err
 		}
-		if err := n.queue(ctx, r.Mail, out); err != nil { // whole `RAW: .* the output of Template.Execute, and goes to smtp.Client.Data`
+		if err := n.queue(ctx, r.Mail, out); err != nil { // whole `RAW: .* the output of Template.Execute, and goes to smtp.Client.Data` because another package takes the mails out of the outbox
 			return err
 		}
 	}
@@ -50,7 +50,7 @@ func (n *newsletter) queue(ctx context.Context, to string, r compose.Rendered) e
 // thank answers a gift by hand.
 func (n *newsletter) thank(ctx context.Context, r reader) error {
 	m := outbox.Mail{To: r.Mail, Subject: "Merci", Due: time.Now()}
-	m.Text = "Bonjour " + r.Name + ", merci de votre soutien." // whole `RAW: .* joined with other text, and goes to smtp.Client.Data`
+	m.Text = "Bonjour " + r.Name + ", merci de votre soutien." // whole `RAW: .* joined with other text, and goes to smtp.Client.Data` because another package takes the mails out of the outbox
 	m.HTML = "<p>" + m.Text + "</p>"
 	_, err := n.box.Add(ctx, m)
 	return err

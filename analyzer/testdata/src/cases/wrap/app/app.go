@@ -34,11 +34,11 @@ func (a *App) byInterface(to string) error {
 }
 
 func (a *App) byField(to string) error {
-	return a.send(to, []byte("Votez dimanche")) // whole `RAW: .* a constant text`
+	return a.send(to, []byte("Votez dimanche")) // whole `RAW: .* a constant text` because another package puts the function into the field
 }
 
 func (a *App) byNotifier(to string) error {
-	return a.notify.Notify(to, "Votez dimanche") // whole `RAW: .* a constant text`
+	return a.notify.Notify(to, "Votez dimanche") // whole `RAW: .* a constant text` because another package implements the interface
 }
 
 func (a *App) rendered(t *template.Template, to string) error {
