@@ -385,7 +385,11 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 	case *ssa.Const:
 		if path == "" && v.Value != nil && v.Value.Kind() == constant.String {
 			if s := constant.StringVal(v.Value); s != "" {
-				n.set.add(e.leaf(origin{kind: literal, what: Phrase("a constant text"), text: s}, token.NoPos))
+				l := e.leaf(origin{kind: literal, what: Phrase("a constant text"), text: s}, token.NoPos)
+				if kind := e.optionName(v.Type()); kind != "" {
+					l = l.under(e.beside(kind), roleOf(kind))
+				}
+				n.set.add(l)
 			}
 		}
 	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
@@ -473,6 +477,9 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 			same(v.X)
 		}
 	case *ssa.Convert:
+		if e.option(n, v, v.X, path) {
+			return
+		}
 		if textual(v.X.Type()) {
 			same(v.X)
 		} else if path == "" && textual(v.Type()) {
@@ -481,7 +488,9 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 	case *ssa.MultiConvert:
 		same(v.X)
 	case *ssa.ChangeType:
-		same(v.X)
+		if !e.option(n, v, v.X, path) {
+			same(v.X)
+		}
 	case *ssa.ChangeInterface:
 		same(v.X)
 	case *ssa.MakeInterface:
@@ -511,6 +520,24 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 	case *ssa.MakeClosure:
 		e.writerFunc(n, v.Fn.(*ssa.Function), path)
 	}
+}
+
+// option answers for a text that is made one of a sending library's own types, which says what it is: Body(text).
+func (e *Engine) option(n *node, v, x ssa.Value, path string) bool {
+	kind := e.optionName(v.Type())
+	if kind != "" {
+		e.from(n, x, path, e.beside(kind), roleOf(kind), v.Pos())
+	}
+	return kind != ""
+}
+
+// optionName returns the name of a sending library's own type of text where it says what the text is, else "".
+func (e *Engine) optionName(typ types.Type) string {
+	t := namedType(typ)
+	if t == nil || t.Obj().Pkg() == nil || !textual(t) || roleOf(t.Obj().Name()) == noRole || !e.library(t.Obj().Pkg().Path()) {
+		return ""
+	}
+	return t.Obj().Name()
 }
 
 // writerFunc answers for a body given as a function that writes it.

@@ -121,7 +121,7 @@ func prose(s string) bool {
 
 var jsonOrForm = regexp.MustCompile(`"[\w.@-]+"\s*:|[?&][\w.-]+=|^[\w.-]+=|https?://`)
 
-var headerLine = regexp.MustCompile(`(?m)^[A-Za-z][A-Za-z0-9-]*:[ \t]|^--|\r\n`)
+var headerLine = regexp.MustCompile(`(?m)^[A-Za-z][A-Za-z0-9-]*:[ \t]|^--[^\s]|\r\n`)
 
 // envelope reports whether a constant is part of the header of a mail, or separates its parts.
 func envelope(s string) bool { return headerLine.MatchString(s) }
