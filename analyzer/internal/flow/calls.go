@@ -253,14 +253,35 @@ func (e *Engine) setter(f *types.Func, path string) (rest, part string, ok bool)
 	return "", "", sets(f.Name(), path)
 }
 
-// library reports whether a package is one of the table, or lies below one.
+// constructs reports whether a function is named after making an object of its arguments: NewMessage, TextAsContent.
+func constructs(name string) bool {
+	return strings.HasPrefix(name, "New") || strings.Contains(name, "As")
+}
+
+// library reports whether a package belongs to a repository that the table has a package of.
 func (e *Engine) library(path string) bool {
-	for i := len(path); i > 0; i = strings.LastIndexByte(path[:i], '/') {
-		if e.table.Package(path[:i]) {
-			return true
+	root := repository(path)
+	if e.roots == nil {
+		e.roots = map[string]bool{}
+		for i := range e.table.Rows {
+			if p := e.table.Rows[i].Path; strings.Contains(p, ".") {
+				e.roots[repository(p)] = true
+			}
 		}
 	}
-	return false
+	return e.roots[root] || e.table.Package(path)
+}
+
+// repository returns what an import path names of its repository: host, owner and name on the hosts that have owners.
+func repository(path string) string {
+	elems := strings.SplitN(path, "/", 4)
+	if len(elems) > 3 {
+		elems = elems[:3]
+	}
+	if strings.HasPrefix(path, "gopkg.in/") || strings.HasPrefix(path, "gomodules.xyz/") {
+		elems = elems[:2]
+	}
+	return strings.Join(elems, "/")
 }
 
 // rooted says which message of the caller a message is that a callee was given.
@@ -434,6 +455,25 @@ func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string
 		l = e.leaf(origin{kind: field, field: f, path: tailAfterField(path), what: what}, call.Pos())
 	}
 	n.fallback = &l
+	if l.empty && !c.IsInvoke() && c.Signature().Recv() == nil && constructs(obj.Name()) {
+		// What a constructor gets it puts into the field of that name.
+		params := c.Signature().Params()
+		for i := range min(params.Len(), len(c.Args)) {
+			part, rest := params.At(i).Name(), ""
+			if path != "" {
+				var first string
+				if first, rest = head(path); !strings.EqualFold(part, name(first)) {
+					continue
+				}
+			}
+			for _, l := range e.get(n, query{mode: ofValue, v: c.Args[i], path: rest}) {
+				if l.at == token.NoPos {
+					l.at = call.Pos()
+				}
+				n.set.add(l.in(contrib{step: e.beside(part), role: roleOf(part), part: part}))
+			}
+		}
+	}
 	if path == "" && texty(v.Type()) {
 		s := e.step(through, Phrase("passed through %s", calleeName(c)), call.Pos())
 		as := args(c)

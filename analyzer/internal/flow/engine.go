@@ -63,6 +63,7 @@ type Engine struct {
 	fields  map[fieldKey][]contrib
 
 	contribs map[contribKey]written
+	roots    map[string]bool // repositories of the table
 }
 
 // Facts is what is known about packages out of view.
