@@ -460,6 +460,9 @@ func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string
 		params := c.Signature().Params()
 		for i := range min(params.Len(), len(c.Args)) {
 			part, rest := params.At(i).Name(), ""
+			if roleOf(part) != bodyRole && !strings.Contains(obj.Name(), "As") {
+				continue // a client, an address
+			}
 			if path != "" {
 				var first string
 				if first, rest = head(path); !strings.EqualFold(part, name(first)) {
