@@ -126,6 +126,7 @@ type Op string
 // The operations of steps.tsv, which explains them.
 const (
 	Copy   Op = "copy"
+	Join   Op = "join"
 	Wrap   Op = "wrap"
 	Alter  Op = "alter"
 	Format Op = "format"
@@ -240,9 +241,9 @@ func Parse(table, forks, hosts, steps string) (*Table, error) {
 	each("steps", steps, "path type name op from to", func(c []string) error {
 		s := Step{Path: c[0], Type: strings.TrimPrefix(c[1], "-"), Name: c[2], Op: Op(c[3])}
 		switch s.Op {
-		case Copy, Wrap, Alter, Format, Alias, Render, Fill:
+		case Copy, Join, Wrap, Alter, Format, Alias, Render, Fill:
 		default:
-			return fmt.Errorf("operation %q is none of copy, wrap, alter, format, alias, render, fill", c[3])
+			return fmt.Errorf("operation %q is none of copy, join, wrap, alter, format, alias, render, fill", c[3])
 		}
 		var err1, err2 error
 		s.From, err1 = spot(c[4])
@@ -501,7 +502,7 @@ func receiver(f *types.Func) string {
 func (t *Table) Provider(parts []string) (found []*Host, undecided bool) {
 	path := false
 	for _, p := range parts {
-		if !strings.Contains(p, "//") && strings.HasPrefix(strings.TrimPrefix(p, "%s"), "/") {
+		if !strings.Contains(p, "//") && strings.Contains(p, "/") && !strings.ContainsAny(p, " <>\n") {
 			path = true
 		}
 		if _, rest, ok := strings.Cut(p, "//"); ok {

@@ -3,6 +3,7 @@ package flow
 import (
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -53,7 +54,13 @@ func place(call ssa.CallInstruction, p sinks.Place) ssa.Value {
 
 func bound(c *ssa.CallCommon) bool {
 	mc, ok := c.Value.(*ssa.MakeClosure)
-	return ok && mc.Fn.(*ssa.Function).Synthetic != ""
+	return ok && mc.Fn.(*ssa.Function).Synthetic != "" && !abstract(mc.Fn.(*ssa.Function))
+}
+
+// abstract reports whether a function is made of the method of an interface, as a value: it calls whatever the interface holds.
+func abstract(f *ssa.Function) bool {
+	obj, ok := f.Object().(*types.Func)
+	return ok && f.Synthetic != "" && types.IsInterface(recvType(obj))
 }
 
 // resultValue returns the value that holds result i of a call, nil if nobody looks at it.
@@ -149,7 +156,7 @@ func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path stri
 					if r.Kind == sinks.Ctor && strings.Trim(path, "[]/") == "" || r.Kind == sinks.Set && (path == "" || sets(obj.Name(), path)) {
 						for _, p := range r.Body {
 							if b := place(call, p); b != nil && p.Arg != sinks.Recv {
-								e.from(n, b, bodyPath(p), nil, bodyRole, call.Pos())
+								e.from(n, b, bodyPath(p), nil, setRole(obj, call, p), call.Pos())
 							}
 						}
 					}
@@ -251,6 +258,16 @@ func (e *Engine) setter(f *types.Func, path string) (rest, part string, ok bool)
 		return rest, "", true
 	}
 	return "", "", sets(f.Name(), path)
+}
+
+var keyed = regexp.MustCompile(`Param|Query|Field|Form`)
+
+// setRole says what a setter sets: a body, or what its key says.
+func setRole(f *types.Func, call ssa.CallInstruction, p sinks.Place) role {
+	if k := place(call, sinks.Place{Arg: 0}); p.Arg == 1 && k != nil && keyed.MatchString(f.Name()) {
+		return roleOf(keyName(k))
+	}
+	return bodyRole
 }
 
 // constructs reports whether a function is named after making an object of its arguments: NewMessage, TextAsContent.
@@ -365,6 +382,20 @@ func (e *Engine) stepResult(n *node, call *ssa.Call, v ssa.Value, obj *types.Fun
 					e.from(n, f, spotPath(call, s.From), nil, noRole, call.Pos())
 				}
 			}
+		case sinks.Join:
+			var all []leaf
+			for i, f := range from {
+				path := ""
+				if call.Common().Signature().Variadic() && i == len(from)-1 {
+					path = "[]"
+				}
+				all = append(all, e.located(n, f, path, call.Pos())...)
+			}
+			if len(all) == 1 {
+				n.set.add(all[0])
+				break
+			}
+			e.mixed(n, Phrase("joined with other text"), call.Pos(), all)
 		case sinks.Wrap:
 			for _, f := range from {
 				e.from(n, f, spotPath(call, s.From), e.step(wrapped, what, call.Pos()), noRole, call.Pos())

@@ -315,7 +315,7 @@ func (e *Engine) walk(roots []alias, asked string) (cs []contrib, fallback *leaf
 					if b != a.v {
 						continue
 					}
-					if fn.Synthetic == "" {
+					if fn.Synthetic == "" || abstract(fn) {
 						push(fn.FreeVars[i], a.prefix)
 					} else if m, ok := e.p.body(e.p.real(fn)); ok {
 						// A method kept as a value writes into its receiver whenever it is called.
@@ -447,7 +447,7 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 						// The setter fills what it is named after, when that is asked for, or the message.
 						rest, extra, ok := relate(a.prefix, asked)
 						if b := place(call, p); b != nil && ok && (rest == "" || sets(obj.Name(), rest)) {
-							w := contrib{instr: call, v: b, path: bodyPath(p), role: bodyRole}
+							w := contrib{instr: call, v: b, path: bodyPath(p), role: setRole(obj, call, p)}
 							e.extra(&w, extra, call.Pos())
 							cs = append(cs, w)
 						}

@@ -300,7 +300,7 @@ func (fs *funcs) flows(to *cell, v ssa.Value) {
 		add(held{fn: fs.p.real(v)})
 	case *ssa.MakeClosure:
 		f := v.Fn.(*ssa.Function)
-		if f.Synthetic != "" && len(v.Bindings) == 1 {
+		if f.Synthetic != "" && len(v.Bindings) == 1 && !abstract(f) {
 			add(held{fs.p.real(f), v.Bindings[0]})
 		} else {
 			add(held{fn: f})
@@ -376,7 +376,7 @@ func (fs *funcs) instr(f *ssa.Function, in ssa.Instruction) {
 		}
 	case *ssa.MakeClosure:
 		fn := in.Fn.(*ssa.Function)
-		if fn.Synthetic == "" {
+		if fn.Synthetic == "" || abstract(fn) {
 			for i, b := range in.Bindings {
 				if fs.carries(b.Type()) {
 					fs.flows(fs.value(fn.FreeVars[i]), b)
@@ -621,6 +621,9 @@ func (fs *funcs) complete(c *cell) *cell {
 
 // inView reports whether the function's package is in view, built or not.
 func (p *Program) inView(f *ssa.Function) bool {
+	if p.wrappers[f] {
+		return true
+	}
 	pkg := f.Pkg
 	if pkg == nil && f.Parent() != nil {
 		pkg = f.Parent().Pkg

@@ -51,6 +51,7 @@ type Program struct {
 	fieldAddrs map[*types.Var][]ssa.Value
 	globals    map[*ssa.Global][]ssa.Instruction
 	funcs      *funcs
+	wrappers   map[*ssa.Function]bool // methods of interfaces as values
 	conv       *conversions
 	hosts      *bool                                    // whether a provider's host is named
 	boxes      map[*types.TypeName][]*ssa.MakeInterface // objects made interfaces
@@ -73,7 +74,7 @@ func NewProgram(fset *token.FileSet, units []*Unit) *Program {
 		byPkg: map[*types.Package]*Unit{}, built: map[*types.Package]bool{},
 		calls: map[*ssa.Function][]ssa.CallInstruction{}, invokes: map[string][]ssa.CallInstruction{},
 		fieldAddrs: map[*types.Var][]ssa.Value{}, globals: map[*ssa.Global][]ssa.Instruction{},
-		closures: map[*ssa.Function][]*ssa.MakeClosure{}, boxes: map[*types.TypeName][]*ssa.MakeInterface{},
+		closures: map[*ssa.Function][]*ssa.MakeClosure{}, boxes: map[*types.TypeName][]*ssa.MakeInterface{}, wrappers: map[*ssa.Function]bool{},
 		functions: map[*types.Package][]*ssa.Function{}, impls: map[implKey][]*ssa.Function{},
 	}
 	for _, u := range units {
@@ -271,6 +272,11 @@ func (p *Program) index(f *ssa.Function) {
 			case *ssa.MakeClosure:
 				fn := in.Fn.(*ssa.Function)
 				p.closures[fn] = append(p.closures[fn], in)
+				if abstract(fn) && !p.wrappers[fn] {
+					p.wrappers[fn] = true
+					p.index(fn)
+					p.funcs.index(fn)
+				}
 			case *ssa.MakeInterface:
 				if n := namedType(in.X.Type()); n != nil && p.byPkg[n.Obj().Pkg()] != nil {
 					p.boxes[n.Obj()] = append(p.boxes[n.Obj()], in)
@@ -324,8 +330,8 @@ func args(c *ssa.CallCommon) []ssa.Value {
 	if c.IsInvoke() {
 		return append([]ssa.Value{c.Value}, c.Args...)
 	}
-	if mc, ok := c.Value.(*ssa.MakeClosure); ok && mc.Fn.(*ssa.Function).Synthetic != "" {
-		return append(slices.Clone(mc.Bindings), c.Args...)
+	if bound(c) {
+		return append(slices.Clone(c.Value.(*ssa.MakeClosure).Bindings), c.Args...)
 	}
 	return c.Args
 }
@@ -421,6 +427,9 @@ func (p *Program) body(f *ssa.Function) (*ssa.Function, bool) {
 	pkg := f.Pkg
 	if pkg == nil && f.Parent() != nil {
 		pkg = f.Parent().Pkg
+	}
+	if p.wrappers[f] {
+		return f, true
 	}
 	if pkg == nil || !p.need(pkg.Pkg) || len(f.Blocks) == 0 {
 		return f, false

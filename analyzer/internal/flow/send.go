@@ -74,6 +74,7 @@ type send struct {
 	trail    []Related
 	contrib  *contrib // instead of refs: what fills a field
 	far      bool
+	query    bool // the text is among the parameters of a URL, by its key
 	stream   bool // what is written to a writer is sent, piece by piece
 }
 
@@ -446,6 +447,9 @@ func (j *Judge) direct(r *sinks.Row, by *types.Func, call ssa.CallInstruction) b
 				if len(r.Body) == 1 && r.Body[0] == w.At {
 					s.refs = nil
 				}
+				if r.Name == "Get" && r.Path != "net/http" {
+					s.queries, s.refs = append(s.queries, s.refs...), nil // of a request that reads only a parameter named after a text is one
+				}
 			}
 		}
 	}
@@ -589,6 +593,12 @@ func (j *Judge) process(s *send) {
 		leaves = slices.Clone(j.resolve(s.refs, pos))
 		if len(leaves) == 0 && s.cond != nil && s.cond.Op == "url" {
 			qs := j.resolve(s.queries, pos)
+			for _, l := range qs {
+				// A set of parameters that callers fill.
+				if l.kind == param && l.path == "" && l.idx < len(l.fn.Params) && keyedType(l.fn.Params[l.idx].Type()) {
+					leaves, s.query = append(leaves, l), true
+				}
+			}
 			if slices.ContainsFunc(qs, func(l leaf) bool {
 				return l.part == bodyRole
 			}) || slices.ContainsFunc(s.parts, textKey.MatchString) {
@@ -611,6 +621,9 @@ func (j *Judge) process(s *send) {
 	}
 	leaves = sorted(append(leaves, s.fixed...))
 
+	if s.query {
+		leaves = slices.DeleteFunc(leaves, func(l leaf) bool { return l.part != bodyRole && l.kind != built && !(l.kind == param && l.path == "") })
+	}
 	if len(condParams) > 0 {
 		if len(leaves) > 0 {
 			j.derive(s, leaves, condParams)
@@ -654,6 +667,12 @@ func (j *Judge) process(s *send) {
 	if len(raw) == 0 && len(changed) == 0 && len(carry) == 0 && len(s.to) > 0 {
 		j.recipient(s, leaves)
 	}
+}
+
+// keyedType reports whether values of a type hold texts under keys.
+func keyedType(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Map)
+	return ok
 }
 
 // inside1 reports whether a position lies in the function of an instruction.
@@ -1013,7 +1032,7 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 	}
 	slices.SortStableFunc(sites, func(a, b site) int { return j.p.before(a.instr.Pos(), b.instr.Pos()) })
 	to := func(in ssa.Instruction, as []ssa.Value) {
-		d := &send{sink: s.sink, channel: s.channel, instr: in, parts: s.parts, far: s.far, stream: s.stream, fixed: fixed, trail: s.trail}
+		d := &send{sink: s.sink, channel: s.channel, instr: in, parts: s.parts, far: s.far, stream: s.stream, query: s.query, fixed: fixed, trail: s.trail}
 		if hop := (Related{s.instr.Pos(), Phrase("through %s, which hands it to %s", funcName(f), s.sink)}); !slices.Contains(s.trail, hop) {
 			d.trail = append([]Related{hop}, s.trail...) // a function that calls itself is one place
 		}

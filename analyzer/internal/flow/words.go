@@ -7,7 +7,7 @@ import (
 )
 
 var bodyWords = set("body text txt msg message content contents html payload sms markdown plain raw letter mime notification greeting note caption template tmpl tpl bodies texts messages description")
-var headerWords = set("to from subject subj sender recipient recipients phone number mobile msisdn tel addr address addresses cc bcc reply user username password pass pwd token key secret id ids host port name lang language locale url uri link code type charset encoding boundary date time title status login account sid auth channel priority ref referrer version format method header headers domain server email mails dest destination destinations api category tag tags ttl campaign filename file attachment attachments path endpoint base")
+var headerWords = set("to from subject subj sender recipient recipients phone number mobile msisdn tel addr address addresses cc bcc reply user username password pass pwd token key secret id ids host port name lang language locale url uri link code type charset encoding boundary date time title status login account sid auth channel priority ref referrer version format method header headers domain server email mails dest destination destinations api category tag tags ttl campaign filename file attachment attachments path endpoint base channels types page size limit offset count options pages sizes status")
 
 var finishedWords = set("body text txt html message msg content plain sms")
 
