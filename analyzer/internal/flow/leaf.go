@@ -207,6 +207,18 @@ func cons(c, p string) string {
 	if p == "" {
 		return c
 	}
+	// A list or a tree goes on as long as its data: the next of the next is a next.
+	if strings.Contains(c, "#") {
+		for rest := p; rest != ""; {
+			var first string
+			if first, rest = head(rest); first == c {
+				p = rest
+			}
+		}
+		if p == "" {
+			return c
+		}
+	}
 	p = c + "/" + p
 	if strings.Count(p, "/") >= maxDepth {
 		i := 0
