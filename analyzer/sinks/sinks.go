@@ -502,7 +502,7 @@ func receiver(f *types.Func) string {
 func (t *Table) Provider(parts []string) (found []*Host, undecided bool) {
 	path := false
 	for _, p := range parts {
-		if !strings.Contains(p, "//") && strings.Contains(p, "/") && !strings.ContainsAny(p, " <>\n") {
+		if !strings.Contains(p, "//") && !strings.ContainsAny(p, " <>\n:") && strings.Trim(p, "/0123456789v.%s?&=") != "" && !strings.HasPrefix(p, "http") && !t.Names(p) {
 			path = true
 		}
 		if _, rest, ok := strings.Cut(p, "//"); ok {

@@ -397,6 +397,9 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		e.inside(n, v, path)
 	case *ssa.Global:
 		if v.Pkg == nil || e.p.byPkg[v.Pkg.Pkg] == nil {
+			if v.Pkg != nil && v.Pkg.Pkg.Path() == "net/http" && v.Name() == "NoBody" {
+				return
+			}
 			n.set.add(e.leaf(origin{kind: unknown, what: Phrase("the variable %s of another package", v.Name())}, token.NoPos))
 			return
 		}

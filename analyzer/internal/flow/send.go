@@ -810,8 +810,8 @@ func decide(leaves []leaf) (raw, changed, carry []leaf) {
 	if ls := pick(func(l leaf) bool { return !open(l) && grade(l) != headerRole }); ls != nil {
 		return append(raw, ls...), changed, carry
 	}
-	if whole {
-		return raw, changed, carry // the rest is its envelope
+	if whole || !slices.ContainsFunc(mixed, func(l leaf) bool { return l.part != headerRole }) {
+		return raw, changed, carry // an envelope, with its text or without one
 	}
 	return append(raw, mixed...), changed, carry
 }
