@@ -181,6 +181,11 @@ func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path stri
 	for _, f := range fns {
 		f, ok := e.p.body(f)
 		if !ok {
+			// A method of a built message, kept as a value.
+			if m, isFunc := f.Object().(*types.Func); isFunc && m.Pkg() != nil && m.Pkg().Path() == messagePath && Product(recvType(m)) != "" {
+				known = true
+				n.set.add(e.leaf(origin{kind: built, what: "message." + objName(m)}, call.Pos()))
+			}
 			continue
 		}
 		known = true
@@ -237,7 +242,11 @@ func (e *Engine) substitute(n *node, l leaf, f *ssa.Function, as []ssa.Value, at
 	if l.idx >= len(as) {
 		return
 	}
-	for _, o := range e.get(n, query{mode: ofValue, v: as[l.idx], path: l.path}) {
+	os := e.get(n, query{mode: ofValue, v: as[l.idx], path: l.path})
+	if l.step != nil {
+		os = alternatives(os)
+	}
+	for _, o := range os {
 		if o.at == token.NoPos {
 			o.at = at
 		}
@@ -395,7 +404,7 @@ func (e *Engine) stepResult(n *node, call *ssa.Call, v ssa.Value, obj *types.Fun
 				n.set.add(all[0])
 				break
 			}
-			e.mixed(n, Phrase("joined with other text"), call.Pos(), all)
+			e.mixed(n, Phrase("joined with other text"), call.Pos(), pieces(all)...)
 		case sinks.Wrap:
 			for _, f := range from {
 				e.from(n, f, spotPath(call, s.From), e.step(wrapped, what, call.Pos()), noRole, call.Pos())
@@ -409,7 +418,11 @@ func (e *Engine) stepResult(n *node, call *ssa.Call, v ssa.Value, obj *types.Fun
 					if sig.Variadic() && i == len(from)-1 {
 						p = "[]"
 					}
-					sets = append(sets, e.located(n, f, p, call.Pos()))
+					if ls := e.located(n, f, p, call.Pos()); p == "" {
+						sets = append(sets, ls)
+					} else {
+						sets = append(sets, pieces(ls)...)
+					}
 				}
 				e.mixed(n, what, call.Pos(), sets...)
 				break
@@ -441,6 +454,15 @@ func (e *Engine) stepResult(n *node, call *ssa.Call, v ssa.Value, obj *types.Fun
 	if reference(v.Type()) && !textual(v.Type()) {
 		e.after(n, v, path)
 	}
+}
+
+// pieces makes a set of each text of a list, of which all count and none is in the place of another.
+func pieces(ls []leaf) [][]leaf {
+	sets := make([][]leaf, len(ls))
+	for i, l := range ls {
+		sets[i] = []leaf{l}
+	}
+	return sets
 }
 
 func (e *Engine) located(n *node, v ssa.Value, path string, at token.Pos) []leaf {
@@ -509,7 +531,11 @@ func (e *Engine) foreignResult(n *node, call *ssa.Call, v ssa.Value, path string
 		}
 	}
 	if path == "" && texty(v.Type()) {
-		s := e.step(through, Phrase("passed through %s", calleeName(c)), call.Pos())
+		kind := through
+		if sf, ok := e.facts.(SendFacts); ok && obj != nil && obj.Pkg() != nil && sf.Judged(obj.Pkg()) {
+			kind = wrapped // a helper of the same module, of which this run knows nothing: whoever sees the whole judges it
+		}
+		s := e.step(kind, Phrase("passed through %s", calleeName(c)), call.Pos())
 		as := args(c)
 		sig := c.Signature()
 		for i, a := range as {

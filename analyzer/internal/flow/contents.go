@@ -174,7 +174,7 @@ func (e *Engine) formatInto(n, into *node, call ssa.CallInstruction, s *sinks.St
 		}
 		return
 	}
-	e.mixed(into, Phrase("formatted by %s", objName(callee(call.Common()))), pos, fs, as)
+	e.mixed(into, Phrase("formatted by %s", objName(callee(call.Common()))), pos, append(pieces(as), fs)...)
 }
 
 // fieldContribs returns everything in view that is written into a field of any object.

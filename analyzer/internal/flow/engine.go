@@ -615,7 +615,7 @@ func (e *Engine) mixed(n *node, what string, pos token.Pos, sets ...[]leaf) {
 		}
 	}
 	for _, set := range sets {
-		for _, l := range set {
+		for _, l := range alternatives(set) {
 			if l.kind == literal && l.step == nil {
 				if !l.words {
 					l.role = headerRole

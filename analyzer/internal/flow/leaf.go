@@ -73,6 +73,7 @@ type leaf struct {
 	role role      // among the texts that were put together
 	part role      // of the field, key or setter that holds it
 	slot string    // the name of that field, key or setter where it says that it holds a whole text: "html"
+	alt  bool      // another text could be in its place, a built one
 	step *step     // the change nearest to the beginning; interned
 	at   token.Pos // where it comes in
 }
@@ -128,7 +129,7 @@ func (l leaf) key() string {
 	if l.step != nil {
 		s = fmt.Sprint(l.step.base, l.step.pos, l.step.what)
 	}
-	return fmt.Sprint(l.kind, "|", l.role, l.part, l.slot, "|", f, "|", l.idx, "|", l.path, "|", s, "|", l.at, "|", l.what, "|", l.text, l.class)
+	return fmt.Sprint(l.kind, "|", l.role, l.part, l.slot, l.alt, "|", f, "|", l.idx, "|", l.path, "|", s, "|", l.at, "|", l.what, "|", l.text, l.class)
 }
 
 // under returns the leaf as seen from outside a step and a role: what is nearest to the beginning wins.
@@ -140,6 +141,19 @@ func (l leaf) under(s *step, r role) leaf {
 		l.part = r
 	}
 	return l
+}
+
+// alternatives marks what can be in the place of a built text: it is no envelope of it.
+func alternatives(ls []leaf) []leaf {
+	if len(ls) < 2 || !slices.ContainsFunc(ls, func(l leaf) bool { return l.kind == built }) {
+		return ls
+	}
+	out := slices.Clone(ls)
+	for i := range out {
+		// What was put together before is no alternative by itself.
+		out[i].alt = out[i].kind != built && out[i].kind != neutral && out[i].step == nil
+	}
+	return out
 }
 
 // in returns the leaf as what a contribution puts where it goes.
@@ -168,13 +182,14 @@ type member struct {
 	*origin
 	role, part role
 	slot       string
+	alt        bool
 	changed    bool
 	base       stepKind
 	at         token.Pos // of what did not change
 }
 
 func (s *leafSet) add(l leaf) bool {
-	m := member{origin: l.origin, role: l.role, part: l.part, slot: l.slot}
+	m := member{origin: l.origin, role: l.role, part: l.part, slot: l.slot, alt: l.alt}
 	if l.step != nil {
 		m.changed, m.base = true, l.step.base
 	} else {

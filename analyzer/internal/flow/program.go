@@ -272,11 +272,7 @@ func (p *Program) index(f *ssa.Function) {
 			case *ssa.MakeClosure:
 				fn := in.Fn.(*ssa.Function)
 				p.closures[fn] = append(p.closures[fn], in)
-				if abstract(fn) && !p.wrappers[fn] {
-					p.wrappers[fn] = true
-					p.index(fn)
-					p.funcs.index(fn)
-				}
+				p.wrapper(fn)
 			case *ssa.MakeInterface:
 				if n := namedType(in.X.Type()); n != nil && p.byPkg[n.Obj().Pkg()] != nil {
 					p.boxes[n.Obj()] = append(p.boxes[n.Obj()], in)
@@ -284,11 +280,23 @@ func (p *Program) index(f *ssa.Function) {
 			}
 			ops = in.Operands(ops[:0])
 			for _, op := range ops {
-				if v, ok := (*op).(*ssa.Global); ok {
+				switch v := (*op).(type) {
+				case *ssa.Global:
 					p.globals[v] = append(p.globals[v], in)
+				case *ssa.Function:
+					p.wrapper(v)
 				}
 			}
 		}
+	}
+}
+
+// wrapper reads the function that stands for an interface's method as a value.
+func (p *Program) wrapper(f *ssa.Function) {
+	if abstract(f) && !p.wrappers[f] && len(f.Blocks) > 0 {
+		p.wrappers[f] = true
+		p.index(f)
+		p.funcs.index(f)
 	}
 }
 

@@ -551,6 +551,9 @@ func (j *Judge) resolve(refs []ref, at token.Pos) []leaf {
 			// what is taken out, so that whoever fills such an element anywhere decides.
 			ls = []leaf{j.leaf(origin{kind: field, field: f, path: tailAfterField(r.path), what: Phrase("the field %s", f.Name())}, at)}
 		}
+		if r.step != nil {
+			ls = alternatives(ls)
+		}
 		for _, l := range ls {
 			if l.at == token.NoPos {
 				l.at = at
@@ -770,6 +773,17 @@ func decide(leaves []leaf) (raw, changed, carry []leaf) {
 		if l.step.kind() != wrapped && !seen[l.step] {
 			seen[l.step] = true
 			changed = append(changed, l)
+		}
+	}
+	if hasBuilt {
+		for _, l := range mixed {
+			switch {
+			case !l.alt || grade(l) == headerRole:
+			case l.kind == param, l.kind == field:
+				carry = append(carry, l)
+			default:
+				raw = append(raw, l)
+			}
 		}
 	}
 	if hasBuilt || len(mixed) == 0 {
@@ -1274,14 +1288,40 @@ func (j *Judge) recipient(s *send, leaves []leaf) {
 		Related: slices.Clone(s.trail)})
 }
 
-// comparable reports whether two messages are values of one function, so that they can be told apart.
+// comparable reports whether two messages can be told apart: both are values of one function that begin in the same way. One that
+// was put into an object and one that was taken out of it can be the same.
 func (j *Judge) comparable(v ssa.Value, roots map[ssa.Value]bool) bool {
 	for r := range roots {
-		if r.Parent() == nil || r.Parent() != v.Parent() {
+		if r.Parent() == nil || r.Parent() != v.Parent() || begins(r) != begins(v) && !isCleared(v.Type()) && !isCleared(r.Type()) || begins(v) == "" {
 			return false
 		}
 	}
 	return true
+}
+
+// begins says where a value comes from as far as its function tells, "" where that says nothing about which one it is.
+func begins(v ssa.Value) string {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return "given"
+	case *ssa.Extract:
+		if c, ok := v.Tuple.(*ssa.Call); ok {
+			if f := callee(c.Common()); f != nil && isBatch(recvType(f)) {
+				return "given" // each call of Build is a message of its own
+			}
+		}
+	case *ssa.Call:
+		if f := callee(v.Common()); f != nil && isBatch(recvType(f)) {
+			return "given"
+		}
+	case *ssa.FieldAddr:
+		return "field"
+	case *ssa.Field:
+		return "field"
+	case *ssa.IndexAddr:
+		return "element"
+	}
+	return ""
 }
 
 func noun(c sinks.Channel) string {
