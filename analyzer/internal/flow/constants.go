@@ -11,8 +11,9 @@ import (
 
 // constants returns the string constants that a URL, or another text that decides, can be made of, in the order in which
 // they are met, and the parameters of the function at hand that bring in more. It asks less than a query does: a field is
-// every field of that name of the type, whichever object holds it, so that one walk through what is reachable is enough.
-func (p *Program) constants(v ssa.Value, at *ssa.Function) (texts []string, open []*ssa.Parameter) {
+// every field of that name of the type, whichever object holds it, so that one walk through what is reachable is enough. What
+// functions in view return counts only when it is deep: the name of a command is a constant, a field or a parameter.
+func (p *Program) constants(v ssa.Value, at *ssa.Function, deep bool) (texts []string, open []*ssa.Parameter) {
 	seen := map[ssa.Value]bool{}
 	fields := map[*types.Var]bool{}
 	results := map[*ssa.Function]bool{}
@@ -134,9 +135,11 @@ func (p *Program) constants(v ssa.Value, at *ssa.Function) (texts []string, open
 		case *ssa.Call:
 			c := v.Common()
 			var fns []*ssa.Function
-			if c.IsInvoke() {
+			switch f := p.static(c); {
+			case !deep:
+			case c.IsInvoke():
 				fns = p.implementations(c.Method, c.Value.Type())
-			} else if f := p.static(c); f != nil {
+			case f != nil:
 				fns = []*ssa.Function{f}
 			}
 			inView := false

@@ -865,7 +865,7 @@ func (j *Judge) condition(s *send) (bool, []leaf) {
 	parts := slices.Clone(s.parts)
 	var params []leaf
 	for _, r := range s.condRefs {
-		texts, open := j.p.constants(r.v, s.instr.Parent())
+		texts, open := j.p.constants(r.v, s.instr.Parent(), s.cond.Op != "command")
 		for _, t := range texts {
 			if !slices.Contains(parts, t) {
 				parts = append(parts, t)
@@ -1028,7 +1028,7 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []leaf) (d
 	for _, l := range conds {
 		sum.Conds = append(sum.Conds, paramFact(l))
 	}
-	tos := j.resolve(s.to, s.instr.Pos())
+	tos := slices.DeleteFunc(slices.Clone(j.resolve(s.to, s.instr.Pos())), func(l leaf) bool { return l.empty })
 	if slices.ContainsFunc(tos, func(l leaf) bool { return l.kind != param || l.fn != f }) {
 		tos = nil
 	}
