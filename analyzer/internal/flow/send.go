@@ -897,6 +897,9 @@ func (j *Judge) condition(s *send) (bool, []leaf) {
 		s.sink = Phrase("a request to %s", hosts[0].Provider)
 		return true, nil
 	}
+	if j.facts != nil && slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, "://") && !strings.HasSuffix(p, "://") }) {
+		return false, nil // a client of another service: nobody is told about each of its calls
+	}
 	return false, params
 }
 
