@@ -30,9 +30,11 @@
 // # Limits
 //
 // Memory is followed without order: a variable written twice holds either. A text is recognised as a body among the parts of a
-// request, or of a message put together by hand, by the names of parameters, fields and keys. Not followed: reflection,
-// unsafe, cgo, text that goes through a file, a database or another process (except as a field of the same type), maps
-// with computed keys (any entry is every entry), and what packages outside the module do with a text unless the table of
-// package sinks says so. Under go vet a caller of an interface that is implemented in a package it does not import is not
-// seen; package lint sees it.
+// request, or of a message put together by hand, by the names of parameters, fields and keys. Functions as values are followed
+// through variables, fields, slices, maps and channels without regard to which object holds them; of what an interface can be, the
+// types count that the program makes that interface. Not followed: reflection, unsafe, cgo, text that goes through a file, a
+// database or another process (except as a field of the same type), maps with computed keys (any entry is every entry), and
+// what packages outside the module do with a text unless the table of package sinks says so. Under go vet a caller of an
+// interface that is implemented in a package it does not import is not seen; package lint sees it. docs/linter.md says what
+// is known to be missed and to be told wrongly, and on which programs it was tried.
 package analyzer

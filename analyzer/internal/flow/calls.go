@@ -243,7 +243,7 @@ func (e *Engine) substitute(n *node, l leaf, f *ssa.Function, as []ssa.Value, at
 		return
 	}
 	os := e.get(n, query{mode: ofValue, v: as[l.idx], path: l.path})
-	if l.step != nil {
+	if l.step != nil && !list(as[l.idx].Type(), l.path) {
 		os = alternatives(os)
 	}
 	for _, o := range os {
@@ -454,6 +454,15 @@ func (e *Engine) stepResult(n *node, call *ssa.Call, v ssa.Value, obj *types.Fun
 	if reference(v.Type()) && !textual(v.Type()) {
 		e.after(n, v, path)
 	}
+}
+
+// list reports whether a path leads to the elements of a list: they are pieces, and none is in the place of another.
+func list(t types.Type, path string) bool {
+	if path != "" {
+		return strings.HasSuffix(path, "[]")
+	}
+	s, ok := t.Underlying().(*types.Slice)
+	return ok && !textual(t) && texty(s.Elem())
 }
 
 // pieces makes a set of each text of a list, of which all count and none is in the place of another.

@@ -551,7 +551,7 @@ func (j *Judge) resolve(refs []ref, at token.Pos) []leaf {
 			// what is taken out, so that whoever fills such an element anywhere decides.
 			ls = []leaf{j.leaf(origin{kind: field, field: f, path: tailAfterField(r.path), what: Phrase("the field %s", f.Name())}, at)}
 		}
-		if r.step != nil {
+		if r.step != nil && !list(r.v.Type(), r.path) {
 			ls = alternatives(ls)
 		}
 		for _, l := range ls {
@@ -897,7 +897,7 @@ func (j *Judge) condition(s *send) (bool, []leaf) {
 		s.sink = Phrase("a request to %s", hosts[0].Provider)
 		return true, nil
 	}
-	if j.facts != nil && slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, "://") && !strings.HasSuffix(p, "://") }) {
+	if j.facts != nil && slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, "://") && !strings.HasSuffix(p, "://") }) && !slices.ContainsFunc(parts, j.table.Names) {
 		return false, nil // a client of another service: nobody is told about each of its calls
 	}
 	return false, params
