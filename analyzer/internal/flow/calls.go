@@ -110,7 +110,11 @@ func (e *Engine) result(n *node, call *ssa.Call, v ssa.Value, idx int, path stri
 	c := call.Common()
 	if b, ok := c.Value.(*ssa.Builtin); ok {
 		if b.Name() == "append" {
-			if t, ok := c.Args[0].Type().Underlying().(*types.Slice); ok && isByte(t.Elem()) {
+			if textual(c.Args[0].Type()) {
+				if len(c.Args) == 2 && len(e.get(n, query{mode: ofValue, v: c.Args[0]})) == 0 && empty(c.Args[0]) {
+					e.from(n, c.Args[1], path, nil, noRole, call.Pos()) // a copy
+					return
+				}
 				e.mix(n, Phrase("appended to other text"), call.Pos(), c.Args...)
 				return
 			}
@@ -454,6 +458,27 @@ func (e *Engine) stepResult(n *node, call *ssa.Call, v ssa.Value, obj *types.Fun
 	if reference(v.Type()) && !textual(v.Type()) {
 		e.after(n, v, path)
 	}
+}
+
+// empty reports whether a slice holds nothing: nil, a literal without elements, or one that is cut to nothing.
+func empty(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return true
+	case *ssa.Slice:
+		if c, ok := v.High.(*ssa.Const); ok && c.Value != nil && c.Int64() == 0 {
+			return true
+		}
+		p, ok := v.X.Type().Underlying().(*types.Pointer)
+		if !ok {
+			return false
+		}
+		a, ok := p.Elem().Underlying().(*types.Array)
+		return ok && a.Len() == 0
+	case *ssa.MakeSlice:
+		return zero(v.Len)
+	}
+	return false
 }
 
 // list reports whether a path leads to the elements of a list: they are pieces, and none is in the place of another.

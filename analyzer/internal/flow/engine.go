@@ -267,16 +267,24 @@ func isTemplate(t types.Type) bool {
 	if t == nil {
 		return false
 	}
+	return isNamed(t, "html/template", "Template") || isNamed(t, "text/template", "Template")
+}
+
+// handles reports whether a function answers HTTP requests: it gets a ResponseWriter.
+func handles(f *ssa.Function) bool {
+	return slices.ContainsFunc(f.Params, func(p *ssa.Parameter) bool { return isNamed(p.Type(), "net/http", "ResponseWriter") })
+}
+
+func isNamed(t types.Type, pkg, name string) bool {
 	n := namedType(t)
-	return n != nil && n.Obj().Name() == "Template" && n.Obj().Pkg() != nil && (n.Obj().Pkg().Path() == "html/template" || n.Obj().Pkg().Path() == "text/template")
+	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg && n.Obj().Name() == name
 }
 
 // optoutPath is the package that clears a row and its address together.
 const optoutPath = "github.com/scrutateur/scrutateur/optout"
 
 func isCleared(t types.Type) bool {
-	n := namedType(t)
-	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == optoutPath && n.Obj().Name() == "Cleared"
+	return isNamed(t, optoutPath, "Cleared")
 }
 
 // namedType returns the named type that a type is or points to, nil if it is none.
@@ -472,7 +480,7 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		case *types.Basic:
 			e.cut(n, v, path)
 		case *types.Slice:
-			if isByte(t.Elem()) {
+			if textual(t) {
 				e.cut(n, v, path)
 				return
 			}
@@ -505,6 +513,10 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		same(v.X)
 	case *ssa.Parameter:
 		f := v.Parent()
+		if path != "" && handles(f) && isNamed(v.Type(), "net/http", "Request") {
+			n.set.add(e.leaf(origin{kind: unknown, what: Phrase("what an HTTP request brings")}, v.Pos()))
+			return
+		}
 		if t := e.typeAt(v.Type(), path); isTemplate(t) {
 			n.set.add(e.leaf(origin{kind: unknown, what: Phrase("a template that the library renders")}, v.Pos()).as(bodyRole))
 			return
@@ -639,11 +651,6 @@ func keyName(k ssa.Value) string {
 		return "[" + strings.NewReplacer("/", "_", "#", "_").Replace(constant.StringVal(c.Value)) + "]"
 	}
 	return "[]"
-}
-
-func isByte(t types.Type) bool {
-	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Kind() == types.Byte
 }
 
 // textual reports whether a type is a text by itself: a string, bytes or runes.

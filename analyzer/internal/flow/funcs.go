@@ -251,24 +251,19 @@ func (fs *funcs) value(v ssa.Value) *cell {
 }
 
 func (fs *funcs) param(f *ssa.Function, i int) *cell {
-	k := paramKey{f, i}
-	if fs.cells[k] == nil {
-		c := fs.at(k)
-		c.fns = append(c.fns, f)
-		c.outside = !fs.p.inView(f)
-		return c
-	}
-	return fs.at(k)
+	return fs.of(paramKey{f, i}, f, !fs.p.inView(f))
 }
 
-func (fs *funcs) result(f *ssa.Function, i int) *cell {
-	k := resultKey{f, i}
-	if fs.cells[k] == nil {
-		c := fs.at(k)
-		c.fns = append(c.fns, f)
+func (fs *funcs) result(f *ssa.Function, i int) *cell { return fs.of(resultKey{f, i}, f, false) }
+
+// of returns the cell of a parameter or result of a function.
+func (fs *funcs) of(key any, f *ssa.Function, outside bool) *cell {
+	if fs.cells[key] == nil {
+		c := fs.at(key)
+		c.fns, c.outside = append(c.fns, f), outside
 		return c
 	}
-	return fs.at(k)
+	return fs.at(key)
 }
 
 func (fs *funcs) field(v *types.Var) *cell {

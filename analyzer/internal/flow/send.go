@@ -147,7 +147,7 @@ func (j *Judge) Run(seeds []*types.Package) []Finding {
 	slices.SortStableFunc(j.work, func(a, b *send) int { return j.p.before(a.instr.Pos(), b.instr.Pos()) })
 	for len(j.work)+len(j.later) > 0 {
 		if len(j.work) == 0 {
-			j.work, j.later = j.later[:1], j.later[1:]
+			j.work, j.later = append(j.work, j.later[0]), j.later[1:]
 		}
 		s := j.work[len(j.work)-1]
 		j.work = j.work[:len(j.work)-1]
