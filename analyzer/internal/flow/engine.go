@@ -387,7 +387,11 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		return
 	}
 	if b, ok := v.Type().Underlying().(*types.Basic); ok && b.Info()&(types.IsNumeric|types.IsBoolean) != 0 {
-		return // no text
+		// No text, but something that was set: a template's number.
+		if c, isConst := v.(*ssa.Const); path == "" && !(isConst && (c.Value == nil || constant.Compare(c.Value, token.EQL, constant.MakeInt64(0)))) && b.Info()&types.IsInteger != 0 {
+			n.set.add(e.leaf(origin{kind: neutral, what: Phrase("a number")}, v.Pos()))
+		}
+		return
 	}
 	same := func(x ssa.Value) { e.from(n, x, path, nil, noRole, token.NoPos) }
 	switch v := v.(type) {

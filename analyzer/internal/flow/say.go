@@ -56,6 +56,7 @@ var french = map[string]string{
 	"a constant text":                       "un texte constant",
 	"a template that the library renders":   "un gabarit que la bibliothèque met en forme",
 	"what an HTTP request brings":           "ce qu'apporte une requête HTTP",
+	"a number":                              "un nombre",
 	"a number made a text":                  "un nombre converti en texte",
 	"joined with other text":                "concaténé à un autre texte",
 	"appended to other text":                "ajouté à un autre texte",
