@@ -379,7 +379,8 @@ func (j *Judge) direct(r *sinks.Row, by *types.Func, call ssa.CallInstruction) b
 	s := &send{sink: qualified(by), channel: r.Channel, instr: call, stream: r.Kind == sinks.Writer}
 	switch r.Kind {
 	case sinks.Template:
-		if v := place(call, r.When.At); r.When.Op == "set" && (v == nil || len(j.ask(query{mode: ofValue, v: v, path: r.When.At.Path})) == 0) {
+		if v := place(call, r.When.At); r.When.Op == "set" && (v == nil || !slices.ContainsFunc(j.ask(query{mode: ofValue, v: v, path: r.When.At.Path}), func(l leaf) bool { return l.kind != param })) {
+			// A request that is handed on may have none.
 			return false
 		}
 		if fn := call.Parent(); !j.exempt(fn) {
