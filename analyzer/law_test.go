@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/tools/go/packages"
 
-	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/law/lawtest"
 )
 
 // TestLawCases judges the Go cases of the rules: the bad ones break their rule, the good ones none.
@@ -27,7 +27,7 @@ func TestLawCases(t *testing.T) {
 		}
 	})
 	n := 0
-	for _, c := range law.Cases("") {
+	for _, c := range lawtest.Cases("") {
 		if c.Runner != "go" {
 			continue
 		}

@@ -19,6 +19,7 @@ import (
 	"github.com/scrutateur/scrutateur/message/router"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/law/lawtest"
 	"github.com/scrutateur/scrutateur/optout"
 )
 
@@ -152,13 +153,13 @@ func checkPlace(t testing.TB, text string, f law.Finding) {
 	}
 }
 
-// auditNotice changes law.CaseNotice.
+// auditNotice changes lawtest.Notice.
 func auditNotice(t testing.TB, change string) (n notice.Notice) {
 	t.Helper()
 	if strings.TrimSpace(change) == "null" {
 		return n
 	}
-	doc := law.CaseNotice
+	doc := lawtest.Notice
 	if change != "" {
 		doc = auditPatch(t, doc, change)
 	}
@@ -210,7 +211,7 @@ func auditPatch(t testing.TB, doc, change string) string {
 // breaks no other rule that blocks.
 func TestAuditLawCases(t *testing.T) {
 	n := 0
-	for _, c := range law.Cases("") {
+	for _, c := range lawtest.Cases("") {
 		if c.Runner != "sms" && c.Runner != "sms.json" {
 			continue
 		}
@@ -424,7 +425,7 @@ func FuzzAuditSMS(f *testing.F) {
 			}
 		}
 	}
-	for _, c := range law.Cases("") {
+	for _, c := range lawtest.Cases("") {
 		f.Add(c.Data, "36111", "", "later", true)
 	}
 	with := demain()

@@ -16,16 +16,17 @@ import (
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/law/lawtest"
 )
 
 // TestAuditEmailCases runs the good and bad e-mails of the rules.
 func TestAuditEmailCases(t *testing.T) {
 	var n notice.Notice
-	if err := json.Unmarshal([]byte(law.CaseNotice), &n); err != nil {
+	if err := json.Unmarshal([]byte(lawtest.Notice), &n); err != nil {
 		t.Fatal(err)
 	}
 	ran := 0
-	for _, c := range law.Cases("") {
+	for _, c := range lawtest.Cases("") {
 		if c.Runner != "email" {
 			continue
 		}
@@ -50,7 +51,7 @@ func TestAuditEmailCases(t *testing.T) {
 	}
 }
 
-func advertOf(c law.Case) *notice.Advert {
+func advertOf(c lawtest.Case) *notice.Advert {
 	if c.Rule != law.AdvertLabel {
 		return nil
 	}
@@ -161,7 +162,7 @@ func FuzzAuditEmail(f *testing.F) {
 		}
 		f.Add(ar.Files[0].Data)
 	}
-	for _, c := range law.Cases("") {
+	for _, c := range lawtest.Cases("") {
 		if c.Runner == "email" {
 			f.Add([]byte(c.Data))
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/scrutateur/scrutateur/message/dossier"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/law/lawtest"
 	"github.com/scrutateur/scrutateur/optout"
 )
 
@@ -117,7 +118,7 @@ type scenario struct {
 // notice is the shared one with the case's change.
 func (s scenario) notice(t testing.TB) (n notice.Notice) {
 	t.Helper()
-	strict(t, auditPatch(t, law.CaseNotice, s.change), &n)
+	strict(t, auditPatch(t, lawtest.Notice, s.change), &n)
 	return n
 }
 
@@ -131,7 +132,7 @@ func (s scenario) judge(t *testing.T, kind, text string, build bool) law.Finding
 	case "eml":
 		return message.AuditEmail([]byte(strings.ReplaceAll(text, "\n", "\r\n")), s.notice(t))
 	case "row.json":
-		return judgeRow(t, law.Case{Data: text})
+		return judgeRow(t, lawtest.Case{Data: text})
 	case "request.json":
 		var r struct {
 			dossier.Request

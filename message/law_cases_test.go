@@ -16,6 +16,7 @@ import (
 	"github.com/scrutateur/scrutateur/message/router"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/law/lawtest"
 	"github.com/scrutateur/scrutateur/optout"
 	"github.com/scrutateur/scrutateur/retention"
 )
@@ -38,7 +39,7 @@ var caseRunners = map[string]string{
 // TestLawCasesAreRun: no case stands in a rule's file for nobody, and every rule that a program decides has a bad one and a good
 // one.
 func TestLawCasesAreRun(t *testing.T) {
-	for _, c := range law.Cases("") {
+	for _, c := range lawtest.Cases("") {
 		if caseRunners[c.Runner] == "" {
 			t.Errorf("%s %s: nobody runs %q", c.Rule, c.Name, c.Runner)
 		}
@@ -48,14 +49,14 @@ func TestLawCasesAreRun(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(string(b), "law.Cases(") || !strings.Contains(string(b), strconv.Quote(runner)) {
+		if !strings.Contains(string(b), "lawtest.Cases(") || !strings.Contains(string(b), strconv.Quote(runner)) {
 			t.Errorf("%s does not run %q", file, runner)
 		}
 	}
 	for r := range law.All() {
-		cases := law.Cases(r.ID)
-		bad := slices.ContainsFunc(cases, func(c law.Case) bool { return c.Bad })
-		good := slices.ContainsFunc(cases, func(c law.Case) bool { return !c.Bad })
+		cases := lawtest.Cases(r.ID)
+		bad := slices.ContainsFunc(cases, func(c lawtest.Case) bool { return c.Bad })
+		good := slices.ContainsFunc(cases, func(c lawtest.Case) bool { return !c.Bad })
 		if !r.Reminder && !(bad && good) {
 			t.Errorf("%s: a bad case: %t, a good one: %t", r.ID, bad, good)
 		}
@@ -65,8 +66,8 @@ func TestLawCasesAreRun(t *testing.T) {
 // TestLawCases runs the cases that are about a specification, a moment of delivery, a row of a recipient file and an inventory: a
 // bad one is found under its rule, a good one breaks nothing.
 func TestLawCases(t *testing.T) {
-	for _, c := range law.Cases("") {
-		var judge func(*testing.T, law.Case) law.Findings
+	for _, c := range lawtest.Cases("") {
+		var judge func(*testing.T, lawtest.Case) law.Findings
 		switch c.Runner {
 		case "spec.json":
 			judge = judgeSpec
@@ -122,15 +123,15 @@ func strict(t testing.TB, doc string, v any) {
 // specOf changes the specification of a channel that cases share, with the notice that they share.
 func specOf(t testing.TB, channel law.Channel, change string) string {
 	t.Helper()
-	base := law.CaseSMS
+	base := lawtest.SMS
 	if channel == law.Email {
-		base = law.CaseEmail
+		base = lawtest.Email
 	}
-	with := auditPatch(t, base, `{"notice": `+law.CaseNotice+`}`)
+	with := auditPatch(t, base, `{"notice": `+lawtest.Notice+`}`)
 	return auditPatch(t, auditPatch(t, with, change), `{"channel": null}`)
 }
 
-func judgeSpec(t *testing.T, c law.Case) law.Findings {
+func judgeSpec(t *testing.T, c lawtest.Case) law.Findings {
 	var doc struct {
 		Channel law.Channel `json:"channel"`
 	}
@@ -162,7 +163,7 @@ func compileJSON[S any, T interface{ Findings() law.Findings }](t testing.TB, do
 }
 
 // judgeMoment delivers the SMS that cases share at a moment, to somebody who votes in a territory.
-func judgeMoment(t *testing.T, c law.Case) law.Findings {
+func judgeMoment(t *testing.T, c lawtest.Case) law.Findings {
 	var m struct {
 		Channel   law.Channel   `json:"channel"`
 		Router    router.Name   `json:"router"`
@@ -189,7 +190,7 @@ func judgeMoment(t *testing.T, c law.Case) law.Findings {
 }
 
 // judgeRow screens a row beside what the ledger knows of it, and builds the SMS that cases share for it.
-func judgeRow(t *testing.T, c law.Case) law.Findings {
+func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 	type event struct {
 		Kind    optout.Kind `json:"kind"`
 		Channel law.Channel `json:"channel"`
@@ -270,7 +271,7 @@ func judgeRow(t *testing.T, c law.Case) law.Findings {
 }
 
 // judgeInventory draws up the plan of what is held on a day.
-func judgeInventory(t *testing.T, c law.Case) law.Findings {
+func judgeInventory(t *testing.T, c lawtest.Case) law.Findings {
 	var inv struct {
 		Class       retention.Class `json:"class"`
 		Election    string          `json:"election"`
@@ -281,7 +282,7 @@ func judgeInventory(t *testing.T, c law.Case) law.Findings {
 	}
 	strict(t, c.Data, &inv)
 	var n notice.Notice
-	strict(t, auditPatch(t, law.CaseNotice, `{"processors": null}`), &n)
+	strict(t, auditPatch(t, lawtest.Notice, `{"processors": null}`), &n)
 	p := retention.Default()
 	n.Keep = p.Keep(inv.Class)
 	if inv.Election != "" {

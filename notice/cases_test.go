@@ -8,19 +8,20 @@ import (
 	"time"
 
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/law/lawtest"
 )
 
 // TestLawCases runs the cases of the rule files that are about a Notice: a bad one is found under its rule, a good one is not.
 func TestLawCases(t *testing.T) {
 	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	n := 0
-	for _, c := range law.Cases("") {
+	for _, c := range lawtest.Cases("") {
 		if c.Runner != "notice.json" {
 			continue
 		}
 		n++
 		t.Run(string(c.Rule)+"/"+c.Name, func(t *testing.T) {
-			d := json.NewDecoder(strings.NewReader(patch(t, law.CaseNotice, c.Data)))
+			d := json.NewDecoder(strings.NewReader(patch(t, lawtest.Notice, c.Data)))
 			d.DisallowUnknownFields()
 			var n Notice
 			if err := d.Decode(&n); err != nil {

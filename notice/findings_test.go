@@ -18,6 +18,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/law/lawtest"
 )
 
 var update = flag.Bool("update", false, "write what is found into the cases")
@@ -27,7 +28,7 @@ var moment = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 // fixture is the Notice that cases share, with nothing to find.
 func fixture(t testing.TB, changes ...string) Notice {
 	t.Helper()
-	doc := law.CaseNotice
+	doc := lawtest.Notice
 	for _, c := range append([]string{complete}, changes...) {
 		doc = patch(t, doc, c)
 	}
@@ -241,7 +242,7 @@ func TestAllAtOnce(t *testing.T) {
 
 // FuzzNotice: no JSON makes anything panic, and findings are always sorted, with a path, a rule and a remedy.
 func FuzzNotice(f *testing.F) {
-	f.Add([]byte(law.CaseNotice), int64(0))
+	f.Add([]byte(lawtest.Notice), int64(0))
 	f.Add([]byte(complete), moment.Unix())
 	f.Add([]byte(`{}`), int64(-1<<40))
 	f.Add([]byte(`{"election": {"id": "x", "rounds": [{"day": "0000-00-00", "local": {"": ""}}], "earliest": "2200-01-01", "latest": "1999-02-29"}}`), int64(1<<40))

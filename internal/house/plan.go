@@ -24,6 +24,7 @@ const (
 var plan = map[string]room{
 	"notice/law":            {nil, []string{text}},
 	"notice/law/internal/…": {[]string{"notice/law", "notice/law/internal/…"}, []string{text, tools}}, // writes the registry
+	"notice/law/lawtest":    {[]string{"notice/law"}, nil},                                            // test cases: for tests alone, see only
 	"notice/words":          {[]string{"notice/law", "internal/gsm7"}, []string{text}},
 	"notice":                {[]string{"notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text, validator}},
 
@@ -102,5 +103,7 @@ var only = map[string][]string{
 	"unsafe":       {"internal/hidden"},
 	"net/smtp":     {"examples/…"},
 	"os/exec":      {"cmd/scrutateur", "analyzer/…", "examples/…"},
-	"time/tzdata":  {"cmd/scrutateur", "examples/…"},
+
+	self + "/notice/law/lawtest": {}, // test cases have no place in a program
+	"time/tzdata":                {"cmd/scrutateur", "examples/…"},
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/scrutateur/scrutateur/message/dossier"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/law/lawtest"
 )
 
 var update = flag.Bool("update", false, "write the pages into testdata")
@@ -209,7 +210,7 @@ func TestZero(t *testing.T) {
 // TestLawCases runs the cases of the rules that are about requests and offers.
 func TestLawCases(t *testing.T) {
 	n := 0
-	for _, c := range law.Cases("") {
+	for _, c := range lawtest.Cases("") {
 		var fs law.Findings
 		switch c.Runner {
 		case "request.json":

@@ -15,6 +15,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/notice/law/internal/rulefile"
+	"github.com/scrutateur/scrutateur/notice/law/lawtest"
 
 	"golang.org/x/text/language"
 )
@@ -141,7 +142,7 @@ func TestEveryRule(t *testing.T) {
 		if want := "https://github.com/scrutateur/scrutateur/blob/main/docs/rules.md#" + strings.ToLower(string(r.ID)); r.URL() != want {
 			t.Errorf("%s is at %s, want %s", r.ID, r.URL(), want)
 		}
-		if !r.Reminder && !slices.ContainsFunc(law.Cases(r.ID), func(c law.Case) bool { return c.Bad }) {
+		if !r.Reminder && !slices.ContainsFunc(lawtest.Cases(r.ID), func(c lawtest.Case) bool { return c.Bad }) {
 			t.Errorf("%s has no bad case", r.ID)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 func TestGenerate(t *testing.T) {
 	law := filepath.Join(t.TempDir(), "notice", "law")
 	rules := filepath.Join(law, "rules")
-	for _, dir := range []string{rules, filepath.Join(law, "..", "..", "docs")} {
+	for _, dir := range []string{rules, filepath.Join(law, "lawtest"), filepath.Join(law, "..", "..", "docs")} {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -28,10 +28,10 @@ func TestGenerate(t *testing.T) {
 		t.Fatal(err)
 	}
 	for file, want := range map[string]string{
-		"ids.go":              `Silence ID = "` + id + `"`,
-		"table.go":            "LEGIARTI000039446215",
-		"cases_data.go":       "2026-03-14T10:00:00+01:00",
-		"../../docs/rules.md": "\n### " + id + "\n",
+		"ids.go":                `Silence ID = "` + id + `"`,
+		"table.go":              "LEGIARTI000039446215",
+		"lawtest/cases_data.go": "2026-03-14T10:00:00+01:00",
+		"../../docs/rules.md":   "\n### " + id + "\n",
 	} {
 		got, err := os.ReadFile(filepath.Join(law, filepath.FromSlash(file)))
 		if err != nil {

@@ -9,7 +9,11 @@ import (
 	"strings"
 )
 
-const generated = "// Code generated from rules/*.txtar by go generate; DO NOT EDIT.\n\npackage law\n\n"
+const (
+	generated = "// Code generated from rules/*.txtar by go generate; DO NOT EDIT.\n\n"
+	inLaw     = generated + "package law\n\n"
+	inLawtest = generated + "package lawtest\n\nimport \"github.com/scrutateur/scrutateur/notice/law\"\n\n"
+)
 
 // Packs is the order in which packs are shown, with what each is.
 var Packs = []struct{ Name, Title, About string }{
@@ -23,7 +27,7 @@ var Packs = []struct{ Name, Title, About string }{
 // IDs writes the constants.
 func IDs(rules []Rule) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(generated + "const (\n")
+	b.WriteString(inLaw + "const (\n")
 	for i, pack := range Packs {
 		if i > 0 {
 			b.WriteByte('\n')
@@ -42,7 +46,7 @@ func IDs(rules []Rule) ([]byte, error) {
 // Table writes the registry: a literal that the linker lays out, so that nothing runs when a program starts.
 func Table(rules []Rule) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(generated + "var table = []version{\n")
+	b.WriteString(inLaw + "var table = []version{\n")
 	for _, r := range rules {
 		for _, v := range r.Versions {
 			writeVersion(&b, r, v)
@@ -76,13 +80,13 @@ func writeVersion(b *bytes.Buffer, r Rule, v Version) {
 	b.WriteString("}},\n")
 }
 
-// Cases writes the good and bad cases. They stand apart so that a program that asks for none carries none.
+// Cases writes the good and bad cases, for package lawtest: no program of a user carries them.
 func Cases(rules []Rule) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(generated + "var cases = []Case{\n")
+	b.WriteString(inLawtest + "var cases = []Case{\n")
 	for _, r := range rules {
 		for _, c := range r.Cases {
-			fmt.Fprintf(&b, "{Rule: %s, Name: %q, Runner: %q, Bad: %t, Data: %s},\n", r.Name, c.Name, c.Runner, c.Bad, quote(c.Data))
+			fmt.Fprintf(&b, "{Rule: law.%s, Name: %q, Runner: %q, Bad: %t, Data: %s},\n", r.Name, c.Name, c.Runner, c.Bad, quote(c.Data))
 		}
 	}
 	b.WriteString("}\n")

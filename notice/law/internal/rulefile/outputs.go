@@ -18,7 +18,7 @@ func Outputs(fsys fs.FS) ([]Output, error) {
 	for _, o := range []struct {
 		path  string
 		write func([]Rule) ([]byte, error)
-	}{{"ids.go", IDs}, {"table.go", Table}, {"cases_data.go", Cases}} {
+	}{{"ids.go", IDs}, {"table.go", Table}, {"lawtest/cases_data.go", Cases}} {
 		data, err := o.write(rules)
 		if err != nil {
 			return nil, err

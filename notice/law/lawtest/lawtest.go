@@ -1,15 +1,21 @@
-package law
+// Package lawtest holds the test cases of the rules in package law: for each rule, what breaks it and what does not. They are
+// written beside the rule, in notice/law/rules, and the packages that enforce a rule run them in their tests. Your own
+// checks can run them too. Import it from tests alone: it is 40 kB of texts that a program has no use for.
+package lawtest
 
-import "slices"
+import (
+	"slices"
 
-// Case is a text, a header, a notice or a piece of code that breaks a rule, or one that does not. The cases stand in the
-// files of the rules; the packages that enforce a rule run them in their tests.
+	"github.com/scrutateur/scrutateur/notice/law"
+)
+
+// Case is one text, header, notice or piece of code that breaks a rule, or that looks similar and does not.
 type Case struct {
-	Rule ID
+	Rule law.ID
 	Name string // "bad-late.moment.json": good or bad, a label where there are several, and the runner
 	Bad  bool
 	// Runner says what Data holds: a finished text ("sms", "email"), an SMS with its circumstances ("sms.json"), a change
-	// (RFC 7396) to CaseNotice ("notice.json") or to a specification ("spec.json"), a moment of delivery ("moment.json"), a row of
+	// (RFC 7396) to Notice ("notice.json") or to a specification ("spec.json"), a moment of delivery ("moment.json"), a row of
 	// a recipient file with what the ledger knows ("row.json"), data held at a moment ("inventory.json"), a request to exercise
 	// a right ("request.json"), a provider's offer ("offer.json"), Go source for the linter ("go").
 	Runner string
@@ -17,7 +23,7 @@ type Case struct {
 }
 
 // Cases returns the good and bad cases of the rule, in the order of its file; all cases of all rules when id is empty.
-func Cases(id ID) []Case {
+func Cases(id law.ID) []Case {
 	if id == "" {
 		return slices.Clone(cases)
 	}
@@ -30,9 +36,9 @@ func Cases(id ID) []Case {
 	return own
 }
 
-// CaseNotice is the notice that cases share, as JSON: a fictitious list in the municipal elections of March 2026, with
+// Notice is the notice that cases share, as JSON: a fictitious list in the municipal elections of March 2026, with
 // everything in order. A case of the runner "notice.json" changes it (RFC 7396).
-const CaseNotice = `{
+const Notice = `{
   "controller": {
     "id": "confiance.example",
     "name": "Liste Confiance pour Saint-Remy",
@@ -80,16 +86,16 @@ const CaseNotice = `{
   }
 }`
 
-// CaseSMS and CaseEmail are the specifications that cases share, as JSON and without their notice, which is CaseNotice. A case of
+// SMS and Email are the specifications that cases share, as JSON and without their notice, which is Notice. A case of
 // the runner "spec.json" names its channel and changes that specification (RFC 7396).
 const (
-	CaseSMS = `{
+	SMS = `{
   "body": "Liste Confiance: reunion jeudi a 19h, salle des fetes",
   "sender": "CONFIANCE",
   "stop_to": "36111",
   "max_parts": 2
 }`
-	CaseEmail = `{
+	Email = `{
   "subject": "Jeudi, 19 h, salle des fêtes",
   "html": "<p>Réunion publique jeudi à 19 h, salle des fêtes.</p>",
   "from": "contact@confiance.example",
