@@ -141,11 +141,84 @@ func TestBarriers(t *testing.T) {
 	for _, b := range barriers {
 		from := self + "/" + b.from
 		if all[from] == nil {
-			continue // its room is still to be built
+			t.Errorf("the barrier before %s: there is no such package", b.from)
+			continue
 		}
 		if way := reach(all, from, b.to); way != nil {
 			t.Errorf("%s must not reach %s (%s), and does: %s", b.from, b.to, b.why, strings.Join(way, " → "))
 		}
+	}
+}
+
+// TestRooms refuses a plan of more than stands: a room, an arrow's end or a permission that no package answers to is a
+// name that was moved away, or never built, and whoever reads the plan would look for it.
+func TestRooms(t *testing.T) {
+	var paths, modules []string
+	for _, p := range list(t) {
+		if p.ours() && !p.DepOnly {
+			paths = append(paths, p.short())
+		}
+		for _, imp := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
+			if p.ours() {
+				modules = append(modules, imp)
+			}
+		}
+	}
+	for _, missing := range missing(plan, barriers, only, paths, modules) {
+		t.Error(missing)
+	}
+}
+
+// missing says which names in the plan stand for no package, and which modules nobody imports.
+func missing(plan map[string]room, barriers []barrier, only map[string][]string, paths, imports []string) []string {
+	var out []string
+	stands := func(what, pattern string) {
+		if !slices.ContainsFunc(paths, func(p string) bool { return match(pattern, p) }) {
+			out = append(out, what+": there is no package "+pattern)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(plan)) {
+		stands("plan", name)
+		for _, to := range plan[name].ours {
+			stands("the arrows from "+name, to)
+		}
+		for _, m := range plan[name].modules {
+			if !slices.ContainsFunc(imports, func(imp string) bool { return imp == m || strings.HasPrefix(imp, m+"/") }) {
+				out = append(out, "the modules of "+name+": no package imports "+m)
+			}
+		}
+	}
+	for _, b := range barriers {
+		stands("barriers", b.from)
+		if to, ok := strings.CutPrefix(b.to, self+"/"); ok {
+			stands("the barrier before "+b.from, to)
+		}
+	}
+	for _, what := range slices.Sorted(maps.Keys(only)) {
+		for _, may := range only[what] {
+			stands("only, for "+what, may)
+		}
+	}
+	return out
+}
+
+// An empty room is found wherever it is named.
+func TestMissing(t *testing.T) {
+	got := missing(
+		map[string]room{"a": {[]string{"b", "gone"}, []string{"x.org/used", "x.org/unused"}}, "b": {}, "attic": {}, "c/…": {}},
+		[]barrier{{"a", self + "/cellar", ""}, {"shed", "net/http", ""}},
+		map[string][]string{"unsafe": {"b", "c/…", "d/…"}},
+		[]string{"a", "b", "c/inner"}, []string{"x.org/used/v2"})
+	want := []string{
+		"the arrows from a: there is no package gone",
+		"the modules of a: no package imports x.org/unused",
+		"plan: there is no package attic",
+		"the barrier before a: there is no package cellar",
+		"barriers: there is no package shed",
+		"only, for unsafe: there is no package d/…",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -14,7 +14,6 @@ const (
 	validator = "github.com/go-playground/validator/v10"
 	net       = "golang.org/x/net"
 	tools     = "golang.org/x/tools"
-	age       = "filippo.io/age"
 	gcl       = "github.com/golangci/plugin-module-register"
 	holidays  = "github.com/rickar/cal/v2"
 )
@@ -28,12 +27,10 @@ var plan = map[string]room{
 	"notice/words":          {[]string{"notice/law", "internal/gsm7"}, []string{text}},
 	"notice":                {[]string{"notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text, validator}},
 
-	"optout":                    {[]string{"notice/law", "internal/hidden"}, []string{text, net}},
-	"optout/oneclick":           {[]string{"notice", "notice/law", "notice/words", "optout"}, []string{text}},
-	"optout/optoutsql":          {[]string{"notice/law", "optout"}, nil},
-	"optout/optouttest":         {[]string{"notice/law", "optout"}, nil},
-	"optout/suppression":        {[]string{"notice/law", "optout"}, []string{text}},
-	"optout/suppression/sealed": {[]string{"notice/law", "optout", "optout/suppression"}, []string{age}},
+	"optout":            {[]string{"notice/law", "internal/hidden"}, []string{text, net}},
+	"optout/oneclick":   {[]string{"notice", "notice/law", "notice/words", "optout"}, []string{text}},
+	"optout/optoutsql":  {[]string{"notice/law", "optout"}, nil},
+	"optout/optouttest": {[]string{"notice/law", "optout"}, nil},
 
 	"message/router": {[]string{"notice/law", "internal/gsm7", "internal/strictjson"}, []string{text, holidays}},
 	"message": {[]string{"notice", "notice/law", "notice/words", "optout", "message/router",
@@ -43,8 +40,7 @@ var plan = map[string]room{
 	"message/preview":     {[]string{"message", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
 	"message/dossier":     {[]string{"internal/campaign", "internal/plaintext", "message", "notice", "notice/law", "notice/words", "optout", "message/router", "retention"}, []string{text}},
 
-	"retention":              {[]string{"notice", "notice/law"}, []string{text, holidays}},
-	"retention/retentionsql": {[]string{"notice", "notice/law", "retention"}, nil},
+	"retention": {[]string{"notice", "notice/law"}, []string{text, holidays}},
 
 	"analyzer/sinks": {nil, nil},
 	"analyzer/…": {[]string{"analyzer/…", "message", "message/router", "notice", "notice/law", "optout",
@@ -62,7 +58,7 @@ var plan = map[string]room{
 	"internal/campaign":   {[]string{"message", "notice", "notice/law", "internal/strictjson"}, []string{text}},
 	"internal/house":      {nil, nil},
 
-	"cmd/scrutateur": {[]string{"…"}, []string{tools, text, age, "modernc.org/sqlite"}},
+	"cmd/scrutateur": {[]string{"…"}, []string{tools, text, "modernc.org/sqlite"}},
 	"examples/…": {[]string{"…"}, []string{text, tools, "modernc.org/sqlite", "github.com/jackc/pgx/v5",
 		"github.com/emersion/go-message", "github.com/emersion/go-msgauth", "github.com/emersion/go-smtp", "github.com/emersion/go-sasl",
 		"github.com/wneessen/go-mail", "github.com/twilio/twilio-go", "github.com/ovh/go-ovh",
@@ -88,7 +84,7 @@ var barriers = []barrier{
 	{"optout/optoutsql", "net/http", "a ledger is a database, not a server"},
 	{"notice", "net/http", "a notice is data"},
 	{"notice", "database/sql", "a notice is data"},
-	{"retention", "database/sql", "a plan is a pure function: what runs it is retentionsql"},
+	{"retention", "database/sql", "a plan is a pure function: the host runs it"},
 	{"retention", "net/http", "a plan is a pure function"},
 	{"retention", self + "/optout", "retention reads the notice and nothing else"},
 	{"retention", self + "/message", "retention reads the notice and nothing else"},
@@ -99,7 +95,7 @@ var barriers = []barrier{
 // only says which packages alone may import something directly.
 var only = map[string][]string{
 	"net/http":     {"optout/oneclick", "cmd/scrutateur", "examples/…"},
-	"database/sql": {"optout/optoutsql", "optout/optouttest", "retention/retentionsql", "cmd/scrutateur", "examples/…"},
+	"database/sql": {"optout/optoutsql", "optout/optouttest", "cmd/scrutateur", "examples/…"},
 	"unsafe":       {"internal/hidden"},
 	"net/smtp":     {"examples/…"},
 	"os/exec":      {"cmd/scrutateur", "analyzer/…", "examples/…"},
