@@ -170,6 +170,7 @@ func TestEveryText(t *testing.T) {
 			"NUL":        was + "\x00",
 			"no UTF-8":   was + "\xff\xfe",
 			"bidi":       "\u202e" + was,
+			"deprecated": was + "\u206a",
 			"brace":      was + "{stop}",
 		} {
 			v.SetString(value)

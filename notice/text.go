@@ -13,14 +13,7 @@ import (
 // clean makes a value safe to stand in a sentence whatever it holds. Findings has reported what clean changes.
 // Braces become parentheses: a name must not be read as a placeholder of ours or of a provider's.
 func clean(s string) string {
-	ok := true
-	for i, r := range s {
-		if r == utf8.RuneError && !validAt(s, i) || plaintext.Forbidden(r) || r == '{' || r == '}' || r == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
-			ok = false
-			break
-		}
-	}
-	if ok {
+	if plaintext.Index(s) < 0 && !strings.ContainsAny(s, "{}") && !strings.Contains(s, "  ") && strings.Trim(s, " ") == s {
 		return s
 	}
 	s = strings.Map(func(r rune) rune {

@@ -8,9 +8,8 @@ import (
 	"log/slog"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -48,15 +47,15 @@ func (b *Book) Findings() law.Findings {
 	}
 	if strings.TrimSpace(b.Controller) == "" {
 		fs = append(fs, law.Find(law.SpecField, "Book.Controller", "is empty: a clearance belongs to one controller, by notice.Controller.ID"))
-	} else if err := checkText("Controller", b.Controller); err != nil {
-		fs = append(fs, law.Find(law.SpecField, "Book.Controller", "is over-long or holds control characters"))
+	} else if err := checkName("Controller", b.Controller); err != nil {
+		fs = append(fs, law.Find(law.SpecField, "Book.Controller", "is over-long or holds control or invisible characters"))
 	}
 	if b.Stale < 0 || b.Stale > stale {
 		fs = append(fs, law.Find(law.SpecField, "Book.Stale", "is not between 0 and 24 hours"))
 	}
 	for i, t := range b.Topics {
-		if err := checkText("Topic", t); err != nil {
-			fs = append(fs, law.Find(law.SpecField, fmt.Sprintf("Book.Topics[%d]", i), "is over-long or holds control characters"))
+		if err := checkName("Topic", t); err != nil {
+			fs = append(fs, law.Find(law.SpecField, fmt.Sprintf("Book.Topics[%d]", i), "is over-long or holds control or invisible characters"))
 		}
 	}
 	return fs.Sort()
@@ -151,8 +150,20 @@ func checkText(name, s string) error {
 	if len(s) > maxField {
 		return fmt.Errorf("optout: %s has %d bytes, more than %d", name, len(s), maxField)
 	}
-	if !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
+	if plaintext.Index(s) >= 0 {
 		return fmt.Errorf("optout: %s holds control characters or invalid UTF-8", name)
+	}
+	return nil
+}
+
+// checkName is checkText for controllers and topics, which are compared byte by byte. A character that nobody sees would make two of one:
+// "munici\u200bpales" is a topic of its own, to which nobody has objected.
+func checkName(name, s string) error {
+	if err := checkText(name, s); err != nil {
+		return err
+	}
+	if plaintext.IndexName(s) >= 0 {
+		return fmt.Errorf("optout: %s holds invisible characters", name)
 	}
 	return nil
 }

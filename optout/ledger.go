@@ -1,6 +1,7 @@
 package optout
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,13 +65,8 @@ func (e Event) Check() error {
 	case e.At.Year() < 1 || e.At.Year() > 9999:
 		return errors.New("optout: event outside the years 1 to 9999")
 	}
-	for _, f := range [...]struct{ name, text string }{
-		{"Scope.Controller", e.Scope.Controller}, {"Scope.Topic", e.Scope.Topic},
-		{"Source", e.Source}, {"Evidence", e.Evidence}, {"ID", e.ID},
-	} {
-		if err := checkText(f.name, f.text); err != nil {
-			return err
-		}
-	}
-	return nil
+	return cmp.Or(
+		checkName("Scope.Controller", e.Scope.Controller), checkName("Scope.Topic", e.Scope.Topic),
+		checkText("Source", e.Source), checkText("Evidence", e.Evidence), checkText("ID", e.ID),
+	)
 }

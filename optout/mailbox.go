@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"github.com/scrutateur/scrutateur/internal/hidden"
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -60,8 +61,7 @@ func Mailbox(s string) (Address, error) {
 		switch {
 		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD"):
 			return Address{}, errMailboxControl
-		case unicode.IsControl(r), r == 0x061C, r == 0xFEFF, 0x200B <= r && r <= 0x200F, r == 0x2028, r == 0x2029,
-			0x202A <= r && r <= 0x202E, 0x2060 <= r && r <= 0x2069:
+		case plaintext.Forbidden(r), plaintext.Invisible(r):
 			return Address{}, errMailboxControl
 		case r >= utf8.RuneSelf:
 			ascii = false

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 )
 
 // plain removes what is not seen: invalid UTF-8, invisible and formatting characters, variation selectors; and gives
@@ -18,7 +20,7 @@ func plain(s string) string {
 			return r
 		case r == 0x0085 || r == 0x2028 || r == 0x2029:
 			return '\n'
-		case unicode.Is(unicode.Cf, r), 0xFE00 <= r && r <= 0xFE0F, r == 0x034F, r == 0x20E3, 0x1F3FB <= r && r <= 0x1F3FF:
+		case plaintext.Invisible(r), r == 0x20E3, 0x1F3FB <= r && r <= 0x1F3FF: // the frame of a key cap, the colours of a skin
 			return -1
 		case unicode.IsControl(r):
 			return ' '
@@ -46,13 +48,12 @@ func foreign(s string) bool {
 	return 3*strange > letters
 }
 
-// lookAlike gives letters of other scripts the Latin letter for which they are taken, and Latin letters outside ASCII
-// that do not decompose theirs.
+// lookAlike gives letters of other scripts the Latin letter for which they are taken, and small capitals and apostrophes the plain
+// ones. Its keys are folded.
 var lookAlike = map[rune]string{
 	'а': "a", 'в': "b", 'е': "e", 'ѕ': "s", 'і': "i", 'ј': "j", 'к': "k", 'м': "m", 'н': "h", 'о': "o", 'п': "p", 'р': "p", 'с': "c", 'т': "t", 'у': "y", 'х': "x", 'ԁ': "d", 'ԛ': "q", 'ԝ': "w",
 	'α': "a", 'β': "b", 'ε': "e", 'η': "n", 'ι': "i", 'κ': "k", 'μ': "u", 'ν': "v", 'ο': "o", 'ρ': "p", 'σ': "s", 'ς': "s", 'τ': "t", 'υ': "u", 'χ': "x",
-	'ı': "i", 'ł': "l", 'ø': "o", 'đ': "d", 'ꜱ': "s", 'ᴛ': "t", 'ᴏ': "o", 'ᴘ': "p", 'ᴀ': "a", 'ʀ': "r", 'ᴇ': "e",
-	'œ': "oe", 'æ': "ae", 'ß': "ss",
+	'ꜱ': "s", 'ᴛ': "t", 'ᴏ': "o", 'ᴘ': "p", 'ᴀ': "a", 'ʀ': "r", 'ᴇ': "e",
 	'’': "'", '‘': "'", 'ʼ': "'", '´': "'", '`': "'", '′': "'",
 }
 
@@ -60,11 +61,7 @@ var lookAlike = map[rune]string{
 func fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
-	for _, r := range norm.NFD.String(s) {
-		if unicode.Is(unicode.Mn, r) {
-			continue
-		}
-		r = unicode.ToLower(r)
+	for _, r := range plaintext.Fold(s) {
 		if l, ok := lookAlike[r]; ok {
 			b.WriteString(l)
 			continue

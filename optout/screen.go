@@ -117,8 +117,8 @@ func newScreening(b *Book, f For) (*screening, error) {
 	if f.Channel != law.SMS && f.Channel != law.Email {
 		fs = append(fs, law.Find(law.SpecField, "For.Channel", "is neither sms nor email"))
 	}
-	if err := checkText("Topic", f.Topic); err != nil {
-		fs = append(fs, law.Find(law.SpecField, "For.Topic", "is over-long or holds control characters"))
+	if err := checkName("Topic", f.Topic); err != nil {
+		fs = append(fs, law.Find(law.SpecField, "For.Topic", "is over-long or holds control or invisible characters"))
 	}
 	if err := fs.Sort().Err(); err != nil {
 		return nil, err

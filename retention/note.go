@@ -5,10 +5,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -118,13 +116,12 @@ func (m mention) match(ws []word) int {
 // stands between words as an empty word, over which no phrase reaches.
 func split(text string) []word {
 	var ws []word
-	var b strings.Builder
+	var folded []byte
 	start := -1
 	flush := func(end int) {
 		if start >= 0 {
-			ws = append(ws, word{b.String(), start, end})
-			b.Reset()
-			start = -1
+			ws = append(ws, word{string(folded), start, end})
+			folded, start = folded[:0], -1
 		}
 	}
 	for i, r := range text {
@@ -133,8 +130,8 @@ func split(text string) []word {
 			if start < 0 {
 				start = i
 			}
-			foldRune(&b, r)
-		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):
+			folded = plaintext.AppendFold(folded, r)
+		case unicode.Is(unicode.Mn, r) || plaintext.Invisible(r):
 			// Combining marks belong to the letter before; invisible characters do not cut a word in two.
 		default:
 			flush(i)
@@ -145,22 +142,4 @@ func split(text string) []word {
 	}
 	flush(len(text))
 	return ws
-}
-
-// foldRune writes the letter in lower case, without marks, compatibility forms undone (full width, ligatures).
-func foldRune(b *strings.Builder, r rune) {
-	if r < utf8.RuneSelf {
-		b.WriteByte(byte(unicode.ToLower(r)))
-		return
-	}
-	for _, d := range norm.NFKD.String(string(unicode.ToLower(r))) {
-		switch d = unicode.ToLower(d); {
-		case d == 'œ':
-			b.WriteString("oe")
-		case d == 'æ':
-			b.WriteString("ae")
-		case !unicode.Is(unicode.Mn, d):
-			b.WriteRune(d)
-		}
-	}
 }

@@ -268,6 +268,29 @@ func TestFindingsAllAtOnce(t *testing.T) {
 	}
 }
 
+// What would be misread on the page that a person approves is refused, wherever a campaign may write a text.
+func TestUncleanTexts(t *testing.T) {
+	for _, bad := range []string{"a\u202eb", "a\u2028b", "a\x1bb", "a\u206ab", "a\xffb", strings.Repeat("a", 401)} {
+		c := municipal()
+		c.Policy.Name = bad
+		c.Inventory[1].Store = bad
+		c.Holds = []retention.Hold{{ID: "h", Authority: "CNIL", Reason: bad, Start: "2026-03-15", Scope: retention.Scope{Stores: []string{"crm.contact"}}}}
+		_, err := c.Plan(noon(t, "2026-03-16"))
+		broken, ok := errors.AsType[*law.Error](err)
+		if !ok {
+			t.Fatalf("%q: got %v, want findings", bad, err)
+		}
+		for _, path := range []string{"policy.name", "inventory[1].store", "holds[0].reason"} {
+			if !slices.ContainsFunc(broken.Findings, func(f law.Finding) bool { return f.Path == path }) {
+				t.Errorf("%q: nothing is said about %s", bad, path)
+			}
+		}
+		if strings.Contains(err.Error(), bad) {
+			t.Errorf("the error quotes %q", bad)
+		}
+	}
+}
+
 // An exception softens what a rule says about what is held, and its reason stays in the plan. Neither form nor what people were
 // told can be excepted.
 func TestException(t *testing.T) {

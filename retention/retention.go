@@ -15,10 +15,9 @@ package retention
 
 import (
 	"regexp"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/notice"
 )
 
@@ -74,9 +73,7 @@ func unclean(s string) string {
 		return "is too long"
 	case !utf8.ValidString(s):
 		return "is not valid UTF-8"
-	case strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
-	}):
+	case plaintext.Index(s) >= 0:
 		return "holds a control, line or bidi character"
 	}
 	return ""

@@ -27,12 +27,12 @@ var plan = map[string]room{
 	"notice/words":          {[]string{"notice/law", "internal/gsm7"}, []string{text}},
 	"notice":                {[]string{"notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text, validator}},
 
-	"optout":            {[]string{"notice/law", "internal/hidden"}, []string{text, net}},
+	"optout":            {[]string{"notice/law", "internal/hidden", "internal/plaintext"}, []string{text, net}},
 	"optout/oneclick":   {[]string{"notice", "notice/law", "notice/words", "optout"}, []string{text}},
 	"optout/optoutsql":  {[]string{"notice/law", "optout"}, nil},
 	"optout/optouttest": {[]string{"notice/law", "optout"}, nil},
 
-	"message/router": {[]string{"notice/law", "internal/gsm7", "internal/strictjson"}, []string{text, holidays}},
+	"message/router": {[]string{"notice/law", "internal/gsm7", "internal/plaintext", "internal/strictjson"}, []string{text, holidays}},
 	"message": {[]string{"notice", "notice/law", "notice/words", "optout", "message/router",
 		"internal/gsm7", "internal/hidden", "internal/plaintext", "internal/bounds", "internal/subset",
 		"internal/htmlslot", "internal/mailtext"}, []string{text, net}},
@@ -40,7 +40,7 @@ var plan = map[string]room{
 	"message/preview":     {[]string{"message", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
 	"message/dossier":     {[]string{"internal/campaign", "internal/plaintext", "message", "notice", "notice/law", "notice/words", "optout", "message/router", "retention"}, []string{text}},
 
-	"retention": {[]string{"notice", "notice/law"}, []string{text, holidays}},
+	"retention": {[]string{"notice", "notice/law", "internal/plaintext"}, []string{text, holidays}},
 
 	"analyzer/sinks": {nil, nil},
 	"analyzer/…": {[]string{"analyzer/…", "message", "message/router", "notice", "notice/law", "optout",
@@ -49,7 +49,7 @@ var plan = map[string]room{
 
 	"internal/gsm7":       {nil, []string{text}},
 	"internal/hidden":     {nil, nil},
-	"internal/plaintext":  {nil, nil},
+	"internal/plaintext":  {nil, []string{text}},
 	"internal/bounds":     {[]string{"internal/gsm7", "notice/law"}, []string{text}},
 	"internal/subset":     {[]string{"notice/law"}, nil},
 	"internal/htmlslot":   {[]string{"notice/law", "internal/subset"}, []string{net}},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -26,14 +27,41 @@ func Example() {
 }
 
 func TestForbidden(t *testing.T) {
-	for _, r := range "\x00\t\n\r\x1b\x7f\u0085\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069" {
+	for _, r := range "\x00\t\n\r\x1b\x7f\u0085\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069\u206a\u206f" {
 		if !plaintext.Forbidden(r) {
 			t.Errorf("%U may stand in a text", r)
 		}
 	}
-	for _, r := range " aé’«»\u00a0\u202f€😀\u200d" {
+	for _, r := range " aé’«»\u00a0\u00ad\u200b\u2027\u202f\u2065\u2070\ufeff\ufffc€😀\u200d" {
 		if plaintext.Forbidden(r) {
 			t.Errorf("%U may stand in no text", r)
+		}
+	}
+}
+
+// TestForbiddenByUnicode holds the ranges that are written out against the tables of Unicode.
+func TestForbiddenByUnicode(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		want := unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) || unicode.Is(unicode.Deprecated, r) && unicode.Is(unicode.Cf, r) && r < 0x10000
+		if got := plaintext.Forbidden(r); got != want {
+			t.Errorf("Forbidden(%U) = %t", r, got)
+		}
+	}
+}
+
+func TestIndex(t *testing.T) {
+	for _, c := range []struct {
+		s          string
+		text, name int
+	}{
+		{"", -1, -1}, {"Zoé", -1, -1}, {"Zo\ufffdé", -1, -1}, {"é\xff", 2, 2}, {"a\nb", 1, 1}, {"é\u202eb", 2, 2},
+		{"a\u200bb", -1, 1}, {"👩\u200d🌾", -1, 4}, {"a\u034fb", -1, 1}, {"☎\ufe0f", -1, 3},
+	} {
+		if got := plaintext.Index(c.s); got != c.text {
+			t.Errorf("Index(%q) = %d, want %d", c.s, got, c.text)
+		}
+		if got := plaintext.IndexName(c.s); got != c.name {
+			t.Errorf("IndexName(%q) = %d, want %d", c.s, got, c.name)
 		}
 	}
 }

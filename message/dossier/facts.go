@@ -134,7 +134,7 @@ func (o Offer) Findings(path string) law.Findings {
 func (f Facts) findings(at time.Time) law.Findings {
 	var fs law.Findings
 	plaintext.Walk(reflect.ValueOf(f), "Facts", func(path, s string) {
-		if i := unclean(s); i >= 0 {
+		if i := plaintext.Index(s); i >= 0 {
 			fs = append(fs, law.Find(law.CleanText, path, "byte %d does not belong in a line of text: remove it", i).At(i, i+1))
 		}
 		if n := utf8.RuneCountInString(s); n > maxText {
@@ -165,21 +165,6 @@ func (f Facts) findings(at time.Time) law.Findings {
 
 // maxText is how long a text of the facts may be, in characters.
 const maxText = 1000
-
-// unclean returns the first byte that is no text of one line, or -1.
-func unclean(s string) int {
-	for i, r := range s {
-		if plaintext.Forbidden(r) {
-			return i
-		}
-		if r == utf8.RuneError {
-			if _, n := utf8.DecodeRuneInString(s[i:]); n == 1 {
-				return i
-			}
-		}
-	}
-	return -1
-}
 
 func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 

@@ -125,7 +125,7 @@ func joined(between any, lines ...line) line {
 // clean makes a declared text safe to stand in a line, whatever it holds: Findings has reported what clean changes. Blanks at
 // its ends stay, because texts are put together.
 func clean(s string) string {
-	if unclean(s) < 0 {
+	if plaintext.Index(s) < 0 {
 		return s
 	}
 	return strings.Map(func(r rune) rune {

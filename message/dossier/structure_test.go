@@ -360,7 +360,7 @@ func FuzzPages(f *testing.F) {
 func printable(r rune) rune {
 	switch {
 	case r < ' ' || r >= 0x7f && r < 0xa0, r == '\u2028', r == '\u2029', r == '\ufffd',
-		r == '\u061c', r == '\u200e', r == '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+		r == '\u061c', r == '\u200e', r == '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u206f':
 		return ' '
 	}
 	return r

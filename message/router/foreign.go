@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 )
 
 // syntax is how one family of tools writes a placeholder.
@@ -69,7 +69,7 @@ func knownName(_ string, _ int, inner string) bool {
 // foldName drops accents, case and everything but letters.
 func foldName(s string) string {
 	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(s)) {
+	for _, r := range plaintext.Fold(s) {
 		if 'a' <= r && r <= 'z' {
 			b.WriteRune(r)
 		}

@@ -374,6 +374,7 @@ func TestForeign(t *testing.T) {
 		"Bonjour #prenom#, votez":                 {"#prenom#"},
 		"Bonjour #prénom##nom#":                   {"#prénom#", "#nom#"},
 		"Bonjour *|FNAME|*":                       {"*|FNAME|*"},
+		"Bonjour [ＰＲÉＮＯＭ]":                        {"[ＰＲÉＮＯＭ]"},
 		"Bonjour *|TITLE:FNAME|* !":               {"*|TITLE:FNAME|*"},
 		"Bonjour {{ contact.PRENOM }}":            {"{{ contact.PRENOM }}"},
 		"{{contact.PRENOM | default : \"\"}}":     {"{{contact.PRENOM | default : \"\"}}"},

@@ -21,10 +21,7 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
-	"unicode"
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 )
 
 // good is the number of rows without a defect.
@@ -83,12 +80,7 @@ var forms = []string{
 func phone(form string, i int) string { n := number(i); return fmt.Sprintf(form, n/100, n%100) }
 
 func mailbox(first, last string, i int) string {
-	fold := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
-	local, _, err := transform.String(fold, strings.ToLower(first+"."+last))
-	if err != nil {
-		panic(err) // the names are constants of this program
-	}
-	local = strings.NewReplacer(" ", "-", "'", "", "’", "", "œ", "oe", "æ", "ae", "ı", "i").Replace(local)
+	local := strings.NewReplacer(" ", "-", "'", "", "’", "").Replace(plaintext.Fold(first + "." + last))
 	return fmt.Sprintf("%s.%d@example.org", local, i)
 }
 
