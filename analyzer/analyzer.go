@@ -13,6 +13,9 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/judge"
+	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
 )
 
@@ -82,9 +85,9 @@ scrutateur explain prints.`
 
 func run(pass *analysis.Pass, s *settings) error {
 	w := &world{settings: s, fset: pass.Fset}
-	u := &flow.Unit{Pkg: pass.Pkg, Files: pass.Files, Info: pass.TypesInfo}
+	u := &ir.Unit{Pkg: pass.Pkg, Files: pass.Files, Info: pass.TypesInfo}
 	facts := newFacts(pass)
-	w.judge([]*flow.Unit{u}, facts)
+	w.judge([]*ir.Unit{u}, facts)
 	for _, f := range w.findings {
 		if f.Suppressed != "" {
 			continue
@@ -123,21 +126,21 @@ type world struct {
 	files    map[*token.File]*ast.File
 	calls    map[*token.File]map[token.Pos]*ast.CallExpr // by their parenthesis
 
-	uses    map[*flow.Unit]map[types.Object][]token.Pos // of variables and imports
-	units   []*flow.Unit
+	uses    map[*ir.Unit]map[types.Object][]token.Pos // of variables and imports
+	units   []*ir.Unit
 	notes   []Note
-	program *flow.Program
-	flow    *flow.Judge
+	program *ir.Program
+	flow    *judge.Judge
 }
 
 // judge finds everything about the packages in view and sorts it.
-func (w *world) judge(units []*flow.Unit, facts *facts) {
+func (w *world) judge(units []*ir.Unit, facts *facts) {
 	var found []Finding
 	report := func(f Finding) { found = append(found, f) }
 	w.files = map[*token.File]*ast.File{}
 	w.calls = map[*token.File]map[token.Pos]*ast.CallExpr{}
 	var ds []*directive
-	var judged []*flow.Unit
+	var judged []*ir.Unit
 	for _, u := range units {
 		if w.own(u.Pkg) {
 			continue
@@ -150,17 +153,17 @@ func (w *world) judge(units []*flow.Unit, facts *facts) {
 	}
 	var seeds []*types.Package
 	for _, u := range judged {
-		if u.Sinks(w.table) || facts.reaches(u) {
+		if judge.Sinks(u, w.table) || facts.reaches(u) {
 			seeds = append(seeds, u.Pkg)
 		}
 	}
 	w.units = judged
-	w.program = flow.NewProgram(w.fset, judged)
+	w.program = ir.NewProgram(w.fset, judged)
 	var known flow.Facts
 	if facts != nil {
 		known = facts
 	}
-	w.flow = &flow.Judge{
+	w.flow = &judge.Judge{
 		Engine:   flow.NewEngine(w.program, w.table, known),
 		Channels: w.channels,
 		Exempt: func(f *ssa.Function) bool {
@@ -172,10 +175,10 @@ func (w *world) judge(units []*flow.Unit, facts *facts) {
 		Skip: func(p token.Pos) bool { return !w.Tests && w.isTest(p) },
 	}
 	for _, f := range w.flow.Run(seeds) {
-		g := Finding{Rule: string(f.Rule), Pos: f.Pos, Message: flow.Say(w.Lang, f.Message)}
+		g := Finding{Rule: string(f.Rule), Pos: f.Pos, Message: say.In(w.Lang, f.Message)}
 		for _, r := range f.Related {
 			if r.Pos.IsValid() {
-				g.Related = append(g.Related, Related{r.Pos, flow.Say(w.Lang, r.Message)})
+				g.Related = append(g.Related, Related{r.Pos, say.In(w.Lang, r.Message)})
 			}
 		}
 		g.Fix = w.mend(w.unitAt(f.Call), f)

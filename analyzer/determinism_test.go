@@ -2,14 +2,13 @@ package analyzer
 
 import (
 	"fmt"
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"go/types"
 	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"go/ast"
 
 	"golang.org/x/tools/go/packages"
 )

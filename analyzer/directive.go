@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -189,5 +189,5 @@ func (w *world) unused(ds []*directive) []Finding {
 
 // say says a sentence in the language of the configuration. Its English format is the key to the French.
 func (w *world) say(format string, args ...string) string {
-	return flow.Say(w.Lang, flow.Phrase(format, args...))
+	return say.In(w.Lang, say.Phrase(format, args...))
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
 )
 
@@ -52,7 +53,7 @@ func (f *holdsFact) String() string { return "holds a body" }
 type resultFact struct {
 	Index      int
 	Path       string
-	Beginnings []flow.Beginning
+	Beginnings []flow.SourceFact
 }
 
 // resultsFact is on a function whose results are made of built messages or of its parameters.
@@ -88,7 +89,7 @@ func newFacts(pass *analysis.Pass) *facts {
 }
 
 // reaches reports whether the package uses anything that sends, by the facts.
-func (f *facts) reaches(u *flow.Unit) bool {
+func (f *facts) reaches(u *ir.Unit) bool {
 	if f == nil || !f.any {
 		return false
 	}
@@ -143,7 +144,7 @@ func summaries(ss []sendFact) (out []flow.Summary) {
 }
 
 // Results implements flow.Facts.
-func (f *facts) Results(obj *types.Func, idx int, path string) ([]flow.Beginning, bool) {
+func (f *facts) Results(obj *types.Func, idx int, path string) ([]flow.SourceFact, bool) {
 	var r resultsFact
 	if f == nil || !f.any || !f.pass.ImportObjectFact(obj.Origin(), &r) {
 		return nil, false

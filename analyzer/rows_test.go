@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
 )
 
@@ -55,7 +55,7 @@ func TestRows(t *testing.T) {
 			}
 			return std.Import(path)
 		})
-		check := func(path, src string) *flow.Unit {
+		check := func(path, src string) *ir.Unit {
 			f, err := parser.ParseFile(fset, path+".go", src, parser.ParseComments)
 			if err != nil {
 				t.Fatalf("%s: %v\n%s", name, err, src)
@@ -68,7 +68,7 @@ func TestRows(t *testing.T) {
 				t.Fatalf("%s: %v\n%s", name, err, src)
 			}
 			pkgs[path] = p
-			return &flow.Unit{Pkg: p, Files: []*ast.File{f}, Info: info}
+			return &ir.Unit{Pkg: p, Files: []*ast.File{f}, Info: info}
 		}
 		check(messageStub, "package message\ntype SMS struct{ p *int }\nfunc (SMS) Text() string { return \"\" }\n")
 		g.call(`""`) // declares what the program needs
@@ -81,7 +81,7 @@ func TestRows(t *testing.T) {
 				t.Fatal(err)
 			}
 			w := &world{settings: s, fset: fset}
-			w.judge([]*flow.Unit{u}, nil)
+			w.judge([]*ir.Unit{u}, nil)
 			want := 1
 			if good {
 				want = 0

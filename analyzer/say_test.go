@@ -9,14 +9,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 )
 
 // TestFrench refuses a sentence without translation, or one whose translation has other holes.
 func TestFrench(t *testing.T) {
 	fset := token.NewFileSet()
 	n := 0
-	for _, dir := range []string{".", "internal/flow"} {
+	for _, dir := range []string{".", "internal/ir", "internal/flow", "internal/judge"} {
 		names, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil {
 			t.Fatal(err)
@@ -61,7 +61,7 @@ func TestFrench(t *testing.T) {
 						t.Fatal(err)
 					}
 					n++
-					if !flow.French(format) {
+					if !say.French(format) {
 						t.Errorf("%s: no French for %q", fset.Position(lit.Pos()), format)
 					}
 					return true

@@ -19,7 +19,7 @@ import (
 
 	"golang.org/x/text/language"
 
-	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/internal/bounds"
 	"github.com/scrutateur/scrutateur/internal/subset"
 	"github.com/scrutateur/scrutateur/message"
@@ -34,7 +34,7 @@ type Note struct {
 }
 
 // specs compiles the constant specifications that a package gives to CompileSMS and CompileEmail, with the real compiler.
-func (w *world) specs(u *flow.Unit, report func(Finding)) {
+func (w *world) specs(u *ir.Unit, report func(Finding)) {
 	imports := false
 	for _, imp := range u.Pkg.Imports() {
 		imports = imports || imp.Path() == module+"/message"
@@ -82,13 +82,13 @@ func typeArg(info *types.Info, call *ast.CallExpr) types.Type {
 // reader rebuilds a value of a specification from its syntax.
 type reader struct {
 	w     *world
-	u     *flow.Unit
+	u     *ir.Unit
 	exprs map[string]ast.Expr // by path: "Notice.Controller.Name"
 	open  map[string]bool     // what is not constant, as source
 	busy  map[types.Object]bool
 }
 
-func (w *world) spec(u *flow.Unit, call *ast.CallExpr, row types.Type, email bool, report func(Finding)) {
+func (w *world) spec(u *ir.Unit, call *ast.CallExpr, row types.Type, email bool, report func(Finding)) {
 	r := &reader{w: w, u: u, exprs: map[string]ast.Expr{}, open: map[string]bool{}, busy: map[types.Object]bool{}}
 	var sms message.SMSSpec
 	var mail message.EmailSpec
@@ -638,7 +638,7 @@ func (r *reader) variable(v reflect.Value, id *ast.Ident, path string) bool {
 func zeroOK(spec *ast.ValueSpec) bool { return spec != nil && len(spec.Values) == 0 }
 
 // declared returns the expression that a variable begins with.
-func declared(u *flow.Unit, obj *types.Var) (init ast.Expr, file *ast.File, spec *ast.ValueSpec, ok bool) {
+func declared(u *ir.Unit, obj *types.Var) (init ast.Expr, file *ast.File, spec *ast.ValueSpec, ok bool) {
 	for _, f := range u.Files {
 		if f.FileStart > obj.Pos() || obj.Pos() >= f.FileEnd {
 			continue
@@ -678,7 +678,7 @@ func declared(u *flow.Unit, obj *types.Var) (init ast.Expr, file *ast.File, spec
 }
 
 // changed reports whether anything in view assigns to a variable or to a part of it, or takes its address.
-func changed(units []*flow.Unit, obj *types.Var) bool {
+func changed(units []*ir.Unit, obj *types.Var) bool {
 	found := false
 	for _, u := range units {
 		var base func(e ast.Expr) bool

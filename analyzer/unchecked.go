@@ -5,7 +5,7 @@ import (
 	"go/types"
 	"strings"
 
-	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 )
 
 const module = "github.com/scrutateur/scrutateur"
@@ -62,7 +62,7 @@ func calledName(call *ast.CallExpr) *ast.Ident {
 }
 
 // unchecked reports ignored errors of this module, and what has no place beside its types outside of tests.
-func (w *world) unchecked(u *flow.Unit, report func(Finding)) {
+func (w *world) unchecked(u *ir.Unit, report func(Finding)) {
 	if !importsModule(u.Pkg) {
 		return
 	}

@@ -5,7 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
-	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 )
 
 // Package is one type-checked package with its syntax.
@@ -31,9 +31,9 @@ func Whole(c Config, fset *token.FileSet, pkgs []Package) (Result, error) {
 		return Result{}, err
 	}
 	w := &world{settings: s, fset: fset}
-	var units []*flow.Unit
+	var units []*ir.Unit
 	for _, p := range pkgs {
-		units = append(units, &flow.Unit{Pkg: p.Types, Files: p.Files, Info: p.Info})
+		units = append(units, &ir.Unit{Pkg: p.Types, Files: p.Files, Info: p.Info})
 	}
 	w.judge(units, nil)
 	return Result{Findings: w.findings, Notes: w.notes, Adopted: w.flow.Adopted, SSA: w.program.BuiltPaths()}, nil

@@ -11,22 +11,24 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/judge"
 )
 
 // The fixes of RAW and ALTERED: where a built message is at hand, or a batch and a clearance of the same rows, the text of what
 // Build returns takes the place of the text that was not built.
 
 // mend returns the change that sends a built text, nil where a machine cannot make it.
-func (w *world) mend(u *flow.Unit, f flow.Finding) *Fix {
+func (w *world) mend(u *ir.Unit, f judge.Finding) *Fix {
 	tf := w.fset.File(f.Call)
 	file := w.files[tf]
 	if tf == nil || file == nil || u == nil {
 		return nil
 	}
 	switch f.Rule {
-	case flow.Altered:
+	case judge.Altered:
 		return w.unchange(u, file, f.Pos)
-	case flow.Raw:
+	case judge.Raw:
 		call := w.callAt(f.Call)
 		if call == nil || f.Arg < 0 || f.Arg >= len(call.Args) || call.Ellipsis.IsValid() {
 			return nil
@@ -40,7 +42,7 @@ func (w *world) mend(u *flow.Unit, f flow.Finding) *Fix {
 }
 
 // unchange takes the built text out of the expression that changes it.
-func (w *world) unchange(u *flow.Unit, file *ast.File, pos token.Pos) *Fix {
+func (w *world) unchange(u *ir.Unit, file *ast.File, pos token.Pos) *Fix {
 	path, _ := astutil.PathEnclosingInterval(file, pos, pos)
 	var change ast.Expr
 	for _, n := range path {
@@ -94,7 +96,7 @@ func (w *world) unchange(u *flow.Unit, file *ast.File, pos token.Pos) *Fix {
 }
 
 // insteadOf puts the text of a built message into the place of an argument.
-func (w *world) insteadOf(u *flow.Unit, file *ast.File, call *ast.CallExpr, arg ast.Expr) *Fix {
+func (w *world) insteadOf(u *ir.Unit, file *ast.File, call *ast.CallExpr, arg ast.Expr) *Fix {
 	scope := u.Pkg.Scope().Innermost(call.Pos())
 	if scope == nil {
 		return nil
@@ -153,7 +155,7 @@ func (w *world) insteadOf(u *flow.Unit, file *ast.File, call *ast.CallExpr, arg 
 
 // orphans reports whether a variable or an import is used in an expression and nowhere else, so that the program would not
 // compile without it. What stands in kept goes on being used.
-func (w *world) orphans(u *flow.Unit, gone, kept ast.Expr) bool {
+func (w *world) orphans(u *ir.Unit, gone, kept ast.Expr) bool {
 	uses := map[types.Object]bool{}
 	ast.Inspect(gone, func(n ast.Node) bool {
 		if n == kept && kept != nil {
@@ -185,7 +187,7 @@ func (w *world) orphans(u *flow.Unit, gone, kept ast.Expr) bool {
 }
 
 // usesOf returns where a package uses its variables and imports.
-func (w *world) usesOf(u *flow.Unit) map[types.Object][]token.Pos {
+func (w *world) usesOf(u *ir.Unit) map[types.Object][]token.Pos {
 	if w.uses[u] == nil {
 		uses := map[types.Object][]token.Pos{}
 		for id, o := range u.Info.Uses {
@@ -195,7 +197,7 @@ func (w *world) usesOf(u *flow.Unit) map[types.Object][]token.Pos {
 			}
 		}
 		if w.uses == nil {
-			w.uses = map[*flow.Unit]map[types.Object][]token.Pos{}
+			w.uses = map[*ir.Unit]map[types.Object][]token.Pos{}
 		}
 		w.uses[u] = uses
 	}
@@ -225,7 +227,7 @@ func textOf(name, kind string, t types.Type) string {
 
 // before returns the statement of a block before which another can stand, and what its function returns when that fails;
 // nil where the function returns no error.
-func (w *world) before(u *flow.Unit, path []ast.Node) (stmt ast.Stmt, give []string) {
+func (w *world) before(u *ir.Unit, path []ast.Node) (stmt ast.Stmt, give []string) {
 	for i, n := range path {
 		if s, ok := n.(ast.Stmt); ok && stmt == nil && i+1 < len(path) {
 			switch path[i+1].(type) {
@@ -328,7 +330,7 @@ func (w *world) callAt(pos token.Pos) *ast.CallExpr {
 }
 
 // unitAt returns the package in whose files a position lies.
-func (w *world) unitAt(pos token.Pos) *flow.Unit {
+func (w *world) unitAt(pos token.Pos) *ir.Unit {
 	for _, u := range w.units {
 		if slices.ContainsFunc(u.Files, func(f *ast.File) bool { return f.FileStart <= pos && pos <= f.FileEnd }) {
 			return u

@@ -42,7 +42,11 @@ var plan = map[string]room{
 
 	"retention": {[]string{"notice", "notice/law", "internal/plaintext"}, []string{text, holidays}},
 
-	"analyzer/sinks": {nil, nil},
+	"analyzer/sinks":          {nil, nil},
+	"analyzer/internal/say":   {nil, nil},
+	"analyzer/internal/ir":    {[]string{"analyzer/internal/say"}, []string{tools}},
+	"analyzer/internal/flow":  {[]string{"analyzer/internal/ir", "analyzer/internal/say", "analyzer/sinks"}, []string{tools}},
+	"analyzer/internal/judge": {[]string{"analyzer/internal/flow", "analyzer/internal/ir", "analyzer/internal/say", "analyzer/sinks"}, []string{tools}},
 	"analyzer/…": {[]string{"analyzer/…", "message", "message/router", "notice", "notice/law", "optout",
 		"internal/bounds", "internal/subset", "internal/gsm7"}, []string{tools, text}},
 	"analyzer/gclplugin": {[]string{"analyzer/…"}, []string{gcl, tools}},

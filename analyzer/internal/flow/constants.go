@@ -7,13 +7,16 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 )
 
-// constants returns the string constants that a URL, or another text that decides, can be made of, in the order in which
+// Constants returns the string constants that a URL, or another text that decides, can be made of, in the order in which
 // they are met, and the parameters of the function at hand that bring in more. It asks less than a query does: a field is
 // every field of that name of the type, whichever object holds it, so that one walk through what is reachable is enough. What
 // functions in view return counts only when it is deep: the name of a command is a constant, a field or a parameter.
-func (p *Program) constants(v ssa.Value, at *ssa.Function, deep bool) (texts []string, open []*ssa.Parameter) {
+func (e *Engine) Constants(v ssa.Value, at *ssa.Function, deep bool) (texts []string, open []*ssa.Parameter) {
+	p := e.Program
 	seen := map[ssa.Value]bool{}
 	fields := map[*types.Var]bool{}
 	results := map[*ssa.Function]bool{}
@@ -37,7 +40,7 @@ func (p *Program) constants(v ssa.Value, at *ssa.Function, deep bool) (texts []s
 			return
 		}
 		fields[f] = true
-		for _, a := range p.addrs(f) {
+		for _, a := range p.Addrs(f) {
 			if a.Referrers() != nil {
 				stored(a, *a.Referrers())
 			}
@@ -65,9 +68,9 @@ func (p *Program) constants(v ssa.Value, at *ssa.Function, deep bool) (texts []s
 				visit(v.X)
 			}
 		case *ssa.FieldAddr:
-			field(fieldVar(v.X.Type(), v.Field))
+			field(ir.FieldVar(v.X.Type(), v.Field))
 		case *ssa.Field:
-			field(fieldVar(v.X.Type(), v.Field))
+			field(ir.FieldVar(v.X.Type(), v.Field))
 		case *ssa.Alloc:
 			stored(v, *v.Referrers())
 			// A struct of another package, such as url.URL, is what is stored into its fields; an array is its elements.
@@ -82,11 +85,8 @@ func (p *Program) constants(v ssa.Value, at *ssa.Function, deep bool) (texts []s
 		case *ssa.MakeMap:
 			stored(v, *v.Referrers())
 		case *ssa.Global:
-			if v.Object() != nil && v.Pkg != nil && p.byPkg[v.Pkg.Pkg] != nil {
-				for _, u := range p.usersOf(v.Object()) {
-					p.need(u)
-				}
-				stored(v, p.globals[v])
+			if v.Object() != nil && v.Pkg != nil && p.Has(v.Pkg.Pkg) {
+				stored(v, p.Uses(v))
 			}
 		case *ssa.IndexAddr:
 			visit(v.X)
@@ -109,42 +109,42 @@ func (p *Program) constants(v ssa.Value, at *ssa.Function, deep bool) (texts []s
 		case *ssa.Extract:
 			visit(v.Tuple)
 		case *ssa.FreeVar:
-			for _, b := range p.bindings(v) {
+			for _, b := range p.Bindings(v) {
 				visit(b)
 			}
 		case *ssa.Parameter:
 			for f := at; f != nil; f = f.Parent() {
 				if v.Parent() == f {
-					if textual(v.Type()) {
+					if ir.Textual(v.Type()) {
 						open = append(open, v)
 					}
 					return
 				}
 			}
-			if !textual(v.Type()) {
+			if !ir.Textual(v.Type()) {
 				return
 			}
-			sites, _ := p.callers(v.Parent())
+			sites, _ := p.Callers(v.Parent())
 			for _, s := range sites {
 				for i, q := range v.Parent().Params {
-					if q == v && i < len(s.args) {
-						visit(s.args[i])
+					if q == v && i < len(s.Args) {
+						visit(s.Args[i])
 					}
 				}
 			}
 		case *ssa.Call:
 			c := v.Common()
 			var fns []*ssa.Function
-			switch f := p.static(c); {
+			switch f := p.Static(c); {
 			case !deep:
 			case c.IsInvoke():
-				fns = p.implementations(c.Method, c.Value.Type())
+				fns = p.Implementations(c.Method, c.Value.Type())
 			case f != nil:
 				fns = []*ssa.Function{f}
 			}
 			inView := false
 			for _, f := range fns {
-				f, ok := p.body(f)
+				f, ok := p.Body(f)
 				if !ok {
 					continue
 				}
@@ -156,7 +156,7 @@ func (p *Program) constants(v ssa.Value, at *ssa.Function, deep bool) (texts []s
 				for _, b := range f.Blocks {
 					if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
 						for _, x := range r.Results {
-							if textual(x.Type()) {
+							if ir.Textual(x.Type()) {
 								visit(x)
 							}
 						}
@@ -164,15 +164,15 @@ func (p *Program) constants(v ssa.Value, at *ssa.Function, deep bool) (texts []s
 				}
 			}
 			if inView {
-				for _, a := range args(c) {
-					if textual(a.Type()) {
+				for _, a := range ir.Args(c) {
+					if ir.Textual(a.Type()) {
 						visit(a)
 					}
 				}
 				return
 			}
 			// Sprintf, TrimRight, JoinPath, Parse, String: what they are made of.
-			for _, a := range args(c) {
+			for _, a := range ir.Args(c) {
 				visit(a)
 			}
 		}
@@ -181,9 +181,10 @@ func (p *Program) constants(v ssa.Value, at *ssa.Function, deep bool) (texts []s
 	return texts, open
 }
 
-// bases returns the addresses that a client of an HTTP library, from which a request is made, was given for all its requests:
+// Bases returns the addresses that a client of an HTTP library, from which a request is made, was given for all its requests:
 // what SetBaseURL got on the way from the client to the request, or on the client elsewhere.
-func (p *Program) bases(v ssa.Value) (urls []ssa.Value) {
+func (e *Engine) Bases(v ssa.Value) (urls []ssa.Value) {
+	p := e.Program
 	seen := map[ssa.Value]bool{}
 	var visit func(v ssa.Value)
 	given := func(refs *[]ssa.Instruction, v ssa.Value) {
@@ -192,7 +193,7 @@ func (p *Program) bases(v ssa.Value) (urls []ssa.Value) {
 		}
 		for _, in := range *refs {
 			if call, ok := in.(ssa.CallInstruction); ok {
-				if as := args(call.Common()); len(as) == 2 && as[0] == v && setsBase(callee(call.Common())) {
+				if as := ir.Args(call.Common()); len(as) == 2 && as[0] == v && setsBase(ir.Callee(call.Common())) {
 					urls = append(urls, as[1])
 				}
 			}
@@ -219,9 +220,9 @@ func (p *Program) bases(v ssa.Value) (urls []ssa.Value) {
 		switch v := v.(type) {
 		case *ssa.Call:
 			c := v.Common()
-			if fns := p.inViewCallees(c); len(fns) > 0 {
+			if fns := p.Named(c); len(fns) > 0 {
 				for _, f := range fns {
-					if f, ok := p.body(f); ok {
+					if f, ok := p.Body(f); ok {
 						for _, b := range f.Blocks {
 							if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(r.Results) > 0 {
 								visit(r.Results[0])
@@ -231,7 +232,7 @@ func (p *Program) bases(v ssa.Value) (urls []ssa.Value) {
 				}
 				return
 			}
-			if as := args(c); len(as) > 0 && (c.IsInvoke() || c.Signature().Recv() != nil) {
+			if as := ir.Args(c); len(as) > 0 && (c.IsInvoke() || c.Signature().Recv() != nil) {
 				visit(as[0])
 			}
 		case *ssa.Extract:
@@ -247,30 +248,27 @@ func (p *Program) bases(v ssa.Value) (urls []ssa.Value) {
 		case *ssa.MakeInterface:
 			visit(v.X)
 		case *ssa.FreeVar:
-			for _, b := range p.bindings(v) {
+			for _, b := range p.Bindings(v) {
 				visit(b)
 			}
 		case *ssa.Alloc:
 			stored(v, *v.Referrers())
 		case *ssa.FieldAddr:
-			for _, a := range p.addrs(fieldVar(v.X.Type(), v.Field)) {
+			for _, a := range p.Addrs(ir.FieldVar(v.X.Type(), v.Field)) {
 				if a.Referrers() != nil {
 					stored(a, *a.Referrers())
 				}
 			}
 		case *ssa.Global:
-			if v.Object() != nil && v.Pkg != nil && p.byPkg[v.Pkg.Pkg] != nil {
-				for _, u := range p.usersOf(v.Object()) {
-					p.need(u)
-				}
-				stored(v, p.globals[v])
+			if v.Object() != nil && v.Pkg != nil && p.Has(v.Pkg.Pkg) {
+				stored(v, p.Uses(v))
 			}
 		case *ssa.Parameter:
-			sites, _ := p.callers(v.Parent())
+			sites, _ := p.Callers(v.Parent())
 			i := slices.Index(v.Parent().Params, v)
 			for _, s := range sites {
-				if i < len(s.args) {
-					visit(s.args[i])
+				if i < len(s.Args) {
+					visit(s.Args[i])
 				}
 			}
 		}

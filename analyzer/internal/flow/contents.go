@@ -8,40 +8,42 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
 )
 
-// contrib is one write into an object.
-type contrib struct {
-	instr ssa.Instruction
+// Write is one write into an object.
+type Write struct {
+	Instr ssa.Instruction
 	v     ssa.Value // what is written, at path; nil when the write happens in a callee
 	path  string
-	step  *step
-	role  role
+	Via   *Transfer
+	role  Role
 	piece bool   // one of several pieces that make one text, as with a writer
 	part  string // of what was asked for: pieces of different parts are different texts
 
-	call   ssa.CallInstruction // the call in whose callee the write happens
-	callee *ssa.Function
+	Call   ssa.CallInstruction // the call in whose callee the write happens
+	Callee *ssa.Function
 	idx    int // the callee's parameter that is the object
 
-	leaf   *leaf // a write whose beginning is known without asking
+	leaf   *Source // a write whose beginning is known without asking
 	format *sinks.Step
 }
 
-type contribKey struct {
+type writeKey struct {
 	v    ssa.Value
 	path string
 }
 
 // written is what is known about the writes into one object.
 type written struct {
-	cs       []contrib
-	fallback *leaf
+	cs       []Write
+	fallback *Source
 }
 
-func (e *Engine) writes(root ssa.Value, path string) ([]contrib, *leaf) {
-	k := contribKey{root, path}
+func (e *Engine) writes(root ssa.Value, path string) ([]Write, *Source) {
+	k := writeKey{root, path}
 	w, ok := e.contribs[k]
 	if !ok {
 		w.cs, w.fallback = e.walk([]alias{{root, ""}}, path)
@@ -53,8 +55,8 @@ func (e *Engine) writes(root ssa.Value, path string) ([]contrib, *leaf) {
 // after adds to the answer for a call's result what is written into the object that it returns. Who may have filled it is
 // said only if the call itself says nothing.
 func (e *Engine) after(n *node, v ssa.Value, path string) {
-	for _, l := range e.get(n, query{mode: ofWrites, v: v, path: path}) {
-		n.set.add(l)
+	for _, l := range e.get(n, Query{Mode: OfWrites, V: v, Path: path}) {
+		n.set.Add(l)
 	}
 	if _, fb := e.writes(v, path); n.fallback == nil {
 		n.fallback = fb
@@ -69,7 +71,7 @@ type alias struct {
 // contents answers for what is written into the object that root refers to.
 func (e *Engine) contents(n *node, root ssa.Value, path string) {
 	cs, fb := e.writes(root, path)
-	if _, isParam := root.(*ssa.Parameter); !isParam && n.q.mode == ofContents {
+	if _, isParam := root.(*ssa.Parameter); !isParam && n.q.Mode == ofContents {
 		n.fallback = fb
 	}
 	// A writer that gets its text in pieces makes one text of them.
@@ -77,82 +79,82 @@ func (e *Engine) contents(n *node, root ssa.Value, path string) {
 		in   ssa.Instruction
 		part string
 	}
-	pieces := map[piece][]leaf{}
+	pieces := map[piece][]Source{}
 	texts := map[string][]piece{} // by part
 	var parts []string
 	for _, c := range cs {
 		if !c.piece {
-			e.fromContrib(n, c)
+			e.write(n, c)
 			continue
 		}
 		tmp := &node{}
-		e.fromContribInto(n, tmp, c)
-		p := piece{c.instr, c.part}
+		e.writeInto(n, tmp, c)
+		p := piece{c.Instr, c.part}
 		if texts[c.part] == nil {
 			parts = append(parts, c.part)
 		}
 		if _, seen := pieces[p]; !seen {
 			texts[c.part] = append(texts[c.part], p)
 		}
-		pieces[p] = append(pieces[p], tmp.set.list...)
+		pieces[p] = append(pieces[p], tmp.set.List...)
 	}
 	for _, part := range parts {
 		order := texts[part]
-		var sets [][]leaf
+		var sets [][]Source
 		for _, p := range order {
 			sets = append(sets, pieces[p])
 		}
 		text := &node{}
 		if len(order) == 1 {
-			text.set.list = sets[0]
+			text.set.List = sets[0]
 		} else {
-			e.mixed(text, Phrase("written together with other text"), order[0].in.Pos(), sets...)
+			e.mixed(text, say.Phrase("written together with other text"), order[0].in.Pos(), sets...)
 		}
-		for _, l := range text.set.list {
-			n.set.add(l.under(e.beside(part), noRole))
+		for _, l := range text.set.List {
+			n.set.Add(l.Under(e.beside(part), NoRole))
 		}
 	}
 }
 
-func (e *Engine) fromContrib(n *node, c contrib) { e.fromContribInto(n, n, c) }
+func (e *Engine) write(n *node, c Write) { e.writeInto(n, n, c) }
 
-func (e *Engine) fromContribInto(n, into *node, c contrib) {
-	pos := c.instr.Pos()
+func (e *Engine) writeInto(n, into *node, c Write) {
+	pos := c.Instr.Pos()
 	switch {
 	case c.leaf != nil:
-		into.set.add(c.leaf.in(c))
+		into.set.Add(c.leaf.in(c))
 	case c.format != nil:
 		tmp := &node{q: n.q}
-		e.formatInto(n, tmp, c.call, c.format, pos)
-		for _, l := range tmp.set.list {
-			into.set.add(l.in(c))
+		e.formatInto(n, tmp, c.Call, c.format, pos)
+		for _, l := range tmp.set.List {
+			into.set.Add(l.in(c))
 		}
-	case c.callee != nil:
+	case c.Callee != nil:
 		var as []ssa.Value // unknown where the method is called as a value
-		if c.call != nil {
-			as = args(c.call.Common())
+		if c.Call != nil {
+			as = ir.Args(c.Call.Common())
 		}
-		for _, l := range e.get(n, query{mode: ofContents, v: c.callee.Params[c.idx], path: c.path}) {
-			if l.kind != param || l.fn != c.callee {
-				into.set.add(e.rooted(l, c.callee, as).in(c))
+		for _, l := range e.get(n, Query{Mode: ofContents, V: c.Callee.Params[c.idx], Path: c.path}) {
+			if l.Kind != Param || l.Fn != c.Callee {
+				into.set.Add(e.rooted(l, c.Callee, as).in(c))
 				continue
 			}
-			if l.idx >= len(as) || l.idx == c.idx {
+			if l.Idx >= len(as) || l.Idx == c.idx {
 				continue
 			}
-			for _, o := range e.get(n, query{mode: ofValue, v: as[l.idx], path: l.path}) {
-				if o.at == token.NoPos {
-					o.at = pos
+			for _, o := range e.get(n, Query{Mode: OfValue, V: as[l.Idx], Path: l.Path}) {
+				if o.At == token.NoPos {
+					o.At = pos
 				}
-				into.set.add(o.under(l.step, l.part).in(c))
+				into.set.Add(o.Under(l.Via, l.Part).in(c))
 			}
 		}
 	default:
-		for _, l := range e.get(n, query{mode: ofValue, v: c.v, path: c.path}) {
-			if l.at == token.NoPos {
-				l.at = pos
+		for _, l := range e.get(n, Query{Mode: OfValue, V: c.v, Path: c.path}) {
+			if l.At == token.NoPos {
+				l.At = pos
 			}
-			into.set.add(l.in(c))
+			into.set.Add(l.in(c))
 		}
 	}
 }
@@ -164,26 +166,26 @@ func (e *Engine) formatInto(n, into *node, call ssa.CallInstruction, s *sinks.St
 		return
 	}
 	fs := e.located(n, f, "", pos)
-	var as []leaf
+	var as []Source
 	if rest != nil {
 		as = e.located(n, rest, "[]", pos)
 	}
-	if len(fs) == 1 && fs[0].kind == literal && (fs[0].text == "%s" || fs[0].text == "%v") {
+	if len(fs) == 1 && fs[0].Kind == Literal && (fs[0].Text == "%s" || fs[0].Text == "%v") {
 		for _, l := range as {
-			into.set.add(l)
+			into.set.Add(l)
 		}
 		return
 	}
-	e.mixed(into, Phrase("formatted by %s", objName(callee(call.Common()))), pos, append(pieces(as), fs)...)
+	e.mixed(into, say.Phrase("formatted by %s", ir.ObjName(ir.Callee(call.Common()))), pos, append(pieces(as), fs)...)
 }
 
-// fieldContribs returns everything in view that is written into a field of any object.
-func (e *Engine) fieldContribs(f *types.Var, path string) []contrib {
+// FieldWrites returns everything in view that is written into a field of any object.
+func (e *Engine) FieldWrites(f *types.Var, path string) []Write {
 	k := fieldKey{f, path}
 	cs, ok := e.fields[k]
 	if !ok {
 		var roots []alias
-		for _, a := range e.p.addrs(f) {
+		for _, a := range e.Program.Addrs(f) {
 			roots = append(roots, alias{a, ""})
 		}
 		cs, _ = e.walk(roots, path)
@@ -199,7 +201,7 @@ type fieldKey struct {
 
 // walk follows an object through its aliases and collects what is written into it at the path. The fallback says who may
 // have filled it when nothing in view does.
-func (e *Engine) walk(roots []alias, asked string) (cs []contrib, fallback *leaf) {
+func (e *Engine) walk(roots []alias, asked string) (cs []Write, fallback *Source) {
 	seen := map[alias]bool{}
 	work := slices.Clone(roots)
 	for _, a := range roots {
@@ -221,12 +223,12 @@ func (e *Engine) walk(roots []alias, asked string) (cs []contrib, fallback *leaf
 			work = append(work, a)
 		}
 	}
-	write := func(in ssa.Instruction, v ssa.Value, prefix string, c contrib) {
+	write := func(in ssa.Instruction, v ssa.Value, prefix string, c Write) {
 		rest, extra, ok := relate(prefix, asked)
 		if !ok {
 			return
 		}
-		c.instr, c.v, c.path = in, v, join(rest, c.path)
+		c.Instr, c.v, c.path = in, v, Join(rest, c.path)
 		e.extra(&c, extra, in.Pos())
 		cs = append(cs, c)
 	}
@@ -235,12 +237,7 @@ func (e *Engine) walk(roots []alias, asked string) (cs []contrib, fallback *leaf
 		work = work[1:]
 		var refs []ssa.Instruction
 		if g, ok := a.v.(*ssa.Global); ok {
-			if g.Object() != nil {
-				for _, u := range e.p.usersOf(g.Object()) {
-					e.p.need(u)
-				}
-			}
-			refs = e.p.globals[g]
+			refs = e.Program.Uses(g)
 		} else if r := a.v.Referrers(); r != nil {
 			refs = *r
 		}
@@ -248,7 +245,7 @@ func (e *Engine) walk(roots []alias, asked string) (cs []contrib, fallback *leaf
 			switch in := in.(type) {
 			case *ssa.FieldAddr:
 				if in.X == a.v {
-					prefix := join(a.prefix, e.fieldName(fieldVar(in.X.Type(), in.Field)))
+					prefix := Join(a.prefix, e.fieldName(ir.FieldVar(in.X.Type(), in.Field)))
 					if _, extra, ok := relate(prefix, asked); ok && extra != "" && !e.bodyField(in) {
 						continue
 					}
@@ -256,11 +253,11 @@ func (e *Engine) walk(roots []alias, asked string) (cs []contrib, fallback *leaf
 				}
 			case *ssa.IndexAddr:
 				if in.X == a.v {
-					push(in, join(a.prefix, "[]"))
+					push(in, Join(a.prefix, "[]"))
 				}
 			case *ssa.Store:
 				if in.Addr == a.v {
-					write(in, in.Val, a.prefix, contrib{})
+					write(in, in.Val, a.prefix, Write{})
 				} else if in.Val == a.v {
 					switch addr := in.Addr.(type) {
 					case *ssa.Alloc:
@@ -273,16 +270,16 @@ func (e *Engine) walk(roots []alias, asked string) (cs []contrib, fallback *leaf
 				}
 			case *ssa.MapUpdate:
 				if in.Map == a.v {
-					write(in, in.Value, join(a.prefix, keyName(in.Key)), contrib{})
+					write(in, in.Value, Join(a.prefix, keyName(in.Key)), Write{})
 				}
 			case *ssa.Send:
 				if in.Chan == a.v {
-					write(in, in.X, join(a.prefix, "[]"), contrib{})
+					write(in, in.X, Join(a.prefix, "[]"), Write{})
 				}
 			case *ssa.Select:
 				for _, st := range in.States {
 					if st.Dir == types.SendOnly && st.Chan == a.v {
-						write(in, st.Send, join(a.prefix, "[]"), contrib{})
+						write(in, st.Send, Join(a.prefix, "[]"), Write{})
 					}
 				}
 			case *ssa.Slice:
@@ -292,22 +289,22 @@ func (e *Engine) walk(roots []alias, asked string) (cs []contrib, fallback *leaf
 			case *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface, *ssa.Phi:
 				push(in.(ssa.Value), a.prefix)
 			case *ssa.Convert:
-				if reference(in.Type()) && !textual(in.Type()) {
+				if ir.Reference(in.Type()) && !ir.Textual(in.Type()) {
 					push(in, a.prefix)
 				}
 			case *ssa.TypeAssert:
 				if in.CommaOk {
-					push(resultValue(in, 0), a.prefix)
+					push(ir.ResultValue(in, 0), a.prefix)
 				} else {
 					push(in, a.prefix)
 				}
 			case *ssa.UnOp:
-				if in.Op == token.MUL && in.X == a.v && reference(in.Type()) {
+				if in.Op == token.MUL && in.X == a.v && ir.Reference(in.Type()) {
 					push(in, a.prefix)
 				}
 			case *ssa.Lookup:
-				if in.X == a.v && reference(in.Type()) {
-					push(in, join(a.prefix, keyName(in.Index)))
+				if in.X == a.v && ir.Reference(in.Type()) {
+					push(in, Join(a.prefix, keyName(in.Index)))
 				}
 			case *ssa.MakeClosure:
 				fn := in.Fn.(*ssa.Function)
@@ -315,12 +312,12 @@ func (e *Engine) walk(roots []alias, asked string) (cs []contrib, fallback *leaf
 					if b != a.v {
 						continue
 					}
-					if fn.Synthetic == "" || abstract(fn) {
+					if fn.Synthetic == "" || ir.Abstract(fn) {
 						push(fn.FreeVars[i], a.prefix)
-					} else if m, ok := e.p.body(e.p.real(fn)); ok {
+					} else if m, ok := e.Program.Body(e.Program.Real(fn)); ok {
 						// A method kept as a value writes into its receiver whenever it is called.
 						if rest, extra, ok := relate(a.prefix, asked); ok {
-							w := contrib{instr: in, callee: m, idx: 0, path: rest}
+							w := Write{Instr: in, Callee: m, idx: 0, path: rest}
 							e.extra(&w, extra, in.Pos())
 							cs = append(cs, w)
 						}
@@ -335,24 +332,24 @@ func (e *Engine) walk(roots []alias, asked string) (cs []contrib, fallback *leaf
 }
 
 // extra notes that the write is to a part of what was asked for: it is one among others, with the role of its name.
-func (e *Engine) extra(c *contrib, extra string, pos token.Pos) {
+func (e *Engine) extra(c *Write, extra string, pos token.Pos) {
 	if c.part = extra; extra == "" {
 		return
 	}
-	if c.role == noRole {
+	if c.role == NoRole {
 		c.role = pathRole(extra)
 	}
-	if c.step == nil && !c.piece {
-		c.step = e.beside(extra)
+	if c.Via == nil && !c.piece {
+		c.Via = e.beside(extra)
 	}
 }
 
 // beside returns the step of what stands in a part of an object, nil where the part is an element like all others.
-func (e *Engine) beside(part string) *step {
+func (e *Engine) beside(part string) *Transfer {
 	if strings.Trim(part, "[]/") == "" {
 		return nil
 	}
-	return e.step(wrapped, Phrase("put beside other fields"), token.NoPos)
+	return e.Transfer(Wrapped, say.Phrase("put beside other fields"), token.NoPos)
 }
 
 // held calls f for every value loaded from a variable that holds a reference.
@@ -390,21 +387,21 @@ func (e *Engine) bodyField(a *ssa.FieldAddr) bool {
 	if !ok {
 		return true
 	}
-	names := e.table.Fields(n.Obj())
-	return len(names) == 0 || slices.Contains(names, fieldVar(a.X.Type(), a.Field).Name())
+	names := e.Table.Fields(n.Obj())
+	return len(names) == 0 || slices.Contains(names, ir.FieldVar(a.X.Type(), a.Field).Name())
 }
 
 // callWrites collects what a call writes into an object that it is given, and the results that are the object again.
-func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstruction, a alias, asked string, push func(ssa.Value, string)) ([]contrib, *leaf) {
+func (e *Engine) callWrites(cs []Write, fallback *Source, call ssa.CallInstruction, a alias, asked string, push func(ssa.Value, string)) ([]Write, *Source) {
 	c := call.Common()
-	as := args(c)
+	as := ir.Args(c)
 	val, _ := call.(ssa.Value)
-	add := func(w contrib) {
+	add := func(w Write) {
 		rest, extra, ok := relate(a.prefix, asked)
 		if !ok {
 			return
 		}
-		w.instr, w.path = call, join(rest, w.path)
+		w.Instr, w.path = call, Join(rest, w.path)
 		e.extra(&w, extra, call.Pos())
 		cs = append(cs, w)
 	}
@@ -412,33 +409,33 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 		switch b.Name() {
 		case "copy":
 			if c.Args[0] == a.v {
-				add(contrib{v: c.Args[1], piece: true})
+				add(Write{v: c.Args[1], piece: true})
 			}
 		case "append":
-			if c.Args[0] == a.v && val != nil && !textual(val.Type()) {
+			if c.Args[0] == a.v && val != nil && !ir.Textual(val.Type()) {
 				push(val, a.prefix) // may share the array
 			}
 		}
 		return cs, fallback
 	}
-	obj := callee(c)
+	obj := ir.Callee(c)
 	known := false
-	if obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == messagePath {
+	if obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == MessagePath {
 		// Email.WriteTo(w), SMSBatch.Handoff(w, …): the object gets a built message.
-		if Product(recvType(obj)) != "" || isBatch(recvType(obj)) {
-			o := origin{kind: built, what: "message." + objName(obj), root: e.message(as[0]), adopted: e.adopted(as[0])}
-			if made, ok := call.(*ssa.Call); ok && isBatch(recvType(obj)) {
-				o.root = made // each call of Append is a message of its own
+		if Product(ir.RecvType(obj)) != "" || IsBatch(ir.RecvType(obj)) {
+			o := Origin{Kind: Built, What: "message." + ir.ObjName(obj), Root: e.message(as[0]), Adopted: e.adopted(as[0])}
+			if made, ok := call.(*ssa.Call); ok && IsBatch(ir.RecvType(obj)) {
+				o.Root = made // each call of Append is a message of its own
 			}
-			l := e.leaf(o, call.Pos())
-			add(contrib{leaf: &l, piece: true})
+			l := e.Source(o, call.Pos())
+			add(Write{leaf: &l, piece: true})
 		}
 		return cs, fallback
 	}
 	if obj != nil {
-		known = e.table.Doubled(obj)
-		for _, r := range e.table.Func(obj) {
-			recv := place(call, sinks.Place{Arg: sinks.Recv})
+		known = e.Table.Doubled(obj)
+		for _, r := range e.Table.Func(obj) {
+			recv := Place(call, sinks.Place{Arg: sinks.Recv})
 			switch r.Kind {
 			case sinks.Set:
 				known = true
@@ -446,8 +443,8 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 					for _, p := range r.Body {
 						// The setter fills what it is named after, when that is asked for, or the message.
 						rest, extra, ok := relate(a.prefix, asked)
-						if b := place(call, p); b != nil && ok && (rest == "" || sets(obj.Name(), rest)) {
-							w := contrib{instr: call, v: b, path: bodyPath(p), role: setRole(obj, call, p)}
+						if b := Place(call, p); b != nil && ok && (rest == "" || sets(obj.Name(), rest)) {
+							w := Write{Instr: call, v: b, path: BodyPath(p), role: setRole(obj, call, p)}
 							e.extra(&w, extra, call.Pos())
 							cs = append(cs, w)
 						}
@@ -456,10 +453,10 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 				}
 			case sinks.Header:
 				known = true
-				if rest, _, ok := relate(a.prefix, asked); recv == a.v && ok && rest == addressed && addresses(obj.Name(), call) {
+				if rest, _, ok := relate(a.prefix, asked); recv == a.v && ok && rest == Addressed && addresses(obj.Name(), call) {
 					for _, p := range r.To {
-						if to := place(call, p); to != nil {
-							cs = append(cs, contrib{instr: call, v: to, path: bodyPath(p)})
+						if to := Place(call, p); to != nil {
+							cs = append(cs, Write{Instr: call, v: to, path: BodyPath(p)})
 						}
 					}
 				}
@@ -469,14 +466,14 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 			case sinks.Part:
 				known = true
 				if recv == a.v {
-					push(resultValue(val, 0), join(a.prefix, obj.Name())) // each part is a text of its own
+					push(ir.ResultValue(val, 0), Join(a.prefix, obj.Name())) // each part is a text of its own
 				}
 			case sinks.Send, sinks.Ctor, sinks.Writer, sinks.Template, sinks.Request, sinks.Exec, sinks.Enqueue:
 				known = true
 			}
 		}
 		if !e.viewed(obj) {
-			for _, s := range e.table.Step(obj) {
+			for _, s := range e.Table.Step(obj) {
 				known = true
 				if s.Name == "*" {
 					continue
@@ -492,34 +489,34 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 					continue
 				}
 				known = true
-				what := Phrase("passed through %s", objName(obj))
+				what := say.Phrase("passed through %s", ir.ObjName(obj))
 				switch s.Op {
 				case sinks.Copy, sinks.Wrap, sinks.Alter:
 					from := spotValue(call, s.From)
 					if from == nil {
 						continue
 					}
-					w := contrib{v: from, piece: true, path: spotPath(call, s.From)}
+					w := Write{v: from, piece: true, path: spotPath(call, s.From)}
 					switch s.Op {
 					case sinks.Wrap:
-						w.step = e.step(wrapped, what, call.Pos())
-						if k := place(call, sinks.Place{Arg: 0}); k != nil && s.From.Kind == "arg" && s.From.Index == 1 {
+						w.Via = e.Transfer(Wrapped, what, call.Pos())
+						if k := Place(call, sinks.Place{Arg: 0}); k != nil && s.From.Kind == "arg" && s.From.Index == 1 {
 							// url.Values.Set(key, text), multipart.Writer.WriteField(key, text)
 							w.role, w.piece = roleOf(keyName(k)), false
-							if rest, _, ok := relate(join(a.prefix, keyName(k)), asked); ok {
-								w.instr, w.path = call, join(rest, w.path)
+							if rest, _, ok := relate(Join(a.prefix, keyName(k)), asked); ok {
+								w.Instr, w.path = call, Join(rest, w.path)
 								cs = append(cs, w)
 							}
 							continue
 						}
 					case sinks.Alter:
-						w.step = e.step(altered, what, call.Pos())
+						w.Via = e.Transfer(Altered, what, call.Pos())
 					}
 					add(w)
 				case sinks.Format:
-					add(contrib{format: s, call: call, piece: true})
+					add(Write{format: s, Call: call, piece: true})
 				case sinks.Render:
-					add(contrib{leaf: new(e.leaf(origin{kind: unknown, what: Phrase("the output of %s", objName(obj))}, call.Pos()).as(bodyRole)), piece: true})
+					add(Write{leaf: new(e.Source(Origin{Kind: Unknown, What: say.Phrase("the output of %s", ir.ObjName(obj))}, call.Pos()).as(BodyRole)), piece: true})
 				case sinks.Fill:
 					fallback = e.filled(fallback, obj, asked, call.Pos())
 				}
@@ -534,8 +531,8 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 	}
 	// Functions in view: what they write into their parameter.
 	inView := false
-	for _, f := range e.callees(c) {
-		f, ok := e.p.body(f)
+	for _, f := range e.Callees(c) {
+		f, ok := e.Program.Body(f)
 		if !ok {
 			continue
 		}
@@ -546,7 +543,7 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 				if !ok {
 					continue
 				}
-				w := contrib{instr: call, call: call, callee: f, idx: i, path: rest}
+				w := Write{Instr: call, Call: call, Callee: f, idx: i, path: rest}
 				e.extra(&w, extra, call.Pos())
 				cs = append(cs, w)
 			}
@@ -565,13 +562,13 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 	}
 	isRecv := len(as) > 0 && as[0] == a.v && (c.IsInvoke() || c.Signature().Recv() != nil)
 	switch {
-	case isRecv && (name == "Write" || name == "WriteString" || name == "Print" || name == "Println") && len(as) > 1 && texty(as[1].Type()):
-		add(contrib{v: as[1], piece: true})
+	case isRecv && (name == "Write" || name == "WriteString" || name == "Print" || name == "Println") && len(as) > 1 && ir.Texty(as[1].Type()):
+		add(Write{v: as[1], piece: true})
 	case isRecv && len(as) == 2 && obj != nil && strings.HasPrefix(name, "Set"):
 		if path, extra, ok := relate(a.prefix, asked); ok {
 			if rest, part, ok := e.setter(obj, path); ok {
-				w := contrib{instr: call, v: as[1], path: rest, role: pathRole(part)}
-				e.extra(&w, join(extra, part), call.Pos())
+				w := Write{Instr: call, v: as[1], path: rest, role: pathRole(part)}
+				e.extra(&w, Join(extra, part), call.Pos())
 				cs = append(cs, w)
 			}
 		}
@@ -579,24 +576,24 @@ func (e *Engine) callWrites(cs []contrib, fallback *leaf, call ssa.CallInstructi
 			push(val, a.prefix)
 		}
 	case !isRecv && name == "WriteTo" && len(as) > 1 && as[1] == a.v:
-		add(contrib{v: as[0], piece: true})
+		add(Write{v: as[0], piece: true})
 	case val != nil && isRecv && types.Identical(val.Type(), a.v.Type()):
 		push(val, a.prefix) // fluent
-	case !isRecv && !textual(a.v.Type()) && reference(a.v.Type()):
+	case !isRecv && !ir.Textual(a.v.Type()) && ir.Reference(a.v.Type()):
 		fallback = e.filled(fallback, obj, asked, call.Pos())
 	}
 	return cs, fallback
 }
 
-// addressed is the path of the addresses that the methods of a message gave it.
-const addressed = "@to"
+// Addressed is the path of the addresses that the methods of a message gave it.
+const Addressed = "@to"
 
 // addresses reports whether a call that sets a header sets whom a message goes to: the method is named after it, or its key is.
 func addresses(method string, call ssa.CallInstruction) bool {
 	if !strings.HasSuffix(method, "Header") {
 		return true
 	}
-	key := place(call, sinks.Place{Arg: 0})
+	key := Place(call, sinks.Place{Arg: 0})
 	if key == nil {
 		return false
 	}
@@ -623,7 +620,7 @@ func scanner(a *ssa.IndexAddr) *types.Func {
 			if !ok {
 				continue
 			}
-			if f := callee(call.Common()); f != nil && strings.HasPrefix(f.Name(), "Scan") {
+			if f := ir.Callee(call.Common()); f != nil && strings.HasPrefix(f.Name(), "Scan") {
 				return f
 			}
 		}
@@ -633,20 +630,20 @@ func scanner(a *ssa.IndexAddr) *types.Func {
 
 // sets reports whether a method is named after the last field of a path: SetBody, Body.
 func sets(method, path string) bool {
-	return strings.EqualFold(strings.TrimPrefix(method, "Set"), name(path[strings.LastIndexByte(path, '/')+1:]))
+	return strings.EqualFold(strings.TrimPrefix(method, "Set"), Name(path[strings.LastIndexByte(path, '/')+1:]))
 }
 
 // filled notes that a call out of view may have filled the object.
-func (e *Engine) filled(old *leaf, by *types.Func, asked string, at token.Pos) *leaf {
+func (e *Engine) filled(old *Source, by *types.Func, asked string, at token.Pos) *Source {
 	if old != nil {
 		return old
 	}
-	what := Phrase("what a function value filled in")
+	what := say.Phrase("what a function value filled in")
 	if by != nil {
-		what = Phrase("what %s filled in", objName(by))
+		what = say.Phrase("what %s filled in", ir.ObjName(by))
 	}
-	if f := e.lastField(asked); f != nil {
-		return new(e.leaf(origin{kind: field, field: f, path: tailAfterField(asked), what: what}, at))
+	if f := e.LastField(asked); f != nil {
+		return new(e.Source(Origin{Kind: Field, Field: f, Path: TailAfterField(asked), What: what}, at))
 	}
-	return new(e.leaf(origin{kind: unknown, what: what}, at))
+	return new(e.Source(Origin{Kind: Unknown, What: what}, at))
 }

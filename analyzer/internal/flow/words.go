@@ -6,15 +6,50 @@ import (
 	"unicode"
 )
 
+// Grade judges how likely a beginning is the body among the texts that were put together.
+func Grade(l Source) Role {
+	if l.Role != NoRole {
+		return l.Role
+	}
+	switch l.Kind {
+	case Param:
+		if l.Path != "" {
+			if r := pathRole(l.Path); r != NoRole {
+				return r
+			}
+		}
+		if l.Idx < len(l.Fn.Params) {
+			return roleOf(l.Fn.Params[l.Idx].Name())
+		}
+	case Field:
+		return roleOf(l.Field.Name())
+	case Literal:
+		if l.Words {
+			return BodyRole
+		}
+		return HeaderRole
+	}
+	return NoRole
+}
+
 var bodyWords = set("body text txt msg message content contents html payload sms markdown plain raw letter mime notification greeting note caption template tmpl tpl bodies texts messages description")
+
 var headerWords = set("to from subject subj sender recipient recipients phone number mobile msisdn tel addr address addresses cc bcc reply user username password pass pwd token key secret id ids host port name lang language locale url uri link code type charset encoding boundary date time title status login account sid auth channel priority ref referrer version format method header headers domain server email mails dest destination destinations api category tag tags ttl campaign filename file attachment attachments path endpoint base channels types page size limit offset count options pages sizes status")
 
 var finishedWords = set("body text txt html message msg content plain sms")
 
 // holdsBody reports whether a path ends in a field named after the body of a message, and not after what makes one.
 func holdsBody(path string) bool {
-	words := split(name(path[strings.LastIndexByte(path, '/')+1:]))
+	words := split(Name(path[strings.LastIndexByte(path, '/')+1:]))
 	return len(words) > 0 && finishedWords[words[len(words)-1]]
+}
+
+var recipientWords = set("to recipient recipients phone number mobile msisdn dest destination addr address email mailbox")
+
+// NamesRecipient reports whether a parameter's name says that it is an address: its last word does.
+func NamesRecipient(name string) bool {
+	words := split(name)
+	return len(words) > 0 && recipientWords[words[len(words)-1]]
 }
 
 func set(s string) map[string]bool {
@@ -38,17 +73,17 @@ func renders(name string) bool {
 }
 
 // roleOf judges a name by its words, the last one first: htmlBody is a body, messageID is not.
-func roleOf(name string) role {
+func roleOf(name string) Role {
 	words := split(name)
 	for i := len(words) - 1; i >= 0; i-- {
 		switch w := words[i]; {
 		case bodyWords[w]:
-			return bodyRole
+			return BodyRole
 		case headerWords[w]:
-			return headerRole
+			return HeaderRole
 		}
 	}
-	return noRole
+	return NoRole
 }
 
 func split(s string) []string {
@@ -76,14 +111,14 @@ func split(s string) []string {
 }
 
 // pathRole judges a path, its end first.
-func pathRole(p string) role {
+func pathRole(p string) Role {
 	elems := strings.Split(p, "/")
 	for i := len(elems) - 1; i >= 0; i-- {
-		if r := roleOf(name(elems[i])); r != noRole {
+		if r := roleOf(Name(elems[i])); r != NoRole {
 			return r
 		}
 	}
-	return noRole
+	return NoRole
 }
 
 var notProse = []*regexp.Regexp{

@@ -1,4 +1,5 @@
-package flow
+// Package say holds what the linter says until the language is known, and the French of it.
+package say
 
 import (
 	"fmt"
@@ -14,6 +15,7 @@ const (
 )
 
 var deeper = strings.NewReplacer(sep, sep2, sep2, sep3)
+
 var higher = strings.NewReplacer(sep2, sep, sep3, sep2)
 
 // Phrase makes a phrase of an English format with %s for each argument, the key under which the catalog holds French.
@@ -25,8 +27,8 @@ func Phrase(format string, args ...string) string {
 	return p
 }
 
-// Say says a phrase in a language, "fr" or English.
-func Say(lang, phrase string) string {
+// In says a phrase in a language, "fr" or English.
+func In(lang, phrase string) string {
 	parts := strings.Split(phrase, sep)
 	format := parts[0]
 	if lang == "fr" {
@@ -39,7 +41,7 @@ func Say(lang, phrase string) string {
 	}
 	var args []any
 	for _, a := range parts[1:] {
-		args = append(args, Say(lang, higher.Replace(a)))
+		args = append(args, In(lang, higher.Replace(a)))
 	}
 	if strings.Count(format, "%s") != len(args) {
 		return strings.Join(parts, " ") // a text with a % sign of its own

@@ -1,4 +1,4 @@
-package flow
+package ir
 
 import (
 	"go/ast"
@@ -51,7 +51,7 @@ func (c *conversions) find(u *Unit) (ok bool) {
 			c.from.Set(k.LHS, append(old, k.RHS))
 			continue
 		}
-		if n := namedType(k.RHS); n != nil {
+		if n := NamedType(k.RHS); n != nil {
 			c.become[n.Obj()] = append(c.become[n.Obj()], k.LHS)
 		}
 	}

@@ -1,4 +1,4 @@
-package flow
+package ir
 
 import (
 	"cmp"
@@ -8,37 +8,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 )
-
-// Functions are values too: kept in variables, fields, slices and maps, handed on as parameters and through channels. Which
-// function a call through a value can reach, and which calls can reach a function, is answered by classes of places that hand
-// functions on to each other (unification). A place is a variable, a field of any object, a parameter, a result, or the elements
-// of a container. It is coarse about order and objects, exact about names, and almost linear.
-
-// cell is such a place. Cells of one class have the same root.
-type cell struct {
-	up   *cell
-	size int
-
-	elem  *cell   // what is in it: the elements of a container, what a pointer points to
-	holds []*cell // the containers whose elem it is
-
-	has     []held
-	holding map[held]bool
-	calls   []ssa.CallInstruction // through it
-	passing []ssa.CallInstruction // those of them that hand functions on
-	invokes []ssa.CallInstruction // of an interface's method, which get or return it
-	vars    []types.Object        // fields and package variables
-	fns     []*ssa.Function       // whose parameters or results it holds
-	outside bool                  // functions out of view hold it too
-	settled int                   // the version at which nothing could be added
-	escapes bool                  // then: functions out of view hold it, or what contains it
-}
-
-// held is a function that a cell holds, with the receiver that is bound to it.
-type held struct {
-	fn   *ssa.Function
-	recv ssa.Value
-}
 
 type paramKey struct {
 	fn *ssa.Function
@@ -78,12 +47,6 @@ type funcs struct {
 	version int      // grows with what is learned, from 1
 }
 
-// holder is one cell that holds a function.
-type holder struct {
-	c    *cell
-	recv ssa.Value
-}
-
 func newFuncs(p *Program) *funcs {
 	return &funcs{p: p, cells: map[any]*cell{}, where: map[*ssa.Function][]holder{}, met: map[metKey]bool{}, asked: map[any]bool{}, carry: map[types.Type]bool{}, version: 1}
 }
@@ -113,87 +76,6 @@ func (fs *funcs) carries(t types.Type) bool {
 	}
 	fs.carry[t] = b
 	return b
-}
-
-func find(c *cell) *cell {
-	for c.up != nil {
-		if c.up.up != nil {
-			c.up = c.up.up
-		}
-		c = c.up
-	}
-	return c
-}
-
-func (fs *funcs) at(key any) *cell {
-	c := fs.cells[key]
-	if c == nil {
-		c = &cell{size: 1}
-		fs.cells[key] = c
-	}
-	return find(c)
-}
-
-func (fs *funcs) elem(c *cell) *cell {
-	c = find(c)
-	if c.elem == nil {
-		c.elem = &cell{size: 1, holds: []*cell{c}}
-	}
-	return find(c.elem)
-}
-
-func (fs *funcs) union(a, b *cell) {
-	work := [][2]*cell{{a, b}}
-	for len(work) > 0 {
-		a, b := find(work[len(work)-1][0]), find(work[len(work)-1][1])
-		work = work[:len(work)-1]
-		if a == b {
-			continue
-		}
-		fs.version++
-		if a.size < b.size {
-			a, b = b, a
-		}
-		b.up = a
-		a.size += b.size
-		if a.elem != nil && b.elem != nil {
-			work = append(work, [2]*cell{a.elem, b.elem})
-		} else if a.elem == nil {
-			a.elem = b.elem
-		}
-		a.holds = append(a.holds, b.holds...)
-		a.invokes = append(a.invokes, b.invokes...)
-		a.vars = append(a.vars, b.vars...)
-		a.fns = append(a.fns, b.fns...)
-		a.outside = a.outside || b.outside
-		for _, c := range b.passing {
-			for _, m := range a.has {
-				fs.meet(c, m)
-			}
-		}
-		for _, m := range b.has {
-			if a.hold(m) {
-				for _, c := range a.passing {
-					fs.meet(c, m)
-				}
-			}
-		}
-		a.calls, a.passing = append(a.calls, b.calls...), append(a.passing, b.passing...)
-		*b = cell{up: a}
-	}
-}
-
-// hold notes that the cell holds a function, and reports whether that is new.
-func (c *cell) hold(m held) bool {
-	if c.holding[m] {
-		return false
-	}
-	if c.holding == nil {
-		c.holding = map[held]bool{}
-	}
-	c.holding[m] = true
-	c.has = append(c.has, m)
-	return true
 }
 
 // passes reports whether a call through a value hands functions on, as arguments or results.
@@ -251,7 +133,7 @@ func (fs *funcs) value(v ssa.Value) *cell {
 }
 
 func (fs *funcs) param(f *ssa.Function, i int) *cell {
-	return fs.of(paramKey{f, i}, f, !fs.p.inView(f))
+	return fs.of(paramKey{f, i}, f, !fs.p.HasFunc(f))
 }
 
 func (fs *funcs) result(f *ssa.Function, i int) *cell { return fs.of(resultKey{f, i}, f, false) }
@@ -292,11 +174,11 @@ func (fs *funcs) flows(to *cell, v ssa.Value) {
 	switch v := v.(type) {
 	case *ssa.Const:
 	case *ssa.Function:
-		add(held{fn: fs.p.real(v)})
+		add(held{fn: fs.p.Real(v)})
 	case *ssa.MakeClosure:
 		f := v.Fn.(*ssa.Function)
-		if f.Synthetic != "" && len(v.Bindings) == 1 && !abstract(f) {
-			add(held{fs.p.real(f), v.Bindings[0]})
+		if f.Synthetic != "" && len(v.Bindings) == 1 && !Abstract(f) {
+			add(held{fs.p.Real(f), v.Bindings[0]})
 		} else {
 			add(held{fn: f})
 		}
@@ -371,7 +253,7 @@ func (fs *funcs) instr(f *ssa.Function, in ssa.Instruction) {
 		}
 	case *ssa.MakeClosure:
 		fn := in.Fn.(*ssa.Function)
-		if fn.Synthetic == "" || abstract(fn) {
+		if fn.Synthetic == "" || Abstract(fn) {
 			for i, b := range in.Bindings {
 				if fs.carries(b.Type()) {
 					fs.flows(fs.value(fn.FreeVars[i]), b)
@@ -416,9 +298,9 @@ func (fs *funcs) step(in ssa.Value) {
 			same(in.X)
 		}
 	case *ssa.FieldAddr:
-		fs.union(fs.elem(fs.value(in)), fs.field(fieldVar(in.X.Type(), in.Field)))
+		fs.union(fs.elem(fs.value(in)), fs.field(FieldVar(in.X.Type(), in.Field)))
 	case *ssa.Field:
-		fs.union(fs.value(in), fs.field(fieldVar(in.X.Type(), in.Field)))
+		fs.union(fs.value(in), fs.field(FieldVar(in.X.Type(), in.Field)))
 	case *ssa.IndexAddr:
 		fs.union(fs.elem(fs.value(in)), fs.elem(fs.value(in.X)))
 	case *ssa.Index:
@@ -480,9 +362,9 @@ func (fs *funcs) call(call ssa.CallInstruction) {
 		}
 		return
 	}
-	as := args(c)
+	as := Args(c)
 	if !c.IsInvoke() {
-		f := fs.p.static(c)
+		f := fs.p.Static(c)
 		switch {
 		case f == nil:
 			to := find(fs.value(c.Value))
@@ -493,7 +375,7 @@ func (fs *funcs) call(call ssa.CallInstruction) {
 					fs.meet(call, m)
 				}
 			}
-		case fs.p.inView(f):
+		case fs.p.HasFunc(f):
 			fs.pass(call, f, as)
 		default:
 			for _, a := range as {
@@ -519,29 +401,6 @@ func (fs *funcs) call(call ssa.CallInstruction) {
 			to.invokes = append(to.invokes, call)
 		}
 	}
-}
-
-// containers returns the class of a cell and those that contain it.
-func containers(c *cell) []*cell {
-	all := []*cell{find(c)}
-	seen := map[*cell]bool{all[0]: true}
-	for i := 0; i < len(all); i++ {
-		x := all[i]
-		kept := x.holds[:0]
-		mine := map[*cell]bool{}
-		for _, h := range x.holds { // many of them have become one
-			if h = find(h); !mine[h] {
-				mine[h] = true
-				kept = append(kept, h)
-			}
-			if !seen[h] {
-				seen[h] = true
-				all = append(all, h)
-			}
-		}
-		x.holds = kept
-	}
-	return all
 }
 
 // complete builds the packages that can add to what a cell holds, and returns the root of its class.
@@ -572,11 +431,11 @@ func (fs *funcs) complete(c *cell) *cell {
 			}
 		}
 		for _, f := range fns {
-			if !fs.p.inView(f) || !once(f) {
+			if !fs.p.HasFunc(f) || !once(f) {
 				continue
 			}
 			changed = true
-			fs.p.body(f)
+			fs.p.Body(f)
 			if obj, ok := f.Object().(*types.Func); ok {
 				for _, u := range fs.p.usersOf(obj) {
 					fs.p.need(u)
@@ -590,10 +449,10 @@ func (fs *funcs) complete(c *cell) *cell {
 			changed = true
 			cc := in.Common()
 			known := false
-			for _, f := range fs.p.implementations(cc.Method, cc.Value.Type()) {
-				if f, ok := fs.p.body(f); ok {
+			for _, f := range fs.p.Implementations(cc.Method, cc.Value.Type()) {
+				if f, ok := fs.p.Body(f); ok {
 					known = true
-					fs.pass(in, f, args(cc))
+					fs.pass(in, f, Args(cc))
 				}
 			}
 			if !known || fs.p.byPkg[cc.Method.Pkg()] == nil {
@@ -615,7 +474,7 @@ func (fs *funcs) complete(c *cell) *cell {
 }
 
 // inView reports whether the function's package is in view, built or not.
-func (p *Program) inView(f *ssa.Function) bool {
+func (p *Program) HasFunc(f *ssa.Function) bool {
 	if p.wrappers[f] {
 		return true
 	}
@@ -626,13 +485,13 @@ func (p *Program) inView(f *ssa.Function) bool {
 	return pkg != nil && p.byPkg[pkg.Pkg] != nil
 }
 
-// targets returns the functions that a function value can be, as far as the view tells.
-func (p *Program) targets(v ssa.Value) []*ssa.Function {
+// Targets returns the functions that a function value can be, as far as the view tells.
+func (p *Program) Targets(v ssa.Value) []*ssa.Function {
 	switch v := v.(type) {
 	case *ssa.Function:
-		return []*ssa.Function{p.real(v)}
+		return []*ssa.Function{p.Real(v)}
 	case *ssa.MakeClosure:
-		return []*ssa.Function{p.real(v.Fn.(*ssa.Function))}
+		return []*ssa.Function{p.Real(v.Fn.(*ssa.Function))}
 	case *ssa.Const, *ssa.Builtin:
 		return nil
 	}
@@ -642,13 +501,13 @@ func (p *Program) targets(v ssa.Value) []*ssa.Function {
 			fns = append(fns, m.fn)
 		}
 	}
-	slices.SortStableFunc(fns, func(a, b *ssa.Function) int { return p.before(a.Pos(), b.Pos()) })
+	slices.SortStableFunc(fns, func(a, b *ssa.Function) int { return p.Before(a.Pos(), b.Pos()) })
 	return fns
 }
 
-// valueCalls returns the calls that reach a function through a value, with the arguments that its parameters get. outside
+// ValueCalls returns the calls that reach a function through a value, with the arguments that its parameters get. outside
 // tells that functions out of view hold it too.
-func (p *Program) valueCalls(f *ssa.Function) (sites []site, outside bool) {
+func (p *Program) ValueCalls(f *ssa.Function) (sites []Site, outside bool) {
 	type callOf struct {
 		call ssa.CallInstruction
 		recv ssa.Value
@@ -665,15 +524,27 @@ func (p *Program) valueCalls(f *ssa.Function) (sites []site, outside bool) {
 			}
 			if k := (callOf{call, at.recv}); !known[k] {
 				known[k] = true
-				sites = append(sites, site{call, as})
+				sites = append(sites, Site{call, as})
 			}
 		}
 	}
 	return sites, outside
 }
 
-// before orders positions by file and offset, whatever the order in which the files were read.
-func (p *Program) before(a, b token.Pos) int {
+// Before orders positions by file and offset, whatever the order in which the files were read.
+func (p *Program) Before(a, b token.Pos) int {
 	x, y := p.Fset.Position(a), p.Fset.Position(b)
 	return cmp.Or(cmp.Compare(x.Filename, y.Filename), cmp.Compare(x.Offset, y.Offset))
+}
+
+// ForeignValues returns the declared functions out of view that are held as values in what was built so far, sorted by name.
+func (p *Program) ForeignValues() []*ssa.Function {
+	var fns []*ssa.Function
+	for f := range p.funcs.where {
+		if _, ok := f.Object().(*types.Func); ok && !p.HasFunc(f) {
+			fns = append(fns, f)
+		}
+	}
+	slices.SortFunc(fns, func(a, b *ssa.Function) int { return cmp.Compare(a.String(), b.String()) })
+	return fns
 }

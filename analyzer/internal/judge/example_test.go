@@ -1,4 +1,4 @@
-package flow_test
+package judge_test
 
 import (
 	"fmt"
@@ -11,6 +11,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/judge"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
 )
 
@@ -41,8 +43,8 @@ func send(to string) error {
 		fmt.Println(err)
 		return
 	}
-	p := flow.NewProgram(fset, []*flow.Unit{{Pkg: pkg, Files: []*ast.File{file}, Info: info}})
-	j := &flow.Judge{
+	p := ir.NewProgram(fset, []*ir.Unit{{Pkg: pkg, Files: []*ast.File{file}, Info: info}})
+	j := &judge.Judge{
 		Engine:   flow.NewEngine(p, sinks.Default(), nil),
 		Channels: map[sinks.Channel]bool{sinks.Email: true},
 		Exempt:   func(*ssa.Function) bool { return false },

@@ -1,0 +1,151 @@
+package flow
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+)
+
+// builtResult answers for functions of package message itself.
+func (e *Engine) builtResult(n *node, call *ssa.Call, obj *types.Func, idx int) {
+	recv := ir.RecvType(obj)
+	switch {
+	case Product(recv) != "":
+		o := Origin{Kind: Built, What: "message." + ir.ObjName(obj)}
+		if as := ir.Args(call.Common()); len(as) > 0 {
+			o.Root, o.Adopted = e.message(as[0]), e.adopted(as[0])
+		}
+		switch obj.Name() {
+		case "To", "Sender", "Key", "NotAfter", "Header", "Size", "Subject", "DKIMHeaders", "Recipients", "Refused", "Len", "MarshalText", "LogValue":
+			o.Kind = Neutral
+		}
+		n.set.Add(e.Source(o, call.Pos()))
+	case IsBatch(recv) && obj.Name() == "Append" && idx == 0:
+		n.set.Add(e.Source(Origin{Kind: Built, What: "message." + ir.ObjName(obj), Root: call}, call.Pos()))
+	default:
+		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("the result of %s, which is no message", ir.ObjName(obj))}, call.Pos()))
+	}
+}
+
+// MessagePath is the package whose products count as built.
+const MessagePath = "github.com/scrutateur/scrutateur/message"
+
+// Product returns the name of a type of package message whose values are built messages, "" for any other.
+func Product(t types.Type) string {
+	if t == nil {
+		return ""
+	}
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != MessagePath {
+		return ""
+	}
+	switch name := n.Obj().Name(); name {
+	case "SMS", "Email", "SMSBulk":
+		return name
+	}
+	return ""
+}
+
+func IsBatch(t types.Type) bool {
+	n := ir.NamedType(t)
+	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == MessagePath && strings.HasSuffix(n.Obj().Name(), "Batch")
+}
+
+// optoutPath is the package that clears a row and its address together.
+const optoutPath = "github.com/scrutateur/scrutateur/optout"
+
+func IsCleared(t types.Type) bool {
+	return ir.IsNamed(t, optoutPath, "Cleared")
+}
+
+// Clearance returns the clearance that a message was built for, nil where the call that built it is not in view.
+func (e *Engine) Clearance(root ssa.Value) ssa.Value {
+	if x, ok := root.(*ssa.Extract); ok {
+		root = x.Tuple
+	}
+	call, ok := root.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	for _, a := range call.Call.Args {
+		if IsCleared(a.Type()) {
+			return e.message(a)
+		}
+	}
+	return nil
+}
+
+// part names a part of a value: two reads of one field are the same message.
+type part struct {
+	of    ssa.Value
+	field int
+	index ssa.Value
+}
+
+// message returns the message that a value is, through loads, a variable that is stored once, and captured variables. A field
+// or an element of something is the one first met.
+func (e *Engine) message(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.FreeVar:
+			bs := e.Program.Bindings(x)
+			if len(bs) != 1 {
+				return v
+			}
+			v = bs[0]
+		case *ssa.FieldAddr:
+			return e.same(part{of: e.message(x.X), field: x.Field}, v)
+		case *ssa.Field:
+			return e.same(part{of: e.message(x.X), field: x.Field}, v)
+		case *ssa.IndexAddr:
+			return e.same(part{of: e.message(x.X), field: -1, index: x.Index}, v)
+		case *ssa.Alloc:
+			var val ssa.Value
+			for _, in := range *x.Referrers() {
+				if s, ok := in.(*ssa.Store); ok && s.Addr == x {
+					if val != nil {
+						return v
+					}
+					val = s.Val
+				}
+			}
+			if val == nil {
+				return v
+			}
+			v = val
+		default:
+			return v
+		}
+	}
+}
+
+func (e *Engine) same(p part, v ssa.Value) ssa.Value {
+	if c, ok := p.index.(*ssa.Const); ok {
+		p.index, p.field = nil, -2-int(c.Int64()) // each constant is a value of its own in SSA
+	}
+	if first, ok := e.parts[p]; ok {
+		return first
+	}
+	e.parts[p] = v
+	return v
+}
+
+func (e *Engine) adopted(v ssa.Value) bool {
+	if x, ok := e.message(v).(*ssa.Extract); ok {
+		if c, ok := x.Tuple.(*ssa.Call); ok {
+			if f := c.Common().StaticCallee(); f != nil {
+				return f.Name() == "Adopt" || f.Origin() != nil && f.Origin().Name() == "Adopt"
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,187 @@
+package ir
+
+import (
+	"go/types"
+	"regexp"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Callee returns the object that a call names, if it names one.
+func Callee(c *ssa.CallCommon) *types.Func {
+	if c.IsInvoke() {
+		return c.Method
+	}
+	f := c.StaticCallee()
+	if f == nil {
+		return nil
+	}
+	if o := f.Origin(); o != nil {
+		f = o
+	}
+	obj, _ := f.Object().(*types.Func)
+	return obj
+}
+
+func Bound(c *ssa.CallCommon) bool {
+	mc, ok := c.Value.(*ssa.MakeClosure)
+	return ok && mc.Fn.(*ssa.Function).Synthetic != "" && !Abstract(mc.Fn.(*ssa.Function))
+}
+
+// Abstract reports whether a function is made of the method of an interface, as a value: it calls whatever the interface holds.
+func Abstract(f *ssa.Function) bool {
+	obj, ok := f.Object().(*types.Func)
+	return ok && f.Synthetic != "" && types.IsInterface(RecvType(obj))
+}
+
+// ResultValue returns the value that holds result i of a call, nil if nobody looks at it.
+func ResultValue(v ssa.Value, i int) ssa.Value {
+	if v == nil {
+		return nil
+	}
+	if t, ok := v.Type().(*types.Tuple); ok {
+		if t.Len() == 0 || v.Referrers() == nil {
+			return nil
+		}
+		for _, in := range *v.Referrers() {
+			if x, ok := in.(*ssa.Extract); ok && x.Index == i {
+				return x
+			}
+		}
+		return nil
+	}
+	return v
+}
+
+// Real returns the declared function behind an instantiation, a bound method or a thunk.
+func (p *Program) Real(f *ssa.Function) *ssa.Function {
+	if o := f.Origin(); o != nil && o != f {
+		f = o
+	}
+	if f.Synthetic != "" {
+		if obj, ok := f.Object().(*types.Func); ok {
+			if types.IsInterface(RecvType(obj)) {
+				return f
+			}
+			if r := p.prog.FuncValue(obj.Origin()); r != nil {
+				return r
+			}
+		}
+	}
+	return f
+}
+
+func RecvType(f *types.Func) types.Type {
+	if r := f.Signature().Recv(); r != nil {
+		return r.Type()
+	}
+	return types.Typ[types.Invalid]
+}
+
+// Static returns the function that a call names, or that the closure made on the spot calls.
+func (p *Program) Static(c *ssa.CallCommon) *ssa.Function {
+	if f := c.StaticCallee(); f != nil {
+		return p.Real(f)
+	}
+	return nil
+}
+
+// Args returns the arguments of a call in the order of the parameters of its function, receiver first.
+func Args(c *ssa.CallCommon) []ssa.Value {
+	if c.IsInvoke() {
+		return append([]ssa.Value{c.Value}, c.Args...)
+	}
+	if Bound(c) {
+		return append(slices.Clone(c.Value.(*ssa.MakeClosure).Bindings), c.Args...)
+	}
+	return c.Args
+}
+
+// Site is one call of a function, with the values that its parameters get.
+type Site struct {
+	Instr ssa.Instruction
+	Args  []ssa.Value
+}
+
+// Callers returns every call in view that can reach the function; outside tells that functions out of view get it as a value.
+func (p *Program) Callers(f *ssa.Function) (sites []Site, outside bool) {
+	if obj, ok := f.Object().(*types.Func); ok {
+		for _, u := range p.usersOf(obj) {
+			p.need(u)
+		}
+		if r := RecvType(obj); r != types.Typ[types.Invalid] {
+			for _, m := range p.Abstracts(obj) {
+				for _, u := range p.usersOf(m) {
+					p.need(u)
+				}
+			}
+			for _, c := range p.invokes[f.Name()] {
+				if slices.Contains(p.Implementations(c.Common().Method, c.Common().Value.Type()), f) {
+					sites = append(sites, Site{c, Args(c.Common())})
+				}
+			}
+		}
+	}
+	for _, c := range p.calls[f] {
+		sites = append(sites, Site{c, Args(c.Common())})
+	}
+	dyn, outside := p.ValueCalls(f)
+	return append(sites, dyn...), outside
+}
+
+// Foreign reports whether a call is one of an interface that is declared out of view, as io.Writer is: that it reaches just this
+// object is not known.
+func (p *Program) Foreign(in ssa.Instruction) bool {
+	call, ok := in.(ssa.CallInstruction)
+	return ok && call.Common().IsInvoke() && p.byPkg[call.Common().Method.Pkg()] == nil
+}
+
+// Boxed reports whether functions out of view get an object whose method this is, as an interface that has the method, or as
+// anything when they register it: they will call it.
+func (p *Program) Boxed(f *ssa.Function) bool {
+	obj, ok := f.Object().(*types.Func)
+	if !ok || !obj.Exported() {
+		return false
+	}
+	n := NamedType(RecvType(obj))
+	if n == nil {
+		return false
+	}
+	for _, u := range p.Units {
+		if u.Pkg == n.Obj().Pkg() || slices.Contains(u.Pkg.Imports(), n.Obj().Pkg()) {
+			p.need(u.Pkg)
+		}
+	}
+	for _, in := range p.boxes[n.Obj()] {
+		i := in.Type().Underlying().(*types.Interface)
+		if i.NumMethods() == 0 {
+			for _, use := range *in.Referrers() {
+				if call, ok := use.(ssa.CallInstruction); ok && registers(CalleeName(call.Common())) && len(p.Named(call.Common())) == 0 {
+					return true
+				}
+			}
+			continue
+		}
+		if m, _, _ := types.LookupFieldOrMethod(i, false, obj.Pkg(), obj.Name()); m != nil && p.byPkg[m.Pkg()] == nil {
+			return true
+		}
+	}
+	return false
+}
+
+var registering = regexp.MustCompile(`(?i)(^|[.])(register|handle|serve|bind|subscribe|provide|mount)`)
+
+// registers reports whether a function is named after taking an object whose methods it will call.
+func registers(name string) bool { return registering.MatchString(name) }
+
+// Named returns the functions in view that a call names.
+func (p *Program) Named(c *ssa.CallCommon) []*ssa.Function {
+	if c.IsInvoke() {
+		return p.Implementations(c.Method, c.Value.Type())
+	}
+	if f := p.Static(c); f != nil && p.HasFunc(f) {
+		return []*ssa.Function{f}
+	}
+	return nil
+}

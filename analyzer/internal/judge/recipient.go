@@ -1,0 +1,95 @@
+package judge
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/sinks"
+)
+
+// recipient compares whom a message was built for with whom the call sends it to.
+func (j *Judge) recipient(s *send, leaves []flow.Source) {
+	roots := map[ssa.Value]bool{}
+	for _, l := range leaves {
+		if l.Kind != flow.Built || l.Root == nil || strings.Contains(l.What, "Bulk") {
+			continue // a bulk message has many recipients
+		}
+		roots[l.Root] = true
+	}
+	if len(roots) != 1 {
+		return
+	}
+	for r := range roots {
+		if c := j.Clearance(r); c != nil {
+			roots[c] = true
+		}
+	}
+	var bad *flow.Source
+	for _, l := range flow.Sorted(j.resolve(s.to, s.instr.Pos())) {
+		if l.Empty || strings.HasSuffix(l.Path, flow.Addressed) {
+			continue
+		}
+		switch l.Kind {
+		case flow.Neutral:
+			if l.Root != nil && !roots[l.Root] && j.comparable(l.Root, roots) {
+				bad = &l
+			}
+		case flow.Literal, flow.Unknown, flow.Param, flow.Field:
+			if s.channel == sinks.Email && l.Kind == flow.Literal && !strings.Contains(l.Text, "@") {
+				continue
+			}
+			bad = &l
+		}
+	}
+	if bad == nil || j.exempt(s.instr.Parent()) {
+		return
+	}
+	who := say.Phrase("someone else than its recipient: %s", bad.What)
+	if bad.Kind == flow.Neutral {
+		who = say.Phrase("the recipient of another message")
+	}
+	j.add(&Finding{Rule: Recipient, Pos: s.instr.Pos(), Message: say.Phrase(
+		"%s sends a built %s to %s; a message was cleared for one person: send it to its own To", s.sink, noun(s.channel), who),
+		Related: slices.Clone(s.trail)})
+}
+
+// comparable reports whether two messages can be told apart: both are values of one function that begin in the same way. One that
+// was put into an object and one that was taken out of it can be the same.
+func (j *Judge) comparable(v ssa.Value, roots map[ssa.Value]bool) bool {
+	for r := range roots {
+		if r.Parent() == nil || r.Parent() != v.Parent() || begins(r) != begins(v) && !flow.IsCleared(v.Type()) && !flow.IsCleared(r.Type()) || begins(v) == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// begins says where a value comes from as far as its function tells, "" where that says nothing about which one it is.
+func begins(v ssa.Value) string {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return "given"
+	case *ssa.Extract:
+		if c, ok := v.Tuple.(*ssa.Call); ok {
+			if f := ir.Callee(c.Common()); f != nil && flow.IsBatch(ir.RecvType(f)) {
+				return "given" // each call of Build is a message of its own
+			}
+		}
+	case *ssa.Call:
+		if f := ir.Callee(v.Common()); f != nil && flow.IsBatch(ir.RecvType(f)) {
+			return "given"
+		}
+	case *ssa.FieldAddr:
+		return "field"
+	case *ssa.Field:
+		return "field"
+	case *ssa.IndexAddr:
+		return "element"
+	}
+	return ""
+}
