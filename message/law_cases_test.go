@@ -19,6 +19,7 @@ import (
 	"github.com/scrutateur/scrutateur/notice/law/lawtest"
 	"github.com/scrutateur/scrutateur/optout"
 	"github.com/scrutateur/scrutateur/retention"
+	"github.com/scrutateur/scrutateur/retention/notes"
 )
 
 // caseRunners says which test runs the cases of a runner.
@@ -210,7 +211,7 @@ func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 	}
 	strict(t, c.Data, &r)
 	if note, ok := r.Values["Note"]; ok {
-		return retention.ScreenNote(note)
+		return notes.Screen(note)
 	}
 	parse := optout.Phone
 	if strings.Contains(r.To, "@") {

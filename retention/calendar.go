@@ -11,6 +11,9 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/language"
+
+	"github.com/scrutateur/scrutateur/retention/internal/page"
+	"github.com/scrutateur/scrutateur/retention/internal/record"
 )
 
 // WriteCalendar writes the days of the plan as an iCalendar file (RFC 5545) with METHOD:PUBLISH, in French or English: an all-day
@@ -22,14 +25,14 @@ import (
 //
 // It holds no personal data: names of stores and providers, counts, rules.
 func (p Plan) WriteCalendar(w io.Writer, tag language.Tag) error {
-	t := tongueOf(tag)
+	t := page.LangOf(tag)
 	var b strings.Builder
 	line := func(name, value string) { fold(&b, name+":"+value) }
 	line("BEGIN", "VCALENDAR")
 	line("VERSION", "2.0")
 	line("PRODID", "-//scrutateur//retention//"+strings.ToUpper(pair{"fr", "en"}[t]))
 	line("METHOD", "PUBLISH")
-	on, ok := civil(p.On)
+	on, ok := record.Civil(p.On)
 	if !ok {
 		return fmt.Errorf("retention: the plan has no day")
 	}
@@ -45,7 +48,7 @@ func (p Plan) WriteCalendar(w io.Writer, tag language.Tag) error {
 		case day == "" && len(a.Either) > 0:
 			day, status = a.Either[0], "TENTATIVE"
 		}
-		start, ok := civil(day)
+		start, ok := record.Civil(day)
 		if !ok {
 			continue
 		}
@@ -54,7 +57,7 @@ func (p Plan) WriteCalendar(w io.Writer, tag language.Tag) error {
 		if a.Due != "" {
 			sequence++
 		}
-		verb := upper(doWords[a.Do][t])
+		verb := page.Upper(doWords[a.Do][t])
 		about := []string{a.when(t), a.by(t), a.Why(tag)}
 		if s := a.held(t); s != "" {
 			about = append(about, s)
@@ -65,7 +68,7 @@ func (p Plan) WriteCalendar(w io.Writer, tag language.Tag) error {
 		line("SEQUENCE", strconv.FormatInt(sequence, 10))
 		line("DTSTART;VALUE=DATE", start.Format("20060102"))
 		line("DTEND;VALUE=DATE", start.Add(24*time.Hour).Format("20060102"))
-		line("SUMMARY", escape(verb+pair{"\u00a0: ", ": "}[t]+a.Class.in(t)+", "+t.records(a.Count)))
+		line("SUMMARY", escape(verb+pair{"\u00a0: ", ": "}[t]+a.Class.in(t)+", "+t.Records(a.Count)))
 		line("DESCRIPTION", escape(strings.Join(about, "\n")))
 		line("CATEGORIES", escape(string(a.Rule)))
 		line("STATUS", status)

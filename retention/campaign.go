@@ -1,16 +1,13 @@
 package retention
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/retention/internal/record"
 )
 
 // Campaign is what a plan is made from. It is plain data, JSON in and out.
@@ -59,6 +56,15 @@ type Hold struct {
 	Review    law.Day `json:"review,omitempty"` // when it must be looked at again; needed where End is empty. It holds on until somebody decides
 }
 
+// Clone returns a copy that shares nothing with h.
+func (h Hold) Clone() Hold {
+	h.Scope.Classes = slices.Clone(h.Scope.Classes)
+	h.Scope.Stores = slices.Clone(h.Scope.Stores)
+	h.Scope.Processors = slices.Clone(h.Scope.Processors)
+	h.Scope.Names = slices.Clone(h.Scope.Names)
+	return h
+}
+
 // Scope says which holdings a hold is about: those that match every list that is not empty. The zero Scope is
 // the whole campaign.
 type Scope struct {
@@ -83,23 +89,7 @@ func (h Hold) active(d law.Day) bool { return h.Start <= d && (h.End == "" || d 
 // place and never the value. What the campaign says is judged by Findings and Plan.
 func ReadCampaign(r io.Reader) (Campaign, error) {
 	var c Campaign
-	return c, readJSON(r, &c)
-}
-
-func readJSON(r io.Reader, v any) error {
-	d := json.NewDecoder(r)
-	d.DisallowUnknownFields()
-	err := d.Decode(v)
-	if err == nil {
-		if _, more := d.Token(); more != io.EOF {
-			return errors.New("retention: there is more after the JSON value")
-		}
-		return nil
-	}
-	if t, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("retention: byte %d: %s cannot hold this JSON value, it is a %s", t.Offset, t.Field, t.Type)
-	}
-	return fmt.Errorf("retention: %w", err)
+	return c, record.Read("retention", r, &c)
 }
 
 func (c Campaign) policy() Policy {
@@ -152,163 +142,6 @@ func (c Campaign) decided() law.Day {
 // the rules, the policy against the Notice. All findings at once, sorted. What is wrong with what is held (records past their day, say) is in
 // Plan.Findings.
 func (c Campaign) Findings(now time.Time) law.Findings {
-	form, legal := c.check(dayOf(now))
+	form, legal := c.check(record.DayOf(now))
 	return append(form, c.Rules.Apply(now, legal, c.Except)...).Sort()
-}
-
-// check returns apart the findings that make a plan impossible and those of law, which profile and exceptions judge.
-func (c Campaign) check(today law.Day) (form, legal law.Findings) {
-	bad := func(path, format string, args ...any) {
-		form = append(form, law.Find(law.SpecField, path, format, args...))
-	}
-	day := func(path string, d law.Day) bool {
-		if _, ok := civil(d); !ok {
-			bad(path, "is not a day between 1900 and 2199 in the form 2026-03-15")
-			return false
-		}
-		return true
-	}
-	text := func(path, s string, needed bool) {
-		if s == "" {
-			if needed {
-				bad(path, "is empty")
-			}
-		} else if why := unclean(s); why != "" {
-			bad(path, "%s", why)
-		} else if address.MatchString(s) {
-			bad(path, "looks like a mailbox or a phone number: a plan holds no personal data")
-		}
-	}
-
-	p := c.policy()
-	form, legal = p.check()
-
-	text("notice.controller.id", c.Notice.Controller.ID, true)
-	text("notice.controller.name", c.Notice.Controller.Name, false)
-	text("notice.election.id", c.Notice.Election.ID, false)
-
-	rounds, from := c.rounds()
-	for i, d := range rounds {
-		path := fmt.Sprintf("%s[%d]", from, i)
-		if day(path, d) && i > 0 && d < rounds[i-1] {
-			bad(path, "is before the round before it")
-		}
-	}
-	if latest := c.latest(); len(rounds) == 0 && latest != "" {
-		day("notice.election.latest", latest)
-	}
-	switch {
-	case c.Facts.Decided < 0 || c.Facts.Decided > len(rounds):
-		bad("facts.decided", "is not one of the %d rounds", len(rounds))
-	case c.Facts.Decided > 0 && rounds[c.Facts.Decided-1] > today:
-		bad("facts.decided", "names a round that has not been voted on %s", today)
-	}
-
-	held := map[Class]bool{}
-	byProcessor := map[string]bool{}
-	seen := map[[4]string]bool{}
-	for i, h := range c.Inventory {
-		path := fmt.Sprintf("inventory[%d]", i)
-		held[h.Class] = true
-		byProcessor[h.Processor] = true
-		term, ok := p.Term(h.Class)
-		if !slug.MatchString(string(h.Class)) {
-			bad(path+".class", "is not a name in the form election-only")
-		} else if !ok {
-			bad(path+".class", "the policy has no term for this class")
-		} else if term.After == ElectionDecided && c.latest() == "" && h.Events[ElectionDecided] == "" {
-			bad(path+".class", "is erased after an election, and nothing says when that is: give facts.rounds")
-		}
-		text(path+".store", h.Store, true)
-		text(path+".processor", h.Processor, false)
-		text(path+".name", h.Name, false)
-		if h.Count < 0 {
-			bad(path+".count", "is negative")
-		}
-		if h.Backups < 0 || h.Backups > 3650 {
-			bad(path+".backups", "is not between 0 and 3650 days")
-		}
-		for _, e := range sortedKeys(h.Events) {
-			if !slug.MatchString(string(e)) {
-				bad(path+".events", "names an event that is not in the form last-message")
-			} else if at := path + ".events." + string(e); day(at, h.Events[e]) && h.Events[e] > today {
-				bad(at, "is after %s: an event is recorded when it has happened", today)
-			}
-		}
-		key := [4]string{string(h.Class), h.Store, h.Processor, h.Name}
-		if seen[key] {
-			bad(path, "is the second holding of this class, store, processor and name: tell them apart by name")
-		}
-		seen[key] = true
-	}
-	for i, pr := range c.Notice.Processors {
-		if path := fmt.Sprintf("notice.processors[%d]", i); !byProcessor[pr.Name] {
-			f := law.Find(law.RetentionElection, path, "the inventory does not say what this processor holds: its copies are erased too; say zero where it holds nothing")
-			f.Severity = law.Should
-			legal = append(legal, f)
-		}
-	}
-
-	ids := map[string]bool{}
-	for i, h := range c.Holds {
-		path := fmt.Sprintf("holds[%d]", i)
-		text(path+".id", h.ID, true)
-		if h.ID != "" && ids[h.ID] {
-			bad(path+".id", "stands twice")
-		}
-		ids[h.ID] = true
-		text(path+".reason", h.Reason, true)
-		text(path+".authority", h.Authority, true)
-		start := day(path+".start", h.Start)
-		if h.End == "" && h.Review == "" {
-			bad(path, "has neither an end nor a day of review: a hold without either is kept for ever")
-		}
-		if h.End != "" && day(path+".end", h.End) && start && h.End <= h.Start {
-			bad(path+".end", "is not after the start")
-		}
-		if h.Review != "" {
-			day(path+".review", h.Review)
-		}
-		for field, names := range map[string][2][]string{
-			"classes":    {strs(h.Scope.Classes), collect(c.Inventory, func(h Holding) string { return string(h.Class) })},
-			"stores":     {h.Scope.Stores, collect(c.Inventory, func(h Holding) string { return h.Store })},
-			"processors": {h.Scope.Processors, collect(c.Inventory, func(h Holding) string { return h.Processor })},
-			"names":      {h.Scope.Names, collect(c.Inventory, func(h Holding) string { return h.Name })},
-		} {
-			for j, n := range names[0] {
-				if !slices.Contains(names[1], n) {
-					bad(fmt.Sprintf("%s.scope.%s[%d]", path, field, j), "names nothing in the inventory, so that what it means would be erased")
-				}
-			}
-		}
-	}
-
-	// What people were told binds whatever the profile: no exception lifts a promise.
-	form = append(form, p.against(c.Notice.Keep, held)...)
-	return form, legal
-}
-
-func strs[S ~string](in []S) []string {
-	out := make([]string, len(in))
-	for i, s := range in {
-		out[i] = string(s)
-	}
-	return out
-}
-
-func collect[T any](in []T, f func(T) string) []string {
-	out := make([]string, len(in))
-	for i, v := range in {
-		out[i] = f(v)
-	}
-	return out
-}
-
-func sortedKeys[K ~string, V any](m map[K]V) []K {
-	keys := make([]K, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b K) int { return strings.Compare(string(a), string(b)) })
-	return keys
 }

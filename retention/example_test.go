@@ -1,7 +1,6 @@
 package retention_test
 
 import (
-	"crypto/ed25519"
 	"fmt"
 	"strings"
 	"time"
@@ -134,50 +133,4 @@ func ExampleHold() {
 	// Output:
 	// 1180 2026-03-22 [TA Montreuil 2602117] review 2026-09-01 frozen true
 	// 1204 2026-03-22 [TA Montreuil 2602117] review 2026-09-01 frozen true
-}
-
-func ExampleCertify() {
-	c := municipal()
-	c.Facts.Decided = 2
-	plan, err := c.Plan(time.Date(2026, 3, 22, 8, 0, 0, 0, time.UTC))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	evening := time.Date(2026, 3, 22, 20, 0, 0, 0, time.UTC)
-	erased := func(a retention.Action) retention.Outcome {
-		return retention.Outcome{
-			Class: a.Class, Store: a.Store, Processor: a.Processor, Before: a.Count, Deleted: a.Count,
-			Method: "DELETE, VACUUM", Verified: "count, and search of the file for sample values",
-		}
-	}
-	var outcomes []retention.Outcome
-	for _, a := range plan.Due(evening) {
-		outcomes = append(outcomes, erased(a))
-	}
-	cert, err := retention.Certify(plan, outcomes, retention.Run{
-		Approved: plan.Hash(), By: "directrice de campagne", Started: evening, Ended: evening.Add(4 * time.Minute),
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	public, private, _ := ed25519.GenerateKey(nil)
-	cert, err = cert.Sign(private)
-	fmt.Println(cert.Status, err, cert.Verify(public))
-	for _, o := range cert.Open {
-		fmt.Println(o.Gap, o.Processor)
-	}
-	// Output:
-	// partial <nil> <nil>
-	// not-attested Routeur SMS
-}
-
-func ExampleScreenNote() {
-	note := "Vote pour nous. Ne pas sonner, sa femme est très malade."
-	for _, f := range retention.ScreenNote(note) {
-		fmt.Println(f.Rule, f.Start, f.End, f.Detail)
-	}
-	// Output:
-	// FR-CNIL-FORBIDDEN-NOTES 50 56 mentions health: leave it out
 }

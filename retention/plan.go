@@ -2,8 +2,6 @@ package retention
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -12,17 +10,7 @@ import (
 	"time"
 
 	"github.com/scrutateur/scrutateur/notice/law"
-)
-
-// State says where an action stands on the day of the plan.
-type State string
-
-const (
-	Overdue  State = "overdue"  // its day has passed
-	Due      State = "due"      // today
-	Upcoming State = "upcoming" // its day is known and lies ahead
-	Waiting  State = "waiting"  // the event that starts its term has not happened, or is not known
-	Held     State = "held"     // its day is known, and a hold forbids it
+	"github.com/scrutateur/scrutateur/retention/internal/record"
 )
 
 // Plan is what to erase, where, by when and why. It is made by Campaign.Plan and read by ReadPlan; its Hash names it.
@@ -44,37 +32,6 @@ type Plan struct {
 // planFormat is the format that this package writes and reads.
 const planFormat = "scrutateur-retention-plan/1"
 
-// Action is one thing to do, about one holding.
-type Action struct {
-	Do        Do      `json:"do"`
-	Class     Class   `json:"class"`
-	Store     string  `json:"store"`
-	Processor string  `json:"processor,omitempty"` // it does it, and attests that it did
-	Name      string  `json:"name,omitempty"`
-	Count     int     `json:"count"`
-	State     State   `json:"state"`
-	After     Event   `json:"after"`
-	Months    int     `json:"months,omitempty"`
-	Days      int     `json:"days,omitempty"`
-	Since     law.Day `json:"since,omitempty"` // the day of the event; "" while it is unknown
-	// Due is the last day of the term: AtMost, done by then; AtLeast, not done before. "" while Since is unknown.
-	Due    law.Day   `json:"due,omitempty"`
-	Bound  Bound     `json:"bound"`
-	Either []law.Day `json:"either,omitempty"` // the days that Due may become, while the deciding round is unknown
-	Holds  []string  `json:"holds,omitempty"`  // the holds that forbid it
-	Free   law.Day   `json:"free,omitempty"`   // the day from which no hold forbids it; "" while a hold has no end
-	Review law.Day   `json:"review,omitempty"` // the next day on which a hold without an end is looked at again
-	// Frozen: past its term and held. The records serve the case alone; nothing is sent on their strength.
-	Frozen bool `json:"frozen,omitempty"`
-	// Gone is the day on which the last backup that has the records is overwritten, if the action is done on time, or
-	// today where it is late. A backup restored before that day must have the erasure done again.
-	Gone     law.Day      `json:"gone,omitempty"`
-	Rule     law.ID       `json:"rule"`
-	Level    Level        `json:"level"`
-	Evidence law.Evidence `json:"evidence"`
-	Source   law.Cite     `json:"source"`
-}
-
 // Plan draws up the plan for the civil day of now, in now's own location. It is a pure function: the same campaign in
 // any order and the same day give the same plan, byte for byte.
 //
@@ -85,8 +42,8 @@ type Action struct {
 // anything longer than the Notice told. A plan that comes with Findings is complete all the same: they are about the
 // records, most often that their day has passed.
 func (c Campaign) Plan(now time.Time) (Plan, error) {
-	today := dayOf(now)
-	if _, ok := civil(today); !ok {
+	today := record.DayOf(now)
+	if _, ok := record.Civil(today); !ok {
 		return Plan{}, errors.New("retention: now is not between 1900 and 2199")
 	}
 	form, legal := c.check(today)
@@ -98,95 +55,35 @@ func (c Campaign) Plan(now time.Time) (Plan, error) {
 		return Plan{}, err
 	}
 
-	policy, decided := c.policy(), c.decided()
-	rounds, _ := c.rounds()
-	policyJSON, err := canonical(policy)
+	known := circumstances{holds: c.Holds, policy: c.policy(), decided: c.decided(), today: today}
+	known.rounds, _ = c.rounds()
+	policyJSON, err := record.Canonical(known.policy)
 	if err != nil {
 		return Plan{}, err
 	}
 	p := Plan{
 		Format:     planFormat,
 		Controller: c.Notice.Controller.ID, Name: c.Notice.Controller.Name, Election: c.Notice.Election.ID,
-		On: today, Policy: policy.Name, PolicyHash: hash(policyJSON),
-		Rounds: slices.Clone(rounds), Decided: c.Facts.Decided,
+		On: today, Policy: known.policy.Name, PolicyHash: record.Hash(policyJSON),
+		Rounds: slices.Clone(known.rounds), Decided: c.Facts.Decided,
 		Actions: []Action{},
 	}
-
-	var held law.Findings
-	late := func(f law.Finding, a Action) {
-		// Keeping too long breaks a rule. Keeping longer than a rule asks at least, or deciding late, is a reminder.
-		if a.Do == Review || a.Bound == AtLeast {
-			f.Severity = law.Should
-		}
-		held = append(held, f)
-	}
-	blocking := map[string]bool{}
-	unsettled := false
 	for _, h := range c.Inventory {
-		term, _ := policy.Term(h.Class)
-		if h.Count == 0 {
-			continue
-		}
-		a := Action{
-			Do: term.Do, Class: h.Class, Store: h.Store, Processor: h.Processor, Name: h.Name, Count: h.Count,
-			After: term.After, Months: term.Months, Days: term.Days, Bound: term.Bound,
-			Rule: term.Rule, Level: term.Level, Evidence: term.Evidence, Source: term.Source,
-		}
-		a.Since = h.Events[term.After]
-		if a.Since == "" && term.After == ElectionDecided {
-			if a.Since = decided; decided == "" {
-				for _, r := range rounds {
-					end, _ := term.End(r)
-					a.Either = append(a.Either, end)
-				}
-				unsettled = true
-			}
-		}
-		if a.Since != "" {
-			a.Due, _ = term.End(a.Since)
-		}
-		a.block(h, c.Holds, today)
-		for _, id := range a.Holds {
-			blocking[id] = true
-		}
-		switch {
-		case a.Due == "":
-			a.State = Waiting
-		case len(a.Holds) > 0:
-			a.State = Held
-			a.Frozen = a.Due < today && a.Bound == AtMost
-		case a.Due < today:
-			a.State = Overdue
-		case a.Due == today:
-			a.State = Due
-		default:
-			a.State = Upcoming
-		}
-		if a.Due != "" && a.Do != Review && h.Backups > 0 && (len(a.Holds) == 0 || a.Free != "") {
-			done, _ := civil(max(a.Due, today, a.Free))
-			a.Gone = dayOf(done.AddDate(0, 0, h.Backups))
-		}
-		if a.State == Overdue {
-			late(law.Find(a.Rule, a.place(), "%d records are past their day, %s", a.Count, a.Due), a)
-		}
-		p.Actions = append(p.Actions, a)
-	}
-	if last := c.latest(); unsettled && last < today {
-		held = append(held, law.Find(law.SpecField, "facts.decided",
-			"the last round was on %s and nobody has said which round decided the election: until then nothing of it has a day", last))
-	}
-	for _, h := range c.Holds {
-		if !blocking[h.ID] {
-			continue
-		}
-		p.Holds = append(p.Holds, h.clone())
-		if h.Review != "" && h.Review < today {
-			f := law.Find(law.RetentionElection, "holds."+h.ID, "was to be looked at again by %s: end it, or give it another day", h.Review)
-			f.Severity = law.Should
-			held = append(held, f)
+		if h.Count > 0 {
+			p.Actions = append(p.Actions, known.action(h))
 		}
 	}
-	slices.SortFunc(p.Holds, func(a, b Hold) int { return strings.Compare(a.ID, b.ID) })
+	p.sortActions(known.policy)
+	p.Holds = c.blocking(p.Actions)
+	p.Findings = append(legal, c.Rules.Apply(now, c.overdue(p), c.Except)...).Sort()
+	if len(p.Findings) == 0 {
+		p.Findings = nil
+	}
+	return p, nil
+}
+
+// sortActions orders actions by their day, then as the policy lists the classes, then by place.
+func (p Plan) sortActions(policy Policy) {
 	rank := map[Class]int{}
 	for i, t := range policy.Terms {
 		rank[t.Class] = i
@@ -196,69 +93,55 @@ func (c Campaign) Plan(now time.Time) (Plan, error) {
 			strings.Compare(a.sortDay(), b.sortDay()), cmp.Compare(rank[a.Class], rank[b.Class]),
 			strings.Compare(a.Store, b.Store), strings.Compare(a.Processor, b.Processor), strings.Compare(a.Name, b.Name))
 	})
-	p.Findings = append(legal, c.Rules.Apply(now, held, c.Except)...).Sort()
-	if len(p.Findings) == 0 {
-		p.Findings = nil
-	}
-	return p, nil
 }
 
-// block writes down the holds that forbid the action on its day (today, where that has passed or is not known), and
-// when they stop to. A hold that begins before another ends carries on from it.
-func (a *Action) block(h Holding, holds []Hold, today law.Day) {
-	at, open := max(a.Due, today), false
-	for again := true; again; {
-		again = false
-		for _, hold := range holds {
-			if !hold.Scope.covers(h) || !hold.active(at) || slices.Contains(a.Holds, hold.ID) {
-				continue
-			}
-			a.Holds = append(a.Holds, hold.ID)
-			if hold.End == "" {
-				open = true
-			} else {
-				at, again = max(at, hold.End), true
-			}
-			if hold.Review != "" && (a.Review == "" || hold.Review < a.Review) {
-				a.Review = hold.Review
-			}
+// blocking returns the holds that block one of the actions, in the order of their IDs.
+func (c Campaign) blocking(actions []Action) []Hold {
+	ids := map[string]bool{}
+	for _, a := range actions {
+		for _, id := range a.Holds {
+			ids[id] = true
 		}
 	}
-	slices.Sort(a.Holds)
-	if len(a.Holds) > 0 && !open {
-		a.Free = at
+	var holds []Hold
+	for _, h := range c.Holds {
+		if ids[h.ID] {
+			holds = append(holds, h.Clone())
+		}
 	}
+	slices.SortFunc(holds, func(a, b Hold) int { return strings.Compare(a.ID, b.ID) })
+	return holds
 }
 
-// sortDay orders actions: first those with a day, then those with possible days, then those that wait.
-func (a Action) sortDay() string {
-	switch {
-	case a.Due != "":
-		return "0" + string(a.Due)
-	case len(a.Either) > 0:
-		return "1" + string(a.Either[0])
+// overdue finds what should have happened before the day of the plan: records past their day, an election that nobody has said to be
+// decided, holds that nobody has looked at again.
+func (c Campaign) overdue(p Plan) law.Findings {
+	var fs law.Findings
+	unsettled := false
+	for _, a := range p.Actions {
+		unsettled = unsettled || a.Since == "" && a.After == ElectionDecided
+		if a.State != Overdue {
+			continue
+		}
+		f := law.Find(a.Rule, a.place(), "%d records are past their day, %s", a.Count, a.Due)
+		// Keeping too long breaks a rule. Keeping longer than a rule asks at least, or deciding late, is a reminder.
+		if a.Do == Review || a.Bound == AtLeast {
+			f.Severity = law.Should
+		}
+		fs = append(fs, f)
 	}
-	return "2"
-}
-
-// place names the holding in findings.
-func (a Action) place() string {
-	s := a.Store
-	if a.Processor != "" {
-		s = a.Processor + ": " + s
+	if last := c.latest(); unsettled && last < p.On {
+		fs = append(fs, law.Find(law.SpecField, "facts.decided",
+			"the last round was on %s and nobody has said which round decided the election: until then nothing of it has a day", last))
 	}
-	if a.Name != "" {
-		s += ", " + a.Name
+	for _, h := range p.Holds {
+		if h.Review != "" && h.Review < p.On {
+			f := law.Find(law.RetentionElection, "holds."+h.ID, "was to be looked at again by %s: end it, or give it another day", h.Review)
+			f.Severity = law.Should
+			fs = append(fs, f)
+		}
 	}
-	return s + " (" + string(a.Class) + ")"
-}
-
-func (h Hold) clone() Hold {
-	h.Scope.Classes = slices.Clone(h.Scope.Classes)
-	h.Scope.Stores = slices.Clone(h.Scope.Stores)
-	h.Scope.Processors = slices.Clone(h.Scope.Processors)
-	h.Scope.Names = slices.Clone(h.Scope.Names)
-	return h
+	return fs
 }
 
 // Due returns the actions of the plan that may be done on the civil day of now and should be: their day has come, and no
@@ -266,7 +149,7 @@ func (h Hold) clone() Hold {
 //
 // A plan ages. A hold placed, or an event that happened, after Plan.On is not in it: make it again before running it.
 func (p Plan) Due(now time.Time) []Action {
-	today := dayOf(now)
+	today := record.DayOf(now)
 	var due []Action
 	for _, a := range p.Actions {
 		if a.Due != "" && a.Due <= today && (len(a.Holds) == 0 || a.Free != "" && a.Free <= today) {
@@ -277,32 +160,27 @@ func (p Plan) Due(now time.Time) []Action {
 }
 
 // Canonical returns the plan as canonical JSON (RFC 8785), which is what Hash hashes.
-func (p Plan) Canonical() ([]byte, error) { return canonical(p) }
+func (p Plan) Canonical() ([]byte, error) { return record.Canonical(p) }
 
 // Hash names the plan: SHA-256 of its canonical JSON, in hexadecimal. Who approves a plan approves this hash; a program
 // runs the plan that has it and no other. It changes with the day of the plan and with everything in it.
 func (p Plan) Hash() string {
-	b, err := canonical(p)
+	b, err := record.Canonical(p)
 	if err != nil {
 		// Strings, whole numbers and booleans cannot fail to encode.
 		panic(fmt.Sprintf("retention: %v", err))
 	}
-	return hash(b)
+	return record.Hash(b)
 }
 
 // ReadPlan reads a plan from JSON, as Canonical or encoding/json wrote it. The error says what is not a plan of this format.
 func ReadPlan(r io.Reader) (Plan, error) {
 	var p Plan
-	if err := readJSON(r, &p); err != nil {
+	if err := record.Read("retention", r, &p); err != nil {
 		return Plan{}, err
 	}
 	if p.Format != planFormat {
 		return Plan{}, errors.New("retention: not a plan of the format " + planFormat)
 	}
 	return p, nil
-}
-
-func hash(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
 }

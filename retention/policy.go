@@ -7,6 +7,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/retention/internal/record"
 )
 
 // Do is what happens at the end of a term.
@@ -60,11 +61,11 @@ type Term struct {
 // End returns the last day of the term that the event started: the day by which the data are erased (AtMost), or
 // before which they are not (AtLeast). Month ends are clamped. The error says that start is no day.
 func (t Term) End(start law.Day) (law.Day, error) {
-	s, ok := civil(start)
+	s, ok := record.Civil(start)
 	if !ok {
 		return "", fmt.Errorf("retention: not a day between 1900 and 2199 in the form 2026-03-15")
 	}
-	return dayOf(later(s, t.Months, t.Days)), nil
+	return record.DayOf(later(s, t.Months, t.Days)), nil
 }
 
 // Policy is a term for each class of data.
@@ -162,7 +163,7 @@ func (p Policy) check() (form, legal law.Findings) {
 	}
 	if p.Name == "" {
 		bad("policy.name", "is empty: the plan and the certificate name the policy")
-	} else if why := unclean(p.Name); why != "" {
+	} else if why := record.Unclean(p.Name); why != "" {
 		bad("policy.name", "%s", why)
 	}
 	if len(p.Terms) == 0 {
@@ -202,14 +203,14 @@ func (p Policy) check() (form, legal law.Findings) {
 		}
 		if t.Rule == "" {
 			bad(path+".rule", "is empty: a term rests on a rule")
-		} else if why := unclean(string(t.Rule)); why != "" {
+		} else if why := record.Unclean(string(t.Rule)); why != "" {
 			bad(path+".rule", "%s", why)
 		}
 		if t.Source.Text == "" || t.Source.URL == "" {
 			bad(path+".source", "has no text or no address: a term without a source is an opinion")
 		}
 		for _, s := range []string{t.Source.Text, t.Source.Article, t.Source.Version, t.Source.URL, t.Source.Quote} {
-			if why := unclean(s); why != "" {
+			if why := record.Unclean(s); why != "" {
 				bad(path+".source", "%s", why)
 				break
 			}

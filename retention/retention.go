@@ -4,7 +4,7 @@
 // election, and the holds that block deletion. Campaign.Plan turns it into a Plan: actions in order of their
 // day, each with its class of data, its store, a count, and the rule behind it. The Plan is plain data; Plan.Hash
 // names it, so that a program can run the plan that a person approved and no other. What was done ends in a
-// Certificate, which is signed, chained to the one before, and printed as a page.
+// certificate (package certificate). Free texts about people are screened by package notes.
 //
 // Nothing here reads a clock, a file or a database, and nothing here holds personal data: an inventory counts
 // records, it does not list them. The pages cost html/template: 0.8 MB of binary beyond what package notice costs.
@@ -15,9 +15,7 @@ package retention
 
 import (
 	"regexp"
-	"unicode/utf8"
 
-	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/notice"
 )
 
@@ -61,23 +59,3 @@ const (
 
 // slug is the form of classes and events: what stands in files and in code.
 var slug = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
-
-// maxText bounds the texts of a Campaign, in bytes.
-const maxText = 400
-
-// unclean says why a text may not stand in a plan: it would be misread, or break the page or the calendar.
-// It returns "" for a text that may.
-func unclean(s string) string {
-	switch {
-	case len(s) > maxText:
-		return "is too long"
-	case !utf8.ValidString(s):
-		return "is not valid UTF-8"
-	case plaintext.Index(s) >= 0:
-		return "holds a control, line or bidi character"
-	}
-	return ""
-}
-
-// address recognises what must never stand in a plan: something that looks like a mailbox or a French number.
-var address = regexp.MustCompile(`[^\s@]@[^\s@]|(?:^|[^0-9])(?:\+33|0033|0)[ .\-]?(?:\(0\))?[1-9](?:[ .\-]?[0-9]){8}(?:[^0-9]|$)`)

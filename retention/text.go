@@ -6,11 +6,13 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
+
+	"github.com/scrutateur/scrutateur/retention/internal/page"
 )
 
 // heading says what the plan is about, a line each.
-func (p Plan) heading(t tongue) (title string, lines []string) {
-	title = pair{"Plan d’effacement au ", "Erasure plan on "}[t] + t.date(p.On)
+func (p Plan) heading(t page.Lang) (title string, lines []string) {
+	title = pair{"Plan d’effacement au ", "Erasure plan on "}[t] + t.Date(p.On)
 	who := p.Name
 	if who == "" {
 		who = p.Controller
@@ -24,9 +26,9 @@ func (p Plan) heading(t tongue) (title string, lines []string) {
 			s += p.Election + ", "
 		}
 		if p.Rounds[0] == p.Rounds[len(p.Rounds)-1] {
-			s += pair{"le ", "on "}[t] + t.date(p.Rounds[0])
+			s += pair{"le ", "on "}[t] + t.Date(p.Rounds[0])
 		} else {
-			s += pair{"tours des ", "rounds of "}[t] + t.dates(p.Rounds, and)
+			s += pair{"tours des ", "rounds of "}[t] + t.Dates(p.Rounds, page.And)
 			switch p.Decided {
 			case 0:
 				s += pair{"\u00a0; tour décisif inconnu", "; deciding round unknown"}[t]
@@ -45,7 +47,7 @@ func (p Plan) heading(t tongue) (title string, lines []string) {
 // WriteText writes the plan for a person at a terminal, in French or English: a block for each action, 80 columns wide
 // where the names allow it, then the holds, the findings and the hash that approves it.
 func (p Plan) WriteText(w io.Writer, tag language.Tag) error {
-	t := tongueOf(tag)
+	t := page.LangOf(tag)
 	var b strings.Builder
 	title, lines := p.heading(t)
 	b.WriteString(title + "\n")
@@ -56,7 +58,7 @@ func (p Plan) WriteText(w io.Writer, tag language.Tag) error {
 		b.WriteString("\n" + pair{"Rien à effacer.", "Nothing to erase."}[t] + "\n")
 	}
 	for _, a := range p.Actions {
-		fmt.Fprintf(&b, "\n%-12s %s\n", strings.ToUpper(stateWords[a.State][t]), a.Class.in(t)+", "+t.records(a.Count))
+		fmt.Fprintf(&b, "\n%-12s %s\n", strings.ToUpper(stateWords[a.State][t]), a.Class.in(t)+", "+t.Records(a.Count))
 		indent := func(s string) { wrap(&b, s, 13, 80) }
 		indent(doWords[a.Do][t] + ", " + a.when(t))
 		indent(a.by(t))
@@ -65,7 +67,7 @@ func (p Plan) WriteText(w io.Writer, tag language.Tag) error {
 			indent(s)
 		}
 		if a.Gone != "" {
-			indent(pair{"Dernière sauvegarde écrasée le ", "Last backup overwritten on "}[t] + t.date(a.Gone) + ".")
+			indent(pair{"Dernière sauvegarde écrasée le ", "Last backup overwritten on "}[t] + t.Date(a.Gone) + ".")
 		}
 	}
 	if len(p.Holds) > 0 {
@@ -77,7 +79,7 @@ func (p Plan) WriteText(w io.Writer, tag language.Tag) error {
 	if len(p.Findings) > 0 {
 		b.WriteString("\n" + pair{"Constats", "Findings"}[t] + "\n")
 		for _, f := range p.Findings {
-			wrap(&b, f.In(t.tag()), 2, 80)
+			wrap(&b, f.In(t.Tag()), 2, 80)
 		}
 	}
 	b.WriteString("\n" + pair{"Empreinte du plan\u00a0: ", "Hash of the plan: "}[t] + p.Hash() + "\n")
@@ -85,14 +87,16 @@ func (p Plan) WriteText(w io.Writer, tag language.Tag) error {
 	return err
 }
 
-// sentence says what the hold is.
-func (h Hold) sentence(t tongue) string {
-	s := h.ID + pair{"\u00a0: ", ": "}[t] + h.Reason + " (" + h.Authority + "), " + pair{"depuis le ", "since "}[t] + t.date(h.Start)
+// In says in one sentence what the hold is, in French or English.
+func (h Hold) In(lang language.Tag) string { return h.sentence(page.LangOf(lang)) }
+
+func (h Hold) sentence(t page.Lang) string {
+	s := h.ID + pair{"\u00a0: ", ": "}[t] + h.Reason + " (" + h.Authority + "), " + pair{"depuis le ", "since "}[t] + t.Date(h.Start)
 	if h.End != "" {
-		s += pair{", jusqu’au ", ", until "}[t] + t.date(h.End)
+		s += pair{", jusqu’au ", ", until "}[t] + t.Date(h.End)
 	}
 	if h.Review != "" {
-		s += pair{", à réexaminer le ", ", to be looked at again on "}[t] + t.date(h.Review)
+		s += pair{", à réexaminer le ", ", to be looked at again on "}[t] + t.Date(h.Review)
 	}
 	return s + "."
 }

@@ -1,34 +1,15 @@
 package retention
 
 import (
-	"strconv"
 	"strings"
 
 	"golang.org/x/text/language"
 
-	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/retention/internal/page"
 )
-
-// French first: it is what an unknown language falls back to.
-var languages = language.NewMatcher([]language.Tag{language.French, language.English})
-
-// tongue is the index of a language in pair.
-type tongue int
-
-const (
-	fr tongue = iota
-	en
-)
-
-func tongueOf(tag language.Tag) tongue {
-	_, i, _ := languages.Match(tag)
-	return tongue(i)
-}
-
-func (t tongue) tag() language.Tag { return [...]language.Tag{language.French, language.English}[t] }
 
 // pair is one wording in French and in English.
-type pair [2]string
+type pair = page.Pair
 
 var classWords = map[Class]pair{
 	ElectionOnly:    {"Contacts réunis pour cette seule élection", "Contacts gathered for this election alone"},
@@ -82,127 +63,41 @@ var levelWords = map[Level]pair{
 	Practice: {"l’usage\u00a0: aucun texte ne fixe de durée", "practice: no text fixes a length of time"},
 }
 
-func (c Class) in(t tongue) string {
+// In names the class in French or English, as pages do: "Occasional contacts". A class that the policy made up stands as it is.
+func (c Class) In(lang language.Tag) string { return c.in(page.LangOf(lang)) }
+
+func (c Class) in(t page.Lang) string {
 	if w, ok := classWords[c]; ok {
 		return w[t]
 	}
 	return string(c)
 }
 
-func (e Event) in(t tongue) string {
+func (e Event) in(t page.Lang) string {
 	if w, ok := eventWords[e]; ok {
 		return w[t]
 	}
 	return string(e)
 }
 
-var months = [12]pair{
-	{"janvier", "January"}, {"février", "February"}, {"mars", "March"}, {"avril", "April"}, {"mai", "May"}, {"juin", "June"},
-	{"juillet", "July"}, {"août", "August"}, {"septembre", "September"}, {"octobre", "October"}, {"novembre", "November"}, {"décembre", "December"},
-}
-
-// date says a day in words: "1er mars 2026", "1 March 2026".
-func (t tongue) date(d law.Day) string {
-	c, ok := civil(d)
-	if !ok {
-		return string(d)
-	}
-	day := strconv.Itoa(c.Day())
-	if t == fr && day == "1" {
-		day = "1er"
-	}
-	return day + " " + months[c.Month()-1][t] + " " + strconv.Itoa(c.Year())
-}
-
-// dates joins days with a word: "15 ou 22 mars 2026", "30 June or 7 July 2024".
-func (t tongue) dates(ds []law.Day, word pair) string {
-	var b strings.Builder
-	for i, d := range ds {
-		switch {
-		case i == 0:
-		case i == len(ds)-1:
-			b.WriteString(" " + word[t] + " ")
-		default:
-			b.WriteString(", ")
-		}
-		s := t.date(d)
-		if i+1 < len(ds) {
-			// The last day says the month and the year that the days before it share.
-			switch next := ds[i+1]; {
-			case len(d) == 10 && len(next) == 10 && d[:7] == next[:7]:
-				s, _, _ = strings.Cut(s, " ")
-			case len(d) == 10 && len(next) == 10 && d[:4] == next[:4]:
-				s = strings.TrimSuffix(s, " "+string(d[:4]))
-			}
-		}
-		b.WriteString(s)
-	}
-	return b.String()
-}
-
-var (
-	and = pair{"et", "and"}
-	or  = pair{"ou", "or"}
-)
-
-// count groups thousands: "1 204" with a narrow no-break space, "1,204".
-func (t tongue) count(n int) string {
-	s := strconv.Itoa(n)
-	sep := pair{"\u202f", ","}[t]
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + sep + s[i:]
-	}
-	return s
-}
-
-// records says a number of records.
-func (t tongue) records(n int) string {
-	word := pair{"fiches", "records"}[t]
-	if n == 1 || n == 0 && t == fr {
-		word = pair{"fiche", "record"}[t]
-	}
-	return t.count(n) + " " + word
-}
-
-// span says a length of time.
-func (t tongue) span(m, d int) string {
-	var parts []string
-	if m != 0 && m%12 == 0 {
-		parts = append(parts, plural(m/12, pair{"an", "year"}[t], "s"))
-	} else if m != 0 {
-		parts = append(parts, plural(m, pair{"mois", "month"}[t], pair{"", "s"}[t]))
-	}
-	if d != 0 {
-		parts = append(parts, plural(d, pair{"jour", "day"}[t], "s"))
-	}
-	return strings.Join(parts, " "+and[t]+" ")
-}
-
-func plural(n int, word, suffix string) string {
-	if n > 1 {
-		word += suffix
-	}
-	return strconv.Itoa(n) + " " + word
-}
-
 // when says by which day, in words, or what the action waits for.
-func (a Action) when(t tongue) string {
+func (a Action) when(t page.Lang) string {
 	switch {
 	case a.Due != "" && a.Bound == AtLeast:
-		return pair{"pas avant le ", "not before "}[t] + t.date(a.Due)
+		return pair{"pas avant le ", "not before "}[t] + t.Date(a.Due)
 	case a.Due != "":
-		return pair{"au plus tard le ", "by "}[t] + t.date(a.Due)
+		return pair{"au plus tard le ", "by "}[t] + t.Date(a.Due)
 	case len(a.Either) > 0:
-		return pair{"date inconnue\u00a0: ", "day unknown: "}[t] + t.dates(a.Either, or) + pair{", selon ", ", depending on "}[t] + a.After.in(t)
+		return pair{"date inconnue\u00a0: ", "day unknown: "}[t] + t.Dates(a.Either, page.Or) + pair{", selon ", ", depending on "}[t] + a.After.in(t)
 	}
 	return pair{"date inconnue\u00a0: attend ", "day unknown until "}[t] + a.After.in(t)
 }
 
 // Why says in one sentence what the action rests on, in French or English.
 func (a Action) Why(tag language.Tag) string {
-	t := tongueOf(tag)
+	t := page.LangOf(tag)
 	var b strings.Builder
-	span := t.span(a.Months, a.Days)
+	span := t.Span(a.Months, a.Days)
 	switch {
 	case a.Bound == AtLeast && span == "":
 		b.WriteString(pair{"À garder au moins jusqu’à ce terme\u00a0: ", "Kept at least until "}[t])
@@ -215,23 +110,23 @@ func (a Action) Why(tag language.Tag) string {
 	}
 	b.WriteString(a.After.in(t))
 	if a.Since != "" {
-		b.WriteString(" (" + t.date(a.Since) + ")")
+		b.WriteString(" (" + t.Date(a.Since) + ")")
 	}
 	b.WriteString(pair{". Fondement\u00a0: ", ". Based on "}[t] + levelWords[a.Level][t] + ", " + string(a.Rule) + ".")
 	return b.String()
 }
 
 // held says which holds forbid the action and until when. "" where none does.
-func (a Action) held(t tongue) string {
+func (a Action) held(t page.Lang) string {
 	if len(a.Holds) == 0 {
 		return ""
 	}
 	s := pair{"Conservation imposée\u00a0: ", "Held: "}[t] + strings.Join(a.Holds, ", ")
 	switch {
 	case a.Free != "":
-		s += pair{", jusqu’au ", ", until "}[t] + t.date(a.Free)
+		s += pair{", jusqu’au ", ", until "}[t] + t.Date(a.Free)
 	case a.Review != "":
-		s += pair{", à réexaminer le ", ", to be looked at again on "}[t] + t.date(a.Review)
+		s += pair{", à réexaminer le ", ", to be looked at again on "}[t] + t.Date(a.Review)
 	}
 	if a.Frozen {
 		s += pair{". Ces fiches ne servent plus qu’au dossier\u00a0: rien ne leur est envoyé", ". These records serve the case alone: nothing is sent to them"}[t]
@@ -240,7 +135,7 @@ func (a Action) held(t tongue) string {
 }
 
 // by says who does it where.
-func (a Action) by(t tongue) string {
+func (a Action) by(t page.Lang) string {
 	s := a.Store
 	if a.Name != "" {
 		s += ", " + a.Name

@@ -40,7 +40,12 @@ var plan = map[string]room{
 	"message/preview":     {[]string{"message", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
 	"message/dossier":     {[]string{"internal/campaign", "internal/plaintext", "message", "notice", "notice/law", "notice/words", "optout", "message/router", "retention"}, []string{text}},
 
-	"retention": {[]string{"notice", "notice/law", "internal/plaintext"}, []string{text, holidays}},
+	"retention":                   {[]string{"notice", "notice/law", "retention/internal/…"}, []string{text}},
+	"retention/certificate":       {[]string{"notice/law", "retention", "retention/internal/…"}, []string{text}},
+	"retention/notes":             {[]string{"notice/law", "internal/plaintext"}, []string{text}},
+	"retention/internal/record":   {[]string{"notice/law", "internal/plaintext"}, nil},
+	"retention/internal/page":     {[]string{"notice/law", "retention/internal/record"}, []string{text}},
+	"retention/internal/pagetest": {nil, []string{net}}, // for tests alone, see only
 
 	"analyzer/sinks":          {nil, nil},
 	"analyzer/internal/say":   {nil, nil},
@@ -90,6 +95,10 @@ var barriers = []barrier{
 	{"notice", "database/sql", "a notice is data"},
 	{"retention", "database/sql", "a plan is a pure function: the host runs it"},
 	{"retention", "net/http", "a plan is a pure function"},
+	{"retention/certificate", "database/sql", "a certificate says what the host did"},
+	{"retention/certificate", "net/http", "a certificate says what the host did"},
+	{"retention/notes", self + "/retention", "whoever screens notes needs no plan"},
+	{"retention/notes", self + "/notice", "whoever screens notes needs no notice"},
 	{"retention", self + "/optout", "retention reads the notice and nothing else"},
 	{"retention", self + "/message", "retention reads the notice and nothing else"},
 	{"analyzer", "database/sql", "the linter reads code"},
@@ -104,6 +113,7 @@ var only = map[string][]string{
 	"net/smtp":     {"examples/…"},
 	"os/exec":      {"cmd/scrutateur", "analyzer/…", "examples/…"},
 
-	self + "/notice/law/lawtest": {}, // test cases have no place in a program
-	"time/tzdata":                {"cmd/scrutateur", "examples/…"},
+	self + "/retention/internal/pagetest": {},
+	self + "/notice/law/lawtest":          {}, // test cases have no place in a program
+	"time/tzdata":                         {"cmd/scrutateur", "examples/…"},
 }

@@ -1,4 +1,7 @@
-package retention
+// Package notes screens free text that is kept about people: what a canvasser writes at a door, what a call centre types. Some things must
+// not be kept about anyone (GDPR 9(1) and 10), and CNIL asks for a list of forbidden mentions. The list is forbidden.txt, which
+// anybody can read and extend: a category and a phrase a line.
+package notes
 
 import (
 	_ "embed"
@@ -31,7 +34,7 @@ var mentions = sync.OnceValue(func() map[string][]mention {
 		m := mention{category, strings.Fields(phrase)}
 		stem, open := strings.CutSuffix(strings.Join(m.words[:1], ""), "*")
 		if _, known := forbidden(category); !ok || !known || stem == "" || open && len(stem) < prefix {
-			panic("retention: forbidden.txt: " + line)
+			panic("notes: forbidden.txt: " + line)
 		}
 		k := head(stem)
 		index[k] = append(index[k], m)
@@ -50,14 +53,14 @@ type word struct {
 	start, end int
 }
 
-// ScreenNote looks in a free-text note about a person for what must not be kept about anyone: health, religion, sexual life or orientation,
+// Screen looks in a free-text note about a person for what must not be kept about anyone: health, religion, sexual life or orientation,
 // ethnic origin, trade union membership (GDPR 9(1)), offences (GDPR 10). CNIL asks for such a list of forbidden mentions. Each
 // finding has the category and the place (bytes of text, Start and End), never the words, so that it can be logged.
 //
 // It reads French and some English, whatever the case and the accents. It finds words, not meanings: it knows neither irony nor
 // allusion ("she goes to the temple"), takes a street name for what it says, and does not look for political opinions, which a canvassing note is about.
 // Nothing found does not make a note lawful.
-func ScreenNote(text string) law.Findings {
+func Screen(text string) law.Findings {
 	var fs law.Findings
 	ws := split(text)
 	for i := 0; i < len(ws); {
