@@ -21,7 +21,7 @@ const (
 // plan is the house: data goes down the arrows and nothing goes back up. A package that is missing here is
 // a new room, and a new room needs a decision: add it with the fewest imports that let it work.
 var plan = map[string]room{
-	"notice/law":            {nil, []string{text}},
+	"notice/law":            {[]string{"internal/tongue"}, []string{text}},
 	"notice/law/internal/…": {[]string{"notice/law", "notice/law/internal/…"}, []string{text, tools}}, // writes the registry
 	"notice/law/lawtest":    {[]string{"notice/law"}, nil},                                            // test cases: for tests alone, see only
 	"notice/words":          {[]string{"notice/law", "internal/gsm7"}, []string{text}},
@@ -37,8 +37,8 @@ var plan = map[string]room{
 		"internal/gsm7", "internal/hidden", "internal/plaintext", "internal/bounds", "internal/subset",
 		"internal/htmlslot", "internal/mailtext"}, []string{text, net}},
 	"message/messagetest": {[]string{"internal/campaign", "message", "notice", "notice/law", "optout", "message/router"}, []string{text}},
-	"message/preview":     {[]string{"message", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
-	"message/dossier":     {[]string{"internal/campaign", "internal/plaintext", "message", "notice", "notice/law", "notice/words", "optout", "message/router", "retention"}, []string{text}},
+	"message/preview":     {[]string{"internal/tongue", "message", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
+	"message/dossier":     {[]string{"internal/campaign", "internal/plaintext", "internal/tongue", "message", "notice", "notice/law", "notice/words", "optout", "message/router", "retention"}, []string{text}},
 
 	"retention":                   {[]string{"notice", "notice/law", "retention/internal/…"}, []string{text}},
 	"retention/certificate":       {[]string{"notice/law", "retention", "retention/internal/…"}, []string{text}},
@@ -59,6 +59,7 @@ var plan = map[string]room{
 	"internal/gsm7":       {nil, []string{text}},
 	"internal/hidden":     {nil, nil},
 	"internal/plaintext":  {nil, []string{text}},
+	"internal/tongue":     {nil, []string{text}},
 	"internal/bounds":     {[]string{"internal/gsm7", "notice/law"}, []string{text}},
 	"internal/subset":     {[]string{"notice/law"}, nil},
 	"internal/htmlslot":   {[]string{"notice/law", "internal/subset"}, []string{net}},

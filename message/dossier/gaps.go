@@ -29,7 +29,7 @@ func (p Page) gaps() []gap {
 		if i < 0 {
 			g := gap{Rule: string(f.Rule)}
 			if r, ok := law.Lookup(f.Rule, time.Time{}); ok {
-				r = r.In(p.tongue.tag())
+				r = r.In(p.words.Tag())
 				g.URL, g.Title = r.URL(), r.Title
 				g.Source = strings.Join(said(r.Cites[0].Text, r.Cites[0].Article), ", ")
 			}
@@ -37,7 +37,7 @@ func (p Page) gaps() []gap {
 			out = append(out, g)
 		}
 		out[i].Blocks = out[i].Blocks || f.Severity == law.Must
-		out[i].Items = append(out[i].Items, lack{upper(f.DetailIn(p.tongue.tag())), f.Path})
+		out[i].Items = append(out[i].Items, lack{upper(f.DetailIn(p.words.Tag())), f.Path})
 	}
 	slices.SortStableFunc(out, func(a, b gap) int {
 		switch {
@@ -51,4 +51,4 @@ func (p Page) gaps() []gap {
 	return out
 }
 
-func (p Page) missingTitle() string { return p.tongue.say("Manque :", "Missing:") }
+func (p Page) missingTitle() string { return p.words.Say("Missing:") }

@@ -23,12 +23,12 @@ func (p Page) WriteHTML(w io.Writer) error {
 		lines[i].Items = each(b.Items, hrefs)
 		lines[i].Rows = each(b.Rows, func(r []line) []line { return each(r, hrefs) })
 	}
-	t := p.tongue
+	t := p.words
 	return pageTemplate().Execute(w, map[string]any{
-		"Lang": t.tag().String(), "Title": p.Title, "Public": p.Public, "Index": p.Name == Index, "Day": p.day, "Gaps": p.gaps(), "Blocks": lines,
+		"Lang": t.String(), "Title": p.Title, "Public": p.Public, "Index": p.Name == Index, "Day": p.day, "Gaps": p.gaps(), "Blocks": lines,
 		"Missing": p.missingTitle(), "Before": p.missingNote(),
-		"Internal": p.keep(), "Home": t.say("Toutes les pages du dossier", "All pages of the dossier"),
-		"Written": t.say("Établi le", "Written on"), "Yes": t.say("oui", "yes"), "No": t.say("non", "no"), "Blocking": t.say("bloquant", "blocking"),
+		"Internal": p.keep(), "Home": t.Say("All pages of the dossier"),
+		"Written": t.Say("Written on"), "Yes": t.Say("yes"), "No": t.Say("no"), "Blocking": t.Say("blocking"),
 	})
 }
 
@@ -52,12 +52,12 @@ func each[T any](in []T, f func(T) T) []T {
 
 func (p Page) missingNote() string {
 	if p.Public {
-		return p.tongue.say("À compléter avant de publier cette page : la liste disparaît quand plus rien ne manque.", "To be completed before this page is published: the list goes when nothing is missing any more.")
+		return p.words.Say("To be completed before this page is published: the list goes when nothing is missing any more.")
 	}
-	return p.tongue.say("À compléter : la liste disparaît quand plus rien ne manque.", "To be completed: the list goes when nothing is missing any more.")
+	return p.words.Say("To be completed: the list goes when nothing is missing any more.")
 }
 
 // keep says what an internal page is for.
 func (p Page) keep() string {
-	return p.tongue.say("Document interne, à tenir à la disposition de la CNIL", "Internal document, kept at the disposal of the supervisory authority")
+	return p.words.Say("Internal document, kept at the disposal of the supervisory authority")
 }

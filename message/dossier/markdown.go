@@ -4,18 +4,20 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/scrutateur/scrutateur/internal/tongue"
 )
 
 // WriteMarkdown writes the page as GitHub Flavored Markdown. What was declared is escaped: it is text, never markup. Links to
 // other pages of the dossier lead to files named after them, "privacy.md".
 func (p Page) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	m := markdown{&b, p.tongue}
+	m := markdown{&b, p.words}
 	fmt.Fprintf(&b, "# %s\n", escape(p.Title))
 	if !p.Public {
 		fmt.Fprintf(&b, "\n*%s*", escape(p.keep()))
 		if p.Name != Index {
-			fmt.Fprintf(&b, " · [%s](index.md)", escape(p.tongue.say("Toutes les pages du dossier", "All pages of the dossier")))
+			fmt.Fprintf(&b, " · [%s](index.md)", escape(p.words.Say("All pages of the dossier")))
 		}
 		b.WriteByte('\n')
 	}
@@ -30,7 +32,7 @@ func (p Page) WriteMarkdown(w io.Writer) error {
 		p.markdownGaps(&b)
 	}
 	if p.day != "" {
-		fmt.Fprintf(&b, "\n---\n\n%s %s.\n", p.tongue.say("Établi le", "Written on"), escape(p.day))
+		fmt.Fprintf(&b, "\n---\n\n%s %s.\n", p.words.Say("Written on"), escape(p.day))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -44,7 +46,7 @@ func (p Page) markdownGaps(b *strings.Builder) {
 	for _, g := range p.gaps() {
 		fmt.Fprintf(b, "- **%s**", escape(firstOf(g.Title, g.Rule)))
 		if g.Blocks {
-			fmt.Fprintf(b, " (%s)", p.tongue.say("bloquant", "blocking"))
+			fmt.Fprintf(b, " (%s)", p.words.Say("blocking"))
 		}
 		fmt.Fprintf(b, " [%s](<%s>)", codeSpan(g.Rule), g.URL)
 		if g.Source != "" {
@@ -63,7 +65,7 @@ func (p Page) markdownGaps(b *strings.Builder) {
 
 type markdown struct {
 	*strings.Builder
-	tongue tongue
+	words tongue.Words
 }
 
 func (m markdown) block(x block) {
@@ -86,7 +88,7 @@ func (m markdown) block(x block) {
 		}
 	case pairs:
 		for _, r := range x.Rows {
-			fmt.Fprintf(m, "- **%s**%s%s\n", m.line(r[0]), m.tongue.say(" : ", ": "), m.line(r[1]))
+			fmt.Fprintf(m, "- **%s**%s%s\n", m.line(r[0]), m.words.Say(": "), m.line(r[1]))
 		}
 	case grid:
 		fmt.Fprintf(m, "%s\n\n", first(m.line(x.Text)))

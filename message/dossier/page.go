@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/scrutateur/scrutateur/internal/plaintext"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -17,13 +18,13 @@ type Page struct {
 	Public  bool         // to be published; the others are kept at the regulator's disposal
 	Missing law.Findings // what the page lacks; it lists them itself
 
-	tongue tongue
+	words  tongue.Words
 	day    string // on which it was written, in words; "" is not said
 	blocks []block
 }
 
 // Lang returns the language of the page.
-func (p Page) Lang() language.Tag { return p.tongue.tag() }
+func (p Page) Lang() language.Tag { return p.words.Tag() }
 
 // kind says what a block is.
 type kind string

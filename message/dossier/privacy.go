@@ -4,14 +4,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // privacy is what GDPR 13 and 14 give to the people concerned, and loi 78-17, article 48.
 func (w *writer) privacy() Page {
-	n, f, say := w.d.Notice, w.d.Facts, w.say
-	p := w.page(Privacy, say("Vos données personnelles et vos droits", "Your personal data and your rights"), true,
+	n, f, say := w.d.Notice, w.d.Facts, w.Say
+	p := w.page(Privacy, say("Your personal data and your rights"), true,
 		"Notice.Controller", "Notice.Joint", "Notice.Signatory", "Notice.Origin", "Notice.Basis", "Notice.Purpose", "Notice.Data", "Notice.Rights",
 		"Notice.Keep", "Notice.Processors", "Notice.Advert.Targeting", "Facts.Arrangement", "Facts.Obligation", "Facts.Automated")
 	p.Missing = slices.DeleteFunc(p.Missing, func(f law.Finding) bool { return f.Rule == law.ProcessingRecord || ofContract(f) })
@@ -19,33 +20,30 @@ func (w *writer) privacy() Page {
 	if n.Origin.Direct() {
 		article = "13"
 	}
-	p.para(say("Nous vous écrivons par SMS ou par courriel. Cette page dit qui utilise vos données, dans quel but, pendant combien de temps, et ce que vous pouvez demander.",
-		"We write to you by SMS or e-mail. This page says who uses your data, for what, for how long, and what you can ask for."))
-	p.note(say("Règlement général sur la protection des données (RGPD), article "+article+".", "General Data Protection Regulation (GDPR), Article "+article+"."))
+	p.para(say("We write to you by SMS or e-mail. This page says who uses your data, for what, for how long, and what you can ask for."))
+	p.note(w.Sayf("General Data Protection Regulation (GDPR), Article %s.", article))
 
-	p.head(say("Ne plus recevoir nos messages", "To receive no more messages"))
-	p.para(say("Vous pouvez vous opposer à nos messages à tout moment, gratuitement et sans donner de raison : répondez STOP à un SMS, cliquez sur le lien de désinscription d’un courriel, ou écrivez-nous. Votre opposition vaut dès la première demande.",
-		"You can object to our messages at any time, free of charge and without giving a reason: answer STOP to an SMS, follow the unsubscribe link of an e-mail, or write to us. Your objection holds from the first request."))
+	p.head(say("To receive no more messages"))
+	p.para(say("You can object to our messages at any time, free of charge and without giving a reason: answer STOP to an SMS, follow the unsubscribe link of an e-mail, or write to us. Your objection holds from the first request."))
 
-	p.head(say("Qui utilise vos données", "Who uses your data"))
+	p.head(say("Who uses your data"))
 	p.facts(w.controllers()...)
 
-	p.head(say("Dans quel but, et sur quelle base", "For what, and on what legal basis"))
+	p.head(say("For what, and on what legal basis"))
 	p.facts(
-		fact(say("But", "Purpose"), upper(strings.TrimRight(n.Purpose, ". "))),
-		fact(say("Élection", "Election"), w.election()),
-		fact(say("Base légale", "Legal basis"), upper(w.set.Basis(n.Basis.Kind))),
-		fact(say("Vous avez accepté", "You agreed to"), quoteOf(w.tongue, n.Basis.Wording, n.Basis.Kind == law.Consent)),
+		fact(say("Purpose¦told to people"), upper(strings.TrimRight(n.Purpose, ". "))),
+		fact(say("Election"), w.election()),
+		fact(say("Legal basis"), upper(w.set.Basis(n.Basis.Kind))),
+		fact(say("You agreed to"), quoteOf(w.Words, n.Basis.Wording, n.Basis.Kind == law.Consent)),
 	)
 	if n.Basis.Kind == law.Consent {
-		p.para(say("Vous pouvez retirer votre consentement à tout moment, aussi simplement que vous l’avez donné. Ce qui a été fait avant le retrait reste licite.",
-			"You can withdraw your consent at any time, as easily as you gave it. What was done before the withdrawal stays lawful."))
+		p.para(say("You can withdraw your consent at any time, as easily as you gave it. What was done before the withdrawal stays lawful."))
 	}
 
 	if len(n.Data) == 0 {
-		p.head(say("D’où viennent vos données", "Where your data came from"))
+		p.head(say("Where your data came from"))
 	} else {
-		p.head(say("Quelles données, et d’où elles viennent", "Which data, and where they came from"))
+		p.head(say("Which data, and where they came from"))
 		var data []line
 		for _, s := range said(n.Data...) {
 			data = append(data, in(upper(s)))
@@ -53,53 +51,51 @@ func (w *writer) privacy() Page {
 		p.list(data...)
 	}
 	p.facts(
-		fact(say("Origine", "Source"), w.source()),
-		fact(say("Reçues le", "Obtained on"), w.set.Date(n.Origin.Obtained)),
+		fact(say("Source"), w.source()),
+		fact(say("Obtained on"), w.set.Date(n.Origin.Obtained)),
 	)
 	if o := n.Origin.Kind; o == law.OriginDirectory || o == law.OriginElected {
-		p.para(say("Cette source est accessible au public.", "This source is accessible to the public."))
+		p.para(say("This source is accessible to the public."))
 	}
 	if n.Origin.Direct() {
-		p.para(or(f.Obligation, say("Rien ne vous oblige à nous donner ces données. Sans elles, nous ne pouvons pas vous écrire.",
-			"Nothing obliges you to give us these data. Without them we cannot write to you.")))
+		p.para(or(f.Obligation, say("Nothing obliges you to give us these data. Without them we cannot write to you.")))
 	}
 
-	p.head(say("Qui les reçoit", "Who receives them"))
+	p.head(say("Who receives them"))
 	if len(n.Processors) == 0 {
-		p.para(say("Aucun prestataire n’est déclaré.", "No provider is declared."))
+		p.para(say("No provider is declared."))
 	} else {
-		p.para(say("Nous, et les prestataires qui travaillent pour nous et sur nos seules instructions.", "We, and the providers who work for us and on our instructions alone."))
-		p.table(say("Prestataires", "Providers"), []string{say("Prestataire", "Provider"), say("Rôle", "Role"), say("Pays", "Country")}, w.recipients()...)
+		p.para(say("We, and the providers who work for us and on our instructions alone."))
+		p.table(say("Providers"), []string{say("Provider"), say("Role"), say("Country")}, w.recipients()...)
 	}
 
-	p.head(say("Pendant combien de temps", "For how long"))
+	p.head(say("For how long"))
 	p.list(w.terms()...)
 
-	p.head(say("Vos droits", "Your rights"))
+	p.head(say("Your rights"))
 	rights := []line{
-		in(say("Savoir quelles données nous avons sur vous, et en recevoir une copie.", "To know which data we hold about you, and to receive a copy.")),
-		in(say("Les faire corriger, ou les faire effacer.", "To have them corrected, or erased.")),
-		in(say("En faire limiter l’usage.", "To have their use restricted.")),
-		in(say("Les recevoir dans un format que vous pouvez réutiliser.", "To receive them in a form that you can use elsewhere.")),
-		in(say("Vous opposer à leur usage.", "To object to their use.")),
+		in(say("To know which data we hold about you, and to receive a copy.")),
+		in(say("To have them corrected, or erased.")),
+		in(say("To have their use restricted.")),
+		in(say("To receive them in a form that you can use elsewhere.")),
+		in(say("To object to their use.")),
 	}
 	if n.Rights.Directives {
-		rights = append(rights, in(say("Dire ce que deviendront vos données après votre mort (loi n° 78-17, article 48).", "To say what becomes of your data after your death (French law 78-17, Article 48).")))
+		rights = append(rights, in(say("To say what becomes of your data after your death (French law 78-17, Article 48).")))
 	}
 	p.list(rights...)
-	p.facts(fact(say("À qui vous adresser", "Whom to ask"), joined(styled(pause, ""), w.contacts()...)))
-	p.para(say("Nous répondons dans le mois. S’il faut plus de temps, nous vous disons pourquoi dans ce délai.",
-		"We answer within a month. If it takes longer, we tell you why within that time."))
-	p.para(say("Vous pouvez aussi adresser une réclamation à la CNIL : ", "You can also lodge a complaint with CNIL, the French supervisory authority: "), to("https://www.cnil.fr"), ".")
+	p.facts(fact(say("Whom to ask"), joined(styled(pause, ""), w.contacts()...)))
+	p.para(say("We answer within a month. If it takes longer, we tell you why within that time."))
+	p.para(say("You can also lodge a complaint with CNIL, the French supervisory authority: "), to("https://www.cnil.fr"), ".")
 
-	p.head(say("Décisions automatisées", "Automated decisions"))
-	p.para(or(f.Automated, say("Aucune décision n’est prise à votre sujet par une machine seule.", "No decision about you is made by a machine alone.")))
+	p.head(say("Automated decisions"))
+	p.para(or(f.Automated, say("No decision about you is made by a machine alone.")))
 	if t := targetingOf(n); t != nil && len(t.Criteria) > 0 {
-		p.para(say("Les destinataires d’un message peuvent être choisis d’après : ", "The recipients of a message may be chosen by: "), w.criteria(*t), ".")
+		p.para(say("The recipients of a message may be chosen by: "), w.criteria(*t), ".")
 	}
 	if a := n.Advert; a != nil {
-		p.head(say("Publicité à caractère politique", "Political advertising"))
-		p.para(say("Nos messages sont de la publicité à caractère politique. Qui les parraine et qui les paie : ", "Our messages are political advertising. Who sponsors and who pays them: "),
+		p.head(say("Political advertising"))
+		p.para(say("Our messages are political advertising. Who sponsors and who pays them: "),
 			to(a.Notice), ".")
 	}
 	return p
@@ -114,22 +110,22 @@ func ofContract(f law.Finding) bool {
 
 // controllers says who decides, with whom, and who speaks.
 func (w *writer) controllers() [][]line {
-	n, say := w.d.Notice, w.say
+	n, say := w.d.Notice, w.Say
 	c := n.Controller
 	rows := [][]line{
-		fact(say("Responsable du traitement", "Controller"), c.Name),
-		fact(say("Adresse", "Address"), c.Postal),
-		fact(say("Courriel", "E-mail"), to(c.Email)),
-		fact(say("Délégué à la protection des données", "Data protection officer"), to(c.DPO)),
+		fact(say("Controller¦in full"), c.Name),
+		fact(say("Address"), c.Postal),
+		fact(say("E-mail"), to(c.Email)),
+		fact(say("Data protection officer"), to(c.DPO)),
 	}
 	for _, j := range n.Joint {
-		rows = append(rows, fact(say("Responsable conjoint", "Joint controller"), joined(", ", in(j.Name), in(j.Postal), in(to(j.Email)))))
+		rows = append(rows, fact(say("Joint controller"), joined(", ", in(j.Name), in(j.Postal), in(to(j.Email)))))
 	}
 	if len(n.Joint) > 0 {
-		rows = append(rows, fact(say("Ce que les responsables ont convenu", "What the controllers agreed"), w.d.Facts.Arrangement))
+		rows = append(rows, fact(say("What the controllers agreed"), w.d.Facts.Arrangement))
 	}
 	if s := n.Signatory; s != nil {
-		rows = append(rows, fact(say("Signataire des messages", "Who signs the messages"), strings.Join(said(s.Name, s.Quality), ", ")))
+		rows = append(rows, fact(say("Who signs the messages"), strings.Join(said(s.Name, s.Quality), ", ")))
 	}
 	return rows
 }
@@ -153,20 +149,20 @@ func (w *writer) recipients() [][]line {
 	for _, x := range w.d.Notice.Processors {
 		where := in(w.country(x.Country))
 		if x.Outside() {
-			where = append(where, in(w.say(", hors de l’Espace économique européen : ", ", outside the European Economic Area: "), or(x.Transfer, w.missing()))...)
+			where = append(where, in(w.Say(", outside the European Economic Area: "), or(x.Transfer, w.missing()))...)
 		}
 		rows = append(rows, []line{in(x.Name), in(x.Role), where})
 	}
 	return rows
 }
 
-func (w *writer) missing() span { return styled(no, w.say("manque", "missing")) }
+func (w *writer) missing() span { return styled(no, w.Say("missing")) }
 
 // criteria names the criteria by which recipients are chosen.
 func (w *writer) criteria(t notice.Targeting) line {
 	var out []line
 	for _, c := range t.Criteria {
-		out = append(out, in(known(criterionWords, c, w.tongue)))
+		out = append(out, in(known(criterionWords, c, w.Words)))
 	}
 	return joined(", ", out...)
 }
@@ -179,11 +175,11 @@ func targetingOf(n notice.Notice) *notice.Targeting {
 }
 
 // quoteOf puts a wording between quotation marks.
-func quoteOf(t tongue, s string, wanted bool) string {
+func quoteOf(t tongue.Words, s string, wanted bool) string {
 	if !wanted || blank(s) {
 		return ""
 	}
-	return t.say("« ", "“") + strings.TrimSpace(s) + t.say(" »", "”")
+	return t.Say("“") + strings.TrimSpace(s) + t.Say("”")
 }
 
 // or is a declared text, or what stands where there is none.

@@ -7,12 +7,11 @@ import (
 
 // register is the record of processing activities (GDPR 30(1)), with what CNIL's own form adds: the legal basis and the source.
 func (w *writer) register() Page {
-	n, f, say := w.d.Notice, w.d.Facts, w.say
-	p := w.page(Register, say("Registre des activités de traitement : messages politiques", "Record of processing activities: political messages"), false,
+	n, f, say := w.d.Notice, w.d.Facts, w.Say
+	p := w.page(Register, say("Record of processing activities: political messages"), false,
 		"Notice.Controller", "Notice.Joint", "Notice.Origin", "Notice.Basis", "Notice.Purpose", "Notice.Data", "Notice.Keep", "Notice.Processors", "Facts.Security", "Facts.Requests")
 	p.Missing = slices.DeleteFunc(p.Missing, ofContract)
-	p.para(say("Une fiche par traitement, écrite, tenue à jour, communiquée à la CNIL à sa demande (RGPD, article 30). La dispense des petites structures ne vaut pas ici : un fichier de messages politiques révèle des opinions (article 30.5).",
-		"One entry for each processing activity, in writing, kept up to date, made available to the supervisory authority on request (GDPR, Article 30). The exemption of small bodies does not hold here: a file of political messages reveals opinions (Article 30(5))."))
+	p.para(say("One entry for each processing activity, in writing, kept up to date, made available to the supervisory authority on request (GDPR, Article 30). The exemption of small bodies does not hold here: a file of political messages reveals opinions (Article 30(5))."))
 
 	who := w.controllers()
 	data := []line{in(w.missing())}
@@ -30,30 +29,30 @@ func (w *writer) register() Page {
 	if len(terms) == 0 {
 		terms = []line{in(w.missing())}
 	}
-	rows := [][]line{{in(say("Responsables", "Controllers")), in("30(1)(a)"), w.listed(pairsOf(who)...)}}
+	rows := [][]line{{in(say("Controllers")), in("30(1)(a)"), w.listed(pairsOf(who)...)}}
 	add := func(term, article string, what line) {
 		if len(what) > 0 {
 			rows = append(rows, []line{in(term), in(article), what})
 		}
 	}
-	add(say("Finalité", "Purposes"), "30(1)(b)", in(orMissing(w, upper(strings.TrimRight(n.Purpose, ". ")))))
-	add(say("Élection", "Election"), "30(1)(b)", in(w.election()))
-	add(say("Personnes concernées", "Categories of people"), "30(1)(c)", w.peopleLine())
-	add(say("Catégories de données", "Categories of data"), "30(1)(c), 9(1)", joined(styled(pause, ""), w.listed(data...),
-		in(say("Données sensibles : figurer dans ce fichier peut révéler une opinion politique", "Special category: being in this file may reveal a political opinion"))))
-	add(say("Destinataires", "Recipients"), "30(1)(d)", w.recipientLines())
-	add(say("Transferts hors de l’EEE", "Transfers outside the EEA"), "30(1)(e)", w.transfers())
-	add(say("Durées, comme elles sont annoncées", "Time limits, as people are told"), "30(1)(f)", w.listed(terms...))
-	add(say("Sécurité", "Security"), "30(1)(g)", w.listed(security...))
-	add(say("Base légale", "Legal basis"), "6, 9", w.basisLine())
-	add(say("Source des données", "Source of the data"), "14(2)(f)", w.origin())
-	p.table(say("Fiche de registre, article par article du RGPD", "Entry of the record, by article of the GDPR"),
-		[]string{say("Rubrique", "Item"), say("RGPD", "GDPR"), say("Contenu", "Content")}, rows...)
+	add(say("Purposes"), "30(1)(b)", in(orMissing(w, upper(strings.TrimRight(n.Purpose, ". ")))))
+	add(say("Election"), "30(1)(b)", in(w.election()))
+	add(say("Categories of people"), "30(1)(c)", w.peopleLine())
+	add(say("Categories of data"), "30(1)(c), 9(1)", joined(styled(pause, ""), w.listed(data...),
+		in(say("Special category: being in this file may reveal a political opinion"))))
+	add(say("Recipients"), "30(1)(d)", w.recipientLines())
+	add(say("Transfers outside the EEA"), "30(1)(e)", w.transfers())
+	add(say("Time limits, as people are told"), "30(1)(f)", w.listed(terms...))
+	add(say("Security"), "30(1)(g)", w.listed(security...))
+	add(say("Legal basis"), "6, 9", w.basisLine())
+	add(say("Source of the data"), "14(2)(f)", w.origin())
+	p.table(say("Entry of the record, by article of the GDPR"),
+		[]string{say("Item"), say("GDPR"), say("Content")}, rows...)
 
 	if len(f.Requests) > 0 {
-		p.head(say("Demandes d’exercice de droits", "Requests to exercise rights"))
-		p.table(say("Demandes reçues : réponse dans le mois (RGPD, article 12.3)", "Requests received: answered within a month (GDPR, Article 12(3))"),
-			[]string{say("Référence", "Reference"), say("Droit", "Right"), say("Reçue", "Received"), say("Échéance", "Due"), say("Réponse", "Answered")}, w.requests()...)
+		p.head(say("Requests to exercise rights"))
+		p.table(say("Requests received: answered within a month (GDPR, Article 12(3))"),
+			[]string{say("Reference"), say("Right"), say("Received"), say("Due"), say("Answered")}, w.requests()...)
 	}
 	return p
 }
@@ -74,7 +73,7 @@ func (w *writer) listed(lines ...line) line { return joined(styled(pause, ""), l
 
 func (w *writer) recipientLines() line {
 	n := w.d.Notice
-	lines := []line{in(w.say("Le responsable et les personnes qu’il habilite", "The controller and the people it authorises"))}
+	lines := []line{in(w.Say("The controller and the people it authorises"))}
 	for _, x := range n.Processors {
 		lines = append(lines, in(strings.Join(said(x.Name, x.Role, w.country(x.Country)), ", ")))
 	}
@@ -85,33 +84,33 @@ func (w *writer) transfers() line {
 	var lines []line
 	for _, x := range w.d.Notice.Processors {
 		if x.Outside() {
-			lines = append(lines, in(x.Name, ", ", w.country(x.Country), w.say(" : ", ": "), or(x.Transfer, w.missing())))
+			lines = append(lines, in(x.Name, ", ", w.country(x.Country), w.Say(": "), or(x.Transfer, w.missing())))
 		}
 	}
 	if len(lines) == 0 {
-		return in(w.say("Aucun prestataire déclaré n’est établi hors de l’EEE", "No provider that is declared is outside the EEA"))
+		return in(w.Say("No provider that is declared is outside the EEA"))
 	}
 	return w.listed(lines...)
 }
 
 // basisLine says the legal basis with its evidence.
 func (w *writer) basisLine() line {
-	b, say := w.d.Notice.Basis, w.say
+	b, say := w.d.Notice.Basis, w.Say
 	if b.Kind == "" {
 		return in(w.missing())
 	}
 	lines := []line{in(upper(w.basis()))}
 	if !blank(b.Reference) {
-		lines = append(lines, in(say("Preuve : ", "Evidence: "), b.Reference))
+		lines = append(lines, in(say("Evidence: "), b.Reference))
 	}
-	if s := quoteOf(w.tongue, b.Wording, true); s != "" {
-		lines = append(lines, in(say("Mots acceptés : ", "Words agreed to: "), s))
+	if s := quoteOf(w.Words, b.Wording, true); s != "" {
+		lines = append(lines, in(say("Words agreed to: "), s))
 	}
 	if s := w.set.Date(b.Since); s != "" {
-		lines = append(lines, in(say("Recueilli depuis le ", "Collected since "), s))
+		lines = append(lines, in(say("Collected since "), s))
 	}
 	if !blank(b.Expectation) {
-		lines = append(lines, in(say("Attente raisonnable : ", "Reasonable expectation: "), b.Expectation))
+		lines = append(lines, in(say("Reasonable expectation: "), b.Expectation))
 	}
 	return w.listed(lines...)
 }
@@ -119,11 +118,11 @@ func (w *writer) basisLine() line {
 func (w *writer) requests() [][]line {
 	var rows [][]line
 	for _, r := range w.d.Facts.Requests {
-		answered := in(styled(no, w.say("non", "no")))
+		answered := in(styled(no, w.Say("no")))
 		if r.Answered != "" {
 			answered = in(w.date(r.Answered))
 		}
-		rows = append(rows, []line{in(orDash(r.Reference)), in(known(rightWords, r.Right, w.tongue)), in(w.date(r.Received)), in(w.date(r.Due())), answered})
+		rows = append(rows, []line{in(orDash(r.Reference)), in(known(rightWords, r.Right, w.Words)), in(w.date(r.Received)), in(w.date(r.Due())), answered})
 	}
 	return rows
 }

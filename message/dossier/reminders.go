@@ -5,32 +5,31 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // reminders has the days that the election sets, and the rules that no program can decide.
 func (w *writer) reminders() Page {
-	say := w.say
-	p := w.page(Reminders, say("Dates et rappels", "Dates and reminders"), false, "Notice.Election")
-	p.para(say("Les dates que l’élection fixe, et les règles qu’aucun programme ne peut trancher : une personne les relit avant chaque envoi.",
-		"The days that the election sets, and the rules that no program can decide: a person reads them before each send."))
+	say := w.Say
+	p := w.page(Reminders, say("Dates and reminders"), false, "Notice.Election")
+	p.para(say("The days that the election sets, and the rules that no program can decide: a person reads them before each send."))
 
-	p.head(say("Les dates de l’élection", "The days of the election"))
+	p.head(say("The days of the election"))
 	p.facts(w.days()...)
-	p.table(say("Silence électoral : rien ne part entre ces instants, à l’heure du lieu (code électoral, article L. 49). La loi ne fixe pas la fin ; c’est ici la fermeture des bureaux, la plus tardive si elle n’est pas connue.",
-		"Electoral silence: nothing leaves between these moments, in local time (Electoral Code, Article L. 49). The law sets no end; here it is the close of the polls, the latest where it is not known."),
-		[]string{say("Lieu de vote", "Where people vote"), say("Silence", "Silence")}, w.silence()...)
+	p.table(say("Electoral silence: nothing leaves between these moments, in local time (Electoral Code, Article L. 49). The law sets no end; here it is the close of the polls, the latest where it is not known."),
+		[]string{say("Where people vote"), say("Silence")}, w.silence()...)
 
-	p.head(say("À juger par une personne", "For a person to judge"))
+	p.head(say("For a person to judge"))
 	for _, r := range w.judgedByPeople() {
-		r = r.In(w.tag())
+		r = r.In(w.Tag())
 		p.para(styled(strong, r.Title), ". ", span{Text: string(r.ID), Link: r.URL()})
 		source := r.Cites[0].Text
 		if a := r.Cites[0].Article; a != "" {
 			source += ", " + a
 		}
-		p.list(in(r.Why), in(say("À faire : ", "What to do: "), lower(r.Fix)), in(say("Source : ", "Source: "), source))
+		p.list(in(r.Why), in(say("What to do: "), lower(r.Fix)), in(say("Source: "), source))
 	}
 	return p
 }
@@ -45,12 +44,12 @@ func (w *writer) silence() [][]line {
 	for _, t := range territories {
 		var times []line
 		for _, s := range e.Silence(t) {
-			times = append(times, in(w.say("du ", "from "), w.local(t, s.Start, true), w.say(" au ", " to "), w.local(t, s.End, false)))
+			times = append(times, in(w.Say("from "), w.local(t, s.Start, true), w.Say(" to "), w.local(t, s.End, false)))
 		}
 		if len(times) == 0 {
 			continue // it does not vote
 		}
-		when, where := w.listed(times...), in(known(territoryWords, t, w.tongue))
+		when, where := w.listed(times...), in(known(territoryWords, t, w.Words))
 		i := slices.IndexFunc(rows, func(r []line) bool { return text(r[1]) == text(when) })
 		if i < 0 {
 			rows = append(rows, []line{where, when})
@@ -75,29 +74,29 @@ func (w *writer) judgedByPeople() []law.Rule {
 
 // days are those that the election sets for the whole Republic.
 func (w *writer) days() [][]line {
-	e, say := w.d.Notice.Election.Resolve(), w.say
+	e, say := w.d.Notice.Election.Resolve(), w.Say
 	var rows [][]line
 	for i, r := range e.Rounds {
-		rows = append(rows, fact(say("Tour ", "Round ")+w.count(i+1), w.date(r.Day)))
+		rows = append(rows, fact(say("Round ")+w.Count(i+1), w.date(r.Day)))
 		if d, ok := e.CampaignOpens(i + 1); ok {
-			rows = append(rows, fact(say("Campagne officielle, tour ", "Official campaign, round ")+w.count(i+1), say("à partir du ", "from "), w.date(d)))
+			rows = append(rows, fact(say("Official campaign, round ")+w.Count(i+1), say("from ¦the first day of a period"), w.date(d)))
 		}
 	}
 	if len(e.Rounds) == 0 && e.Earliest != "" {
-		rows = append(rows, fact(say("Jours non fixés", "Days not set"), say("entre le ", "between "), w.date(e.Earliest), say(" et le ", " and "), w.date(e.Latest)))
+		rows = append(rows, fact(say("Days not set"), say("between "), w.date(e.Earliest), say(" and "), w.date(e.Latest)))
 	}
 	if b := e.FreePhoneBan(); !b.Start.IsZero() {
-		span := []any{say("du ", "from "), w.parisDay(b.Start), say(" au ", " to "), w.parisDay(b.End.Add(-time.Second))}
-		rows = append(rows, fact(say("Ni numéro vert (L. 50-1) ni publicité payante (L. 52-1)", "No toll-free number (L. 50-1), no paid advertising (L. 52-1)"), span...))
+		span := []any{say("from "), w.parisDay(b.Start), say(" to "), w.parisDay(b.End.Add(-time.Second))}
+		rows = append(rows, fact(say("No toll-free number (L. 50-1), no paid advertising (L. 52-1)"), span...))
 	}
 	if e.Decree != "" {
-		rows = append(rows, fact(say("Convocation", "Convocation"), e.Decree))
+		rows = append(rows, fact(say("Convocation"), e.Decree))
 	} else if e.Provisional {
-		rows = append(rows, fact(say("Convocation", "Convocation"), say("dates annoncées, pas encore de décret", "days announced, no decree yet")))
+		rows = append(rows, fact(say("Convocation"), say("days announced, no decree yet")))
 	}
 	if a := w.d.Notice.Advert; a != nil {
 		if until, ok := a.RecordsUntil(); ok {
-			rows = append(rows, fact(say("Registre de la publicité politique gardé jusqu’au", "Records of political advertising kept until"), w.date(until)))
+			rows = append(rows, fact(say("Records of political advertising kept until"), w.date(until)))
 		}
 	}
 	return rows
@@ -116,15 +115,13 @@ func (w *writer) local(t law.Territory, at time.Time, start bool) string {
 	if start {
 		shown = latest
 	}
-	clock := shown.Format("15:04")
-	if w.tongue == fr {
-		clock = shown.Format("15 h 04")
-		if shown.Minute() == 0 {
-			clock = shown.Format("15 h")
-		}
-		if clock[0] == '0' {
-			clock = clock[1:]
-		}
+	layout := w.Say("15:04")
+	if shown.Minute() == 0 {
+		layout = w.Say("15:00")
+	}
+	clock := shown.Format(layout)
+	if w.Tongue == tongue.French { // "8 h", where English writes "08:00"
+		clock = strings.TrimPrefix(clock, "0")
 	}
 	return w.date(notice.Day(shown.Format(time.DateOnly))) + ", " + strings.ReplaceAll(clock, " ", "\u00a0")
 }

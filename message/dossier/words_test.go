@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -50,8 +51,8 @@ func constants(t *testing.T, file, typ string) []string {
 
 // TestWords: every value of the vocabulary has words in both languages.
 func TestWords(t *testing.T) {
-	has := func(kind, value string, p pair, ok bool) {
-		if !ok || p[fr] == "" || p[en] == "" {
+	has := func(kind, value string, p tongue.Text, ok bool) {
+		if !ok || p == "" || !tongue.Dossier.In(tongue.French).Has(p) {
 			t.Errorf("no words for the %s %q", kind, value)
 		}
 	}
@@ -90,8 +91,8 @@ func TestEuros(t *testing.T) {
 		v      float64
 		fr, en string
 	}{{0.065, "0,065\u00a0€", "€0.065"}, {0.5, "0,50\u00a0€", "€0.50"}, {0, "0,00\u00a0€", "€0.00"}, {12, "12,00\u00a0€", "€12.00"}, {0.12, "0,12\u00a0€", "€0.12"}} {
-		for l, want := range []string{c.fr, c.en} {
-			if got := (&writer{tongue: tongue(l)}).euros(c.v); got != want {
+		for l, want := range map[tongue.Tongue]string{tongue.French: c.fr, tongue.English: c.en} {
+			if got := (&writer{Words: tongue.Dossier.In(l)}).euros(c.v); got != want {
 				t.Errorf("%v is %q, want %q", c.v, got, want)
 			}
 		}

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-func (p Page) mail(t tongue, m Email) mailView {
+func (p Page) mail(w words, m Email) mailView {
 	c := concealed(nil)
 	if !p.Reveal {
 		c = secrets(m.Conceal, m.To)
@@ -20,29 +20,29 @@ func (p Page) mail(t tongue, m Email) mailView {
 		v.Initial = initial(m.Mailbox)
 	}
 	if !m.Date.IsZero() {
-		v.Date = p.at(t, m.Date)
+		v.Date = p.at(w, m.Date)
 	}
 	if m.HTML != "" {
 		v.HTML = inert(m.HTML, c)
 	}
 	if m.Bytes > 0 {
-		v.Facts = append(v.Facts, fact{pair{"Taille du message", "Size of the message"}[t], t.bytes(m.Bytes)})
+		v.Facts = append(v.Facts, fact{w.Say("Size of the message"), w.bytes(m.Bytes)})
 	}
 	if m.HTML != "" {
-		v.Facts = append(v.Facts, fact{pair{"Version mise en page", "Formatted version"}[t], t.bytes(len(m.HTML))})
+		v.Facts = append(v.Facts, fact{w.Say("Formatted version"), w.bytes(len(m.HTML))})
 	}
-	v.Facts = append(v.Facts, fact{pair{"Désinscription en un clic (RFC 8058)", "One-click unsubscribing (RFC 8058)"}[t], yes(t, m.OneClick)})
+	v.Facts = append(v.Facts, fact{w.Say("One-click unsubscribing (RFC 8058)"), yes(w, m.OneClick)})
 	if len(m.Attachments) > 0 {
-		v.Facts = append(v.Facts, fact{pair{"Pièces jointes", "Attachments"}[t], c.mask(strings.Join(m.Attachments, ", "))})
+		v.Facts = append(v.Facts, fact{w.Say("Attachments"), c.mask(strings.Join(m.Attachments, ", "))})
 	}
 	return v
 }
 
-func yes(t tongue, b bool) string {
+func yes(w words, b bool) string {
 	if b {
-		return pair{"oui", "yes"}[t]
+		return w.Say("yes")
 	}
-	return pair{"non", "no"}[t]
+	return w.Say("no")
 }
 
 // snippet returns the first words of an HTML message, hidden ones too: that is what lists of messages show.

@@ -30,7 +30,7 @@ func capacity(s message.Size) int {
 	return 153
 }
 
-func (p Page) phone(t tongue, m SMS) (phoneView, error) {
+func (p Page) phone(w words, m SMS) (phoneView, error) {
 	text := m.Text + m.Suffix
 	size, err := message.Measure(text)
 	if err != nil {
@@ -49,22 +49,22 @@ func (p Page) phone(t tongue, m SMS) (phoneView, error) {
 	for i, part := range parts {
 		v.Meter = append(v.Meter, meter{
 			Part: i + 1, Used: part.units, Of: of, Percent: part.units * 100 / of,
-			Label: fmt.Sprintf(pair{"Segment %d\u00a0: %d sur %d", "Part %d: %d of %d"}[t], i+1, part.units, of),
+			Label: fmt.Sprintf(w.Say("Part %d: %d of %d"), i+1, part.units, of),
 		})
 	}
 	v.Facts = []fact{
-		{pair{"Segments facturés", "Parts billed"}[t], t.count(size.Parts)},
-		{pair{"Encodage", "Encoding"}[t], size.Encoding.String()},
-		{pair{"Taille", "Size"}[t], t.units(size)},
+		{w.Say("Parts billed"), w.Count(size.Parts)},
+		{w.Say("Encoding"), size.Encoding.String()},
+		{w.Say("Size"), w.units(size)},
 	}
 	if !m.NotAfter.IsZero() {
-		v.Facts = append(v.Facts, fact{pair{"À remettre avant", "Deliver before"}[t], p.at(t, m.NotAfter)})
+		v.Facts = append(v.Facts, fact{w.Say("Deliver before"), p.at(w, m.NotAfter)})
 	}
 	if rules := rulesOf(m.Marks); rules != "" {
-		v.Facts = append(v.Facts, fact{pair{"Mentions légales", "Statutory words"}[t], rules})
+		v.Facts = append(v.Facts, fact{w.Say("Statutory words"), rules})
 	}
 	if size.Encoding == message.EncodingUCS2 {
-		v.Extra = pair{"Hors GSM-7, ce qui impose UCS-2\u00a0: ", "Outside GSM-7, which forces UCS-2: "}[t] + strings.Join(foreign(text), " ")
+		v.Extra = w.Say("Outside GSM-7, which forces UCS-2: ") + strings.Join(foreign(text), " ")
 	}
 	return v, nil
 }

@@ -86,23 +86,23 @@ var pages = sync.OnceValue(func() *template.Template { return template.Must(temp
 // WriteTo writes the page. The error is w's, or says which message has marks that do not stand in its text, or a text that
 // is no SMS; then nothing was written.
 func (p Page) WriteTo(w io.Writer) (int64, error) {
-	t := tongueOf(p.Lang)
-	v := view{Lang: t.tag().String(), Title: p.Title, Note: p.Note, W: headings[t], Colon: pair{"\u00a0: ", ": "}[t], Revealed: p.Reveal}
+	said := wordsFor(p.Lang)
+	v := view{Lang: said.String(), Title: p.Title, Note: p.Note, W: said.headings(), Colon: said.Say(": "), Revealed: p.Reveal}
 	if v.Title == "" {
 		v.Title = v.W["Title"]
 	}
 	for i, m := range p.SMS {
-		s, err := p.phone(t, m)
+		s, err := p.phone(said, m)
 		if err != nil {
 			return 0, fmt.Errorf("preview: SMS %d: %w", i+1, err)
 		}
 		v.SMS = append(v.SMS, s)
 	}
 	for _, m := range p.Email {
-		v.Email = append(v.Email, p.mail(t, m))
+		v.Email = append(v.Email, p.mail(said, m))
 	}
-	v.Refused = p.refused(t)
-	v.Counts = t.counts(len(p.SMS), len(p.Email), len(p.Refused))
+	v.Refused = p.refused(said)
+	v.Counts = said.counts(len(p.SMS), len(p.Email), len(p.Refused))
 	var b strings.Builder
 	if err := pages().Execute(&b, v); err != nil {
 		return 0, fmt.Errorf("preview: %w", err)
@@ -148,13 +148,13 @@ type meter struct {
 	Label                   string
 }
 
-func (p Page) at(t tongue, when time.Time) string {
+func (p Page) at(w words, when time.Time) string {
 	zone := p.Zone
 	if zone == nil {
 		zone = time.UTC
 	}
 	when = when.In(zone)
-	return t.moment(when) + " (" + when.Format("MST") + ")"
+	return w.Moment(when) + " (" + when.Format("MST") + ")"
 }
 
 func (p Page) to(a optout.Address) string {
@@ -170,7 +170,7 @@ func (p Page) to(a optout.Address) string {
 }
 
 // refused groups refusals of one rule, for one reason, until one moment: a thousand voters of one territory are one line.
-func (p Page) refused(t tongue) []refusedView {
+func (p Page) refused(w words) []refusedView {
 	type key struct {
 		rule   law.ID
 		detail string
@@ -194,10 +194,10 @@ func (p Page) refused(t tongue) []refusedView {
 		f := r.Finding
 		f.Path = ""
 		// The rule has a column of its own.
-		sentence := strings.TrimLeft(strings.TrimPrefix(f.In(t.tag()), string(f.Rule)), " \u00a0\u202f:")
-		v := refusedView{Rule: string(f.Rule), Sentence: sentence, Count: t.recipients(rows[k]), Rows: t.rows(rows[k])}
+		sentence := strings.TrimLeft(strings.TrimPrefix(f.In(w.Tag()), string(f.Rule)), " \u00a0\u202f:")
+		v := refusedView{Rule: string(f.Rule), Sentence: sentence, Count: w.recipients(rows[k]), Rows: w.rows(rows[k])}
 		if !r.Until.IsZero() {
-			v.Until = p.at(t, r.Until)
+			v.Until = p.at(w, r.Until)
 		}
 		out = append(out, v)
 	}

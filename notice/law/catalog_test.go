@@ -23,7 +23,7 @@ const module = "github.com/scrutateur/scrutateur"
 // TestCatalog finds every format that reaches law.Find in the module, through functions that hand it on too, and refuses one
 // without a French sentence, one that is not constant, and a sentence that nobody asks for.
 func TestCatalog(t *testing.T) {
-	data, err := os.ReadFile("catalog/fr.json")
+	data, err := os.ReadFile("../../internal/tongue/fr/findings.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func TestCatalog(t *testing.T) {
 		}
 	}
 	if len(missing) > 0 {
-		t.Errorf("%d formats have no French sentence in catalog/fr.json:\n%s", len(missing), strings.Join(missing, "\n"))
+		t.Errorf("%d formats have no French sentence in fr/findings.json:\n%s", len(missing), strings.Join(missing, "\n"))
 	}
 	if len(opaque) > 0 {
 		t.Errorf("%d formats are not constant, so that nobody can translate them:\n%s", len(opaque), strings.Join(opaque, "\n"))
@@ -55,7 +55,7 @@ func TestCatalog(t *testing.T) {
 		}
 	}
 	if len(unused) > 0 {
-		t.Errorf("%d sentences of catalog/fr.json belong to no finding:\n%s", len(unused), strings.Join(unused, "\n"))
+		t.Errorf("%d sentences of fr/findings.json belong to no finding:\n%s", len(unused), strings.Join(unused, "\n"))
 	}
 }
 

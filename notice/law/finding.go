@@ -33,7 +33,7 @@ type say struct {
 }
 
 // Find makes a finding against the rule, with the severity of its newest version. The format is an English sentence without a full
-// stop, and the key under which catalog/fr.json holds the French one; a test refuses a format without translation.
+// stop, and the key under which the catalog findings.json of package tongue holds the French one; a test refuses a format without translation.
 //
 // The arguments are kept so that the finding can be said in another language: they are names, lengths and code points, never a
 // recipient's value.
@@ -64,7 +64,7 @@ func (f Finding) excepted(reason string) Finding {
 		s.reason = reason
 		f.say = &s
 	}
-	f.Detail += fmt.Sprintf(labelsEN.exception, reason)
+	f.Detail += fmt.Sprintf(string(exception), reason)
 	return f
 }
 

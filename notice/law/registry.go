@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/text/language"
+
+	"github.com/scrutateur/scrutateur/internal/tongue"
 )
 
 //go:generate go run ./internal/gen
@@ -153,7 +155,7 @@ func Lookup(id ID, at time.Time) (Rule, bool) {
 // In returns the rule with its title, reasons and remedy in the language of tag: French, or English for every other
 // language. The words of the texts cited stay in the language in which they were read.
 func (r Rule) In(tag language.Tag) Rule {
-	if !french(tag) {
+	if tongue.OfFinding(tag) != tongue.French {
 		return r
 	}
 	for _, v := range versions(r.ID) {
@@ -171,8 +173,3 @@ func (r Rule) In(tag language.Tag) Rule {
 
 // URL returns the rule's place in the list of rules, for people and for the helpUri of SARIF.
 func (r Rule) URL() string { return docs + strings.ToLower(string(r.ID)) }
-
-func french(tag language.Tag) bool {
-	base, _ := tag.Base()
-	return base.String() == "fr"
-}

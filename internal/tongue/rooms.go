@@ -1,0 +1,23 @@
+package tongue
+
+import "embed"
+
+// The rooms whose texts are translated. Each is a file in the folder of every language, and a program holds the files
+// of those rooms alone that it imports.
+var (
+	Findings = Catalog{file: "findings.json", from: &findings} // the details of findings, whoever finds them
+	Law      = Catalog{file: "law.json", from: &law}           // the words around a finding
+	Dossier  = Catalog{file: "dossier.json", from: &dossier}
+	Preview  = Catalog{file: "preview.json", from: &preview}
+)
+
+var (
+	//go:embed */findings.json
+	findings embed.FS
+	//go:embed */law.json
+	law embed.FS
+	//go:embed */dossier.json
+	dossier embed.FS
+	//go:embed */preview.json
+	preview embed.FS
+)
