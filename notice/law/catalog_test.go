@@ -264,7 +264,7 @@ func (w *walker) call(c *ast.CallExpr) {
 	arg := ast.Unparen(c.Args[at])
 	where := w.fset.Position(arg.Pos())
 	place := path.Join(w.p.dir, filepath.Base(where.Filename)) + ":" + strconv.Itoa(where.Line)
-	if text, ok := w.constant(arg); ok {
+	if text, ok := w.constant(arg); ok && !w.parameter(arg) {
 		if strings.TrimSpace(verb.ReplaceAllString(text, "")) != "" {
 			if w.formats[text] == "" {
 				w.formats[text] = place
@@ -292,22 +292,33 @@ func (w *walker) call(c *ast.CallExpr) {
 	w.opaque = append(w.opaque, place)
 }
 
-// returned reports whether the argument is a variable that a function of this package fills, why := unclean(s) say, and takes every
+// parameter reports whether an expression is a parameter of a function around it, which hides a constant of the package.
+func (w *walker) parameter(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && slices.ContainsFunc(w.inside, func(fn function) bool { _, is := fn.params[id.Name]; return is })
+}
+
+// returned reports whether the argument is a variable that a function of the module fills, why := record.Unclean(s) say, and takes every
 // constant that the function returns as a format.
 func (w *walker) returned(arg ast.Expr) bool {
 	id, ok := arg.(*ast.Ident)
 	if !ok {
 		return false
 	}
-	var from []string
+	var from []sink
 	for _, f := range w.p.files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if a, ok := n.(*ast.AssignStmt); ok && len(a.Lhs) == 1 && len(a.Rhs) == 1 {
 				to, named := a.Lhs[0].(*ast.Ident)
 				call, called := a.Rhs[0].(*ast.CallExpr)
 				if named && called && to.Name == id.Name {
-					if fun, ok := call.Fun.(*ast.Ident); ok {
-						from = append(from, fun.Name)
+					switch fun := call.Fun.(type) {
+					case *ast.Ident:
+						from = append(from, sink{w.p.dir, fun.Name})
+					case *ast.SelectorExpr:
+						if x, ok := fun.X.(*ast.Ident); ok && w.imports[x.Name] != "" {
+							from = append(from, sink{w.imports[x.Name], fun.Sel.Name})
+						}
 					}
 				}
 			}
@@ -315,27 +326,41 @@ func (w *walker) returned(arg ast.Expr) bool {
 		})
 	}
 	found := false
-	for _, name := range slices.Sorted(maps.Keys(w.p.files)) {
-		for _, d := range w.p.files[name].Decls {
-			fn, ok := d.(*ast.FuncDecl)
-			if !ok || fn.Recv != nil || fn.Body == nil || !slices.Contains(from, fn.Name.Name) {
-				continue
-			}
-			ast.Inspect(fn.Body, func(n ast.Node) bool {
-				if r, ok := n.(*ast.ReturnStmt); ok {
-					for _, e := range r.Results {
-						if text, ok := w.constant(e); ok && text != "" {
-							found = true
-							if w.formats[text] == "" {
-								w.formats[text] = path.Join(w.p.dir, name) + ":" + strconv.Itoa(w.fset.Position(e.Pos()).Line)
-							}
-						}
-					}
+	for _, f := range from {
+		p := w.packages[f.dir]
+		if p == nil {
+			continue
+		}
+		for _, name := range slices.Sorted(maps.Keys(p.files)) {
+			for _, d := range p.files[name].Decls {
+				fn, ok := d.(*ast.FuncDecl)
+				if !ok || fn.Recv != nil || fn.Body == nil || fn.Name.Name != f.name {
+					continue
 				}
-				return true
-			})
+				found = w.returns(p, name, fn) || found
+			}
 		}
 	}
+	return found
+}
+
+// returns takes every constant that a function returns as a format, and reports whether there was one.
+func (w *walker) returns(p *source, file string, fn *ast.FuncDecl) (found bool) {
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		r, ok := n.(*ast.ReturnStmt)
+		if !ok {
+			return true
+		}
+		for _, e := range r.Results {
+			if text, ok := (&walker{p: p, packages: w.packages}).constant(e); ok && text != "" {
+				found = true
+				if w.formats[text] == "" {
+					w.formats[text] = path.Join(p.dir, file) + ":" + strconv.Itoa(w.fset.Position(e.Pos()).Line)
+				}
+			}
+		}
+		return true
+	})
 	return found
 }
 
