@@ -1,16 +1,15 @@
 package analyzer
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/scrutateur/scrutateur/internal/strictjson"
 
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
 )
@@ -70,17 +69,19 @@ type Alias struct {
 	Like string `json:"like"`
 }
 
-// ParseConfig reads a configuration. An unknown field, a field a second value and a bad
-// entry are errors; all that can be told at once is.
+// maxConfig is how many bytes a configuration may have.
+const maxConfig = 1 << 20
+
+// ParseConfig reads a configuration, at most 1 MiB. It is strict, because a configuration exempts: an unknown key, a key
+// in another case, a key that stands twice (the second "transactional" would count, and a reader sees the first), a second
+// value and a bad entry are errors; all that can be told at once is.
 func ParseConfig(data []byte) (Config, error) {
 	var c Config
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&c); err != nil {
-		return c, err
+	if len(data) > maxConfig {
+		return c, fmt.Errorf("the configuration has %d bytes; at most %d are read", len(data), maxConfig)
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return c, errors.New("text after the configuration")
+	if _, problems := strictjson.Unmarshal(data, &c); len(problems) > 0 {
+		return Config{}, strictjson.Err(problems)
 	}
 	_, err := c.compile()
 	return c, err

@@ -123,6 +123,7 @@ func TestConfig(t *testing.T) {
 	}
 	for _, bad := range []string{
 		`{"transactional":[{"package":"x"}]}`, `{"transactional":[{"package":"a/.../b","reason":"two words"}]}`, `{"sinks":[{"name":"F"}]}`,
+		`{"transactional":[],"transactional":[{"package":"a","reason":"receipts for donors"}]}`, `{"Transactional":[{"package":"a","reason":"receipts for donors"}]}`, `{"transact\u0069onal":[],"transactional":[]}`, "{\"lang\":\"\xff\"}", `{"tests":null}`,
 		`{"channels":["fax"]}`, `{"hosts":[{"host":"https://x/y","channel":"sms","provider":"X"}]}`, `{"lang":"de"}`, `{"a":1}`, `{} {}`, `[]`,
 		`{"sinks":[{"channel":"fax","path":"p","name":"F","body":"arg0"}]}`, `{"sinks":[{"channel":"sms","path":"p\tq","name":"F","body":"arg0"}]}`,
 	} {

@@ -85,8 +85,9 @@ func (s Scope) covers(h Holding) bool {
 // was to be kept is kept until somebody decides.
 func (h Hold) active(d law.Day) bool { return h.Start <= d && (h.End == "" || d < h.End) }
 
-// ReadCampaign reads a Campaign from JSON. Unknown fields, a second value and a wrong type are errors, which name the
-// place and never the value. What the campaign says is judged by Findings and Plan.
+// ReadCampaign reads a Campaign from JSON, at most 16 MiB. Unknown keys, a key that stands twice or in another case,
+// bytes that are no UTF-8, a second value and a wrong type are errors, which name the place and never the value. What the
+// campaign says is judged by Findings and Plan.
 func ReadCampaign(r io.Reader) (Campaign, error) {
 	var c Campaign
 	return c, record.Read("retention", r, &c)

@@ -173,7 +173,7 @@ func readDossier(fsys fs.FS, at notice.Day) (f dossierFolder, err error) {
 	// Check has found what is wrong with the file: what could be read is the dossier's.
 	_, problems := strictjson.Unmarshal([]byte(strings.TrimPrefix(string(b), "\ufeff")), &doc)
 	facts, more, err := f.readFacts(fsys)
-	if err != nil || noJSON(problems) || noJSON(more) {
+	if err != nil || strictjson.Unread(problems) || strictjson.Unread(more) {
 		return f, err // no pages are better than empty ones over those of yesterday
 	}
 	var keys []string
@@ -219,38 +219,11 @@ func (f *dossierFolder) readFacts(fsys fs.FS) (facts dossier.Facts, problems []s
 	for _, p := range problems {
 		before := text[:min(p.Offset, len(text))]
 		f.facts = append(f.facts, campaign.Finding{
-			Finding: unread(p),
+			Finding: p.Finding(),
 			File:    dossierFile, Line: strings.Count(before, "\n") + 1, Column: len([]rune(before[strings.LastIndexByte(before, '\n')+1:])) + 1,
 		})
 	}
 	return facts, problems, nil
-}
-
-// noJSON reports whether nothing of a file could be read.
-func noJSON(problems []strictjson.Problem) bool {
-	return len(problems) > 0 && (problems[0].Kind == strictjson.Syntax || problems[0].Kind == strictjson.Empty)
-}
-
-// unread says what is wrong with a place of dossier.json, as check does of campaign.json.
-func unread(p strictjson.Problem) law.Finding {
-	switch p.Kind {
-	case strictjson.Empty:
-		return law.Find(law.SpecField, p.Path, "the file is empty: it holds a JSON object")
-	case strictjson.Syntax:
-		return law.Find(law.SpecField, p.Path, "no JSON: %s", p.Found)
-	case strictjson.Unknown:
-		if p.Want != "" {
-			return law.Find(law.SpecField, p.Path, "unknown key: did you mean %q?", p.Want)
-		}
-		return law.Find(law.SpecField, p.Path, "unknown key: known here are %s", p.Keys)
-	case strictjson.Twice:
-		return law.Find(law.SpecField, p.Path, "the key stands twice: only the last one would count")
-	case strictjson.WrongType:
-		return law.Find(law.SpecField, p.Path, "%s where %s is expected", p.Found, p.Want)
-	case strictjson.Range:
-		return law.Find(law.SpecField, p.Path, "the number is not a whole one, or out of range")
-	}
-	return law.Find(law.SpecField, p.Path, "null: leave the key out instead")
 }
 
 // said is one finding as it is printed, with the pages that it concerns.

@@ -160,7 +160,7 @@ func Check(fsys fs.FS) (Report, error) {
 	var problems []strictjson.Problem
 	r.top.places, problems = strictjson.Unmarshal([]byte(source), &r.doc)
 	r.problems(problems, 0, "")
-	if len(problems) > 0 && (problems[0].Kind == strictjson.Syntax || problems[0].Kind == strictjson.Empty) {
+	if strictjson.Unread(problems) {
 		return r.report, nil // nothing was read: what it lacks would be told of every template
 	}
 
@@ -419,30 +419,10 @@ func (r *reader) found(spec reflect.Type, sources []source, layers []layer, advi
 // problems turns what strictjson found into findings.
 func (r *reader) problems(ps []strictjson.Problem, base int, key string) {
 	for _, p := range ps {
-		at := key
+		f := p.Finding()
+		f.Path = key
 		if p.Path != "" {
-			at = strings.TrimPrefix(key+"."+p.Path, ".")
-		}
-		var f law.Finding
-		switch p.Kind {
-		case strictjson.Empty:
-			f = law.Find(law.SpecField, at, "the file is empty: it holds a JSON object")
-		case strictjson.Syntax:
-			f = law.Find(law.SpecField, at, "no JSON: %s", p.Found)
-		case strictjson.Unknown:
-			if p.Want != "" {
-				f = law.Find(law.SpecField, at, "unknown key: did you mean %q?", p.Want)
-			} else {
-				f = law.Find(law.SpecField, at, "unknown key: known here are %s", p.Keys)
-			}
-		case strictjson.Twice:
-			f = law.Find(law.SpecField, at, "the key stands twice: only the last one would count")
-		case strictjson.WrongType:
-			f = law.Find(law.SpecField, at, "%s where %s is expected", p.Found, p.Want)
-		case strictjson.Range:
-			f = law.Find(law.SpecField, at, "the number is not a whole one, or out of range")
-		case strictjson.Null:
-			f = law.Find(law.SpecField, at, "null: leave the key out instead")
+			f.Path = strings.TrimPrefix(key+"."+p.Path, ".")
 		}
 		r.add(base+p.Offset, f)
 	}

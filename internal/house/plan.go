@@ -21,10 +21,10 @@ const (
 // plan is the house: data goes down the arrows and nothing goes back up. A package that is missing here is
 // a new room, and a new room needs a decision: add it with the fewest imports that let it work.
 var plan = map[string]room{
-	"notice/law":            {[]string{"internal/tongue"}, []string{text}},
+	"notice/law":            {[]string{"internal/tongue", "internal/termsafe"}, []string{text}},
 	"notice/law/internal/…": {[]string{"notice/law", "notice/law/internal/…"}, []string{text, tools}}, // writes the registry
 	"notice/law/lawtest":    {[]string{"notice/law"}, nil},                                            // test cases: for tests alone, see only
-	"notice/words":          {[]string{"notice/law", "internal/gsm7"}, []string{text}},
+	"notice/words":          {[]string{"notice/law", "internal/gsm7", "internal/strictjson"}, []string{text}},
 	"notice":                {[]string{"notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text, validator}},
 
 	"optout":            {[]string{"notice/law", "internal/hidden", "internal/plaintext"}, []string{text, net}},
@@ -43,7 +43,7 @@ var plan = map[string]room{
 	"retention":                   {[]string{"notice", "notice/law", "retention/internal/…"}, []string{text}},
 	"retention/certificate":       {[]string{"notice/law", "retention", "retention/internal/…"}, []string{text}},
 	"retention/notes":             {[]string{"notice/law", "internal/plaintext"}, []string{text}},
-	"retention/internal/record":   {[]string{"notice/law", "internal/plaintext"}, nil},
+	"retention/internal/record":   {[]string{"notice/law", "internal/plaintext", "internal/strictjson"}, nil},
 	"retention/internal/page":     {[]string{"notice/law", "retention/internal/record"}, []string{text}},
 	"retention/internal/pagetest": {nil, []string{net}}, // for tests alone, see only
 
@@ -52,9 +52,8 @@ var plan = map[string]room{
 	"analyzer/internal/ir":    {[]string{"analyzer/internal/say"}, []string{tools}},
 	"analyzer/internal/flow":  {[]string{"analyzer/internal/ir", "analyzer/internal/say", "analyzer/sinks"}, []string{tools}},
 	"analyzer/internal/judge": {[]string{"analyzer/internal/flow", "analyzer/internal/ir", "analyzer/internal/say", "analyzer/sinks"}, []string{tools}},
-	"analyzer/…": {[]string{"analyzer/…", "message", "message/router", "notice", "notice/law", "optout",
-		"internal/bounds", "internal/subset", "internal/gsm7"}, []string{tools, text}},
-	"analyzer/gclplugin": {[]string{"analyzer/…"}, []string{gcl, tools}},
+	"analyzer/…":              {[]string{"analyzer/…", "message", "message/router", "notice", "notice/law", "optout", "internal/bounds", "internal/subset", "internal/gsm7", "internal/strictjson"}, []string{tools, text}},
+	"analyzer/gclplugin":      {[]string{"analyzer/…"}, []string{gcl, tools}},
 
 	"internal/gsm7":       {nil, []string{text}},
 	"internal/hidden":     {nil, nil},
@@ -64,7 +63,8 @@ var plan = map[string]room{
 	"internal/subset":     {[]string{"notice/law"}, nil},
 	"internal/htmlslot":   {[]string{"notice/law", "internal/subset"}, []string{net}},
 	"internal/mailtext":   {nil, []string{text}},
-	"internal/strictjson": {nil, nil},
+	"internal/termsafe":   {nil, nil},
+	"internal/strictjson": {[]string{"notice/law"}, nil},
 	"internal/campaign":   {[]string{"message", "notice", "notice/law", "internal/strictjson"}, []string{text}},
 	"internal/house":      {nil, nil},
 

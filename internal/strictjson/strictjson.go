@@ -1,8 +1,13 @@
-// Package strictjson reads JSON that a person wrote: everything that is wrong is found at once, each with
-// its place, and an unknown key is answered with the known one that it resembles.
+// Package strictjson reads JSON that a person wrote, or that somebody signed: everything that is wrong is found at once,
+// each with its place, and an unknown key is answered with the known one that it resembles.
 //
-// encoding/json stops at the first value of a wrong type, drops unknown keys or names one of them without
-// its place, and takes "SENDER" for "sender". That is right for programs that talk to each other.
+// encoding/json stops at the first value of a wrong type, drops unknown keys or names one of them without its place,
+// takes "SENDER" for "sender", the last of two equal keys, and puts U+FFFD in the place of a byte that is no UTF-8. That
+// is right for programs that talk to each other. Here a second "transactional" would exempt a package that the
+// reader of the first does not see exempted, and a certificate could be changed without its signature noticing.
+//
+// The work is in proportion to the document's length, whatever it holds: see [MaxDepth], [MaxKey] and [MaxProblems].
+// How long it may be is for the caller to say.
 package strictjson
 
 import (
@@ -11,8 +16,6 @@ import (
 	"encoding"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -20,117 +23,55 @@ import (
 	"unicode/utf8"
 )
 
-// Problem is one thing that is wrong with a document. It quotes keys, never values.
-type Problem struct {
-	Offset int    // bytes from the start
-	Path   string // where it stands, in the document's keys: "notice.joint[1].name"; "" is the document
-	Kind   Kind
-	Found  string // of WrongType: object, array, string, number or boolean; of Syntax: what the parser says
-	Want   string // of WrongType: likewise, or integer; of Unknown: the key that is meant, or "" when none resembles
-	Keys   string // of Unknown: the keys that may stand there, separated by ", "
-}
-
-// Kind is what is wrong.
-type Kind string
-
-// The kinds of problems.
-const (
-	Empty     Kind = "empty"      // there is no document
-	Syntax    Kind = "syntax"     // it is no JSON
-	Unknown   Kind = "unknown"    // nothing is known under this key
-	Twice     Kind = "twice"      // the key stands twice
-	WrongType Kind = "wrong-type" // a value of another type is expected
-	Range     Kind = "range"      // a number is not whole, or too large
-	Null      Kind = "null"       // null stands where nothing should
-)
-
-// Error says what is wrong and what to do, in English.
-func (p Problem) Error() string {
-	switch p.Kind {
-	case Empty:
-		return "the file is empty: it holds a JSON object"
-	case Syntax:
-		return "no JSON: " + p.Found
-	case Unknown:
-		if p.Want != "" {
-			return fmt.Sprintf("unknown key: did you mean %q?", p.Want)
-		}
-		return "unknown key: known here are " + p.Keys
-	case Twice:
-		return "the key stands twice: only the last one would count"
-	case WrongType:
-		return fmt.Sprintf("%s where %s is expected", p.Found, p.Want)
-	case Range:
-		return "the number is not a whole one, or out of range"
-	}
-	return "null: leave the key out instead"
-}
-
-// Places says at which byte every value of a document starts, and under which path of Go fields.
-type Places struct {
-	at map[string]int
-}
-
-// At returns the offset of the value at a path of Go fields, "Notice.Joint[1].Name", or that of the nearest
-// value around it when the document does not hold it. The document itself is at its first byte.
-func (p Places) At(path string) int {
-	at, _ := p.Nearest(path)
-	return at
-}
-
-// Nearest is At, and says at which path it ended.
-func (p Places) Nearest(path string) (at int, found string) {
-	for ; path != ""; path = parent(path) {
-		if at, ok := p.at[path]; ok {
-			return at, path
-		}
-	}
-	return p.at[""], ""
-}
-
-// Has reports whether the document holds a value at a path of Go fields.
-func (p Places) Has(path string) bool { _, ok := p.at[path]; return ok }
-
-func parent(path string) string { return path[:max(strings.LastIndexAny(path, ".["), 0)] }
-
 // Unmarshal reads data into v, a pointer, as encoding/json does, and returns where everything stands and all
-// that is wrong. v holds what could be read, even with problems.
+// that is wrong. v holds what could be read, even with problems; what stands under an unknown key is nowhere in it, so
+// that a caller who wants a part of a document may leave out the problems of kind Unknown.
+//
+// At most MaxProblems are returned; then one of kind More, the last, says how many there are besides.
 func Unmarshal(data []byte, v any) (Places, []Problem) {
 	r := &reader{data: data, places: Places{map[string]int{}}}
-	var any any
-	if err := json.Unmarshal(data, &any); err != nil {
+	if p, ok := malformed(data); ok {
+		return r.places, []Problem{p}
+	}
+	r.dec = json.NewDecoder(bytes.NewReader(data))
+	r.dec.UseNumber()
+	r.value(reflect.TypeOf(v).Elem(), "", nil, 1)
+	if r.refused != nil {
+		return Places{map[string]int{}}, []Problem{*r.refused}
+	}
+	if err := json.Unmarshal(r.known(), v); err != nil {
+		// A value of a wrong type was found by the walk, with its place; others were not.
+		var wrong *json.UnmarshalTypeError
+		if !errors.As(err, &wrong) && len(r.problems) == 0 {
+			r.problem(Problem{Kind: Syntax, Found: strings.TrimPrefix(err.Error(), "json: ")}, nil)
+		}
+	}
+	slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+	return r.places, r.problems
+}
+
+// malformed finds what keeps a document from being read at all.
+func malformed(data []byte) (Problem, bool) {
+	if len(bytes.TrimSpace(data)) == 0 {
+		return Problem{Kind: Empty}, true
+	}
+	var raw json.RawMessage
+	if err := json.Unmarshal(data, &raw); err != nil {
 		var s *json.SyntaxError
 		at := 0
 		if errors.As(err, &s) {
 			at = max(int(s.Offset)-1, 0)
 		}
-		if len(bytes.TrimSpace(data)) == 0 {
-			r.problem(Problem{Kind: Empty})
-		} else {
-			r.problem(Problem{Offset: min(at, len(data)), Kind: Syntax, Found: strings.TrimPrefix(err.Error(), "json: ")})
-		}
-		return r.places, r.problems
+		return Problem{Offset: min(at, len(data)), Kind: Syntax, Found: strings.TrimPrefix(err.Error(), "json: ")}, true
 	}
 	if !utf8.Valid(data) { // the parser would put U+FFFD in its place, into the name of who sends
 		at := 0
 		for c, size := utf8.DecodeRune(data); c != utf8.RuneError || size != 1; c, size = utf8.DecodeRune(data[at:]) {
 			at += size
 		}
-		r.problem(Problem{Offset: at, Kind: Syntax, Found: "a byte that is not UTF-8: save the file as UTF-8"})
-		return r.places, r.problems
+		return Problem{Offset: at, Kind: Syntax, Found: "a byte that is not UTF-8: save the file as UTF-8"}, true
 	}
-	r.dec = json.NewDecoder(bytes.NewReader(data))
-	r.dec.UseNumber()
-	r.value(reflect.TypeOf(v).Elem(), "", "")
-	if err := json.Unmarshal(data, v); err != nil {
-		// A value of a wrong type was found by the walk, with its place; others were not.
-		var wrong *json.UnmarshalTypeError
-		if !errors.As(err, &wrong) && len(r.problems) == 0 {
-			r.problem(Problem{Kind: Syntax, Found: strings.TrimPrefix(err.Error(), "json: ")})
-		}
-	}
-	slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
-	return r.places, r.problems
+	return Problem{}, false
 }
 
 type reader struct {
@@ -138,9 +79,42 @@ type reader struct {
 	dec      *json.Decoder
 	places   Places
 	problems []Problem
+	unknown  [][2]int // from where to where the unknown keys stand, quotes included
+	refused  *Problem // why the document is not read at all
 }
 
-func (r *reader) problem(p Problem) { r.problems = append(r.problems, p) }
+// problem keeps a problem, or counts it where enough are told.
+func (r *reader) problem(p Problem, at *step) {
+	switch {
+	case len(r.problems) < MaxProblems:
+		p.Path = at.String()
+		r.problems = append(r.problems, p)
+	case len(r.problems) == MaxProblems:
+		r.problems = append(r.problems, Problem{Offset: p.Offset, Kind: More, Count: 1})
+	default:
+		r.problems[MaxProblems].Count++
+	}
+}
+
+// refuse gives the document up.
+func (r *reader) refuse(p Problem, at *step) {
+	p.Path = at.String()
+	r.refused = &p
+}
+
+// known is the document without its unknown keys: encoding/json would take "SENDER" for "sender".
+func (r *reader) known() []byte {
+	if len(r.unknown) == 0 {
+		return r.data
+	}
+	data := slices.Clone(r.data)
+	for _, k := range r.unknown {
+		for i := k[0] + 1; i < k[1]-1; i++ {
+			data[i] = '?'
+		}
+	}
+	return data
+}
 
 // next returns the next token and where it starts. The document was read once, so that no token fails.
 func (r *reader) next() (json.Token, int) {
@@ -155,124 +129,179 @@ func (r *reader) next() (json.Token, int) {
 	return tok, at
 }
 
-// value walks one value against its type; a nil type is one that is not known, and takes everything.
-func (r *reader) value(t reflect.Type, path, name string) {
+// halved reports whether the string that was just read has half of a pair of surrogates, as "\ud83d": encoding/json reads
+// U+FFFD, so that other bytes mean the same text.
+func (r *reader) halved(s string, at int) bool {
+	if !strings.Contains(s, "\ufffd") {
+		return false
+	}
+	raw := r.data[at:r.dec.InputOffset()]
+	high := false // the escape before was the first half of a pair
+	for i := 0; i < len(raw); {
+		n, unit := 1, rune(0)
+		if raw[i] == '\\' {
+			n = 2
+			if raw[i+1] == 'u' {
+				n = 6
+				v, _ := strconv.ParseUint(string(raw[i+2:i+6]), 16, 16)
+				unit = rune(v)
+			}
+		}
+		low := unit >= 0xdc00 && unit <= 0xdfff
+		if high != low {
+			return true
+		}
+		high = unit >= 0xd800 && unit <= 0xdbff
+		i += n
+	}
+	return false // the closing quote came after the last half
+}
+
+const half = "half of a pair of surrogates: write the character itself"
+
+// value walks one value against its type; a nil type is one that is not known, and takes everything. depth counts the
+// values around it and itself.
+func (r *reader) value(t reflect.Type, path string, name *step, depth int) {
 	tok, at := r.next()
+	if depth > MaxDepth {
+		if d, ok := tok.(json.Delim); ok && (d == '{' || d == '[') {
+			r.refuse(Problem{Offset: at, Kind: Deep}, name)
+			return
+		}
+	}
 	if t != nil {
 		r.places.at[path] = at
 	}
 	for t != nil && t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if t != nil && custom(t) {
+	if t != nil && (custom(t) || t.Kind() == reflect.Interface) {
 		t = nil
-	}
-	kind := reflect.Invalid
-	if t != nil {
-		kind = t.Kind()
-	}
-	if kind == reflect.Interface {
-		t, kind = nil, reflect.Invalid
-	}
-	wrong := func(found string) {
-		r.problem(Problem{Offset: at, Path: name, Kind: WrongType, Found: found, Want: expected(t)})
 	}
 	switch tok := tok.(type) {
 	case json.Delim:
 		if tok == '{' {
-			if t != nil && kind != reflect.Struct && kind != reflect.Map {
-				wrong("object")
+			if t != nil && t.Kind() != reflect.Struct && t.Kind() != reflect.Map {
+				r.wrong(t, "object", at, name)
 				t = nil
 			}
-			r.object(t, path, name)
+			r.object(t, path, name, depth)
 		} else {
-			var elem reflect.Type
-			switch {
-			case kind == reflect.Slice || kind == reflect.Array:
-				elem = t.Elem()
-			case t != nil:
-				wrong("array")
-			}
-			for i := 0; r.dec.More(); i++ {
-				index := "[" + strconv.Itoa(i) + "]"
-				r.value(elem, path+index, name+index)
-			}
-			r.next()
+			r.array(t, path, name, at, depth)
 		}
 	case string:
-		if t != nil && kind != reflect.String && !reflect.PointerTo(t).Implements(textUnmarshaler) {
-			wrong("string")
+		if r.halved(tok, at) {
+			r.problem(Problem{Offset: at, Kind: Syntax, Found: half}, name)
+		}
+		if t != nil && t.Kind() != reflect.String && !reflect.PointerTo(t).Implements(textUnmarshaler) {
+			r.wrong(t, "string", at, name)
 		}
 	case bool:
-		if t != nil && kind != reflect.Bool {
-			wrong("boolean")
+		if t != nil && t.Kind() != reflect.Bool {
+			r.wrong(t, "boolean", at, name)
 		}
 	case json.Number:
-		if t == nil {
-			return
-		}
-		var err error
-		switch {
-		case kind >= reflect.Int && kind <= reflect.Int64:
-			_, err = strconv.ParseInt(tok.String(), 10, t.Bits())
-		case kind >= reflect.Uint && kind <= reflect.Uint64:
-			_, err = strconv.ParseUint(tok.String(), 10, t.Bits())
-		case kind == reflect.Float32 || kind == reflect.Float64:
-			_, err = strconv.ParseFloat(tok.String(), t.Bits())
-		default:
-			wrong("number")
-			return
-		}
-		if err != nil {
-			r.problem(Problem{Offset: at, Path: name, Kind: Range})
+		if t != nil {
+			r.number(t, tok.String(), at, name)
 		}
 	case nil:
 		if t != nil {
-			r.problem(Problem{Offset: at, Path: name, Kind: Null})
+			r.problem(Problem{Offset: at, Kind: Null}, name)
 		}
 	}
 }
 
-var (
-	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
-	jsonUnmarshaler = reflect.TypeFor[json.Unmarshaler]()
-)
+func (r *reader) wrong(t reflect.Type, found string, at int, name *step) {
+	r.problem(Problem{Offset: at, Kind: WrongType, Found: found, Want: expected(t)}, name)
+}
 
-// custom reports whether a type reads itself, so that nothing is known of its shape.
-func custom(t reflect.Type) bool { return reflect.PointerTo(t).Implements(jsonUnmarshaler) }
-
-func (r *reader) object(t reflect.Type, path, name string) {
-	var fields map[string]reflect.StructField
-	if t != nil && t.Kind() == reflect.Struct {
-		fields = Fields(t)
+// number judges a number against the type that is to hold it. "-0" is refused where a whole number is expected: it is
+// another way to write 0.
+func (r *reader) number(t reflect.Type, n string, at int, name *step) {
+	var err error
+	switch kind := t.Kind(); {
+	case kind >= reflect.Int && kind <= reflect.Int64:
+		_, err = strconv.ParseInt(n, 10, t.Bits())
+		if n == "-0" {
+			err = strconv.ErrRange
+		}
+	case kind >= reflect.Uint && kind <= reflect.Uint64:
+		_, err = strconv.ParseUint(n, 10, t.Bits())
+	case kind == reflect.Float32 || kind == reflect.Float64:
+		_, err = strconv.ParseFloat(n, t.Bits())
+	default:
+		r.wrong(t, "number", at, name)
+		return
 	}
+	if err != nil {
+		r.problem(Problem{Offset: at, Kind: Range}, name)
+	}
+}
+
+// array walks the elements behind a bracket that was read.
+func (r *reader) array(t reflect.Type, path string, name *step, at, depth int) {
+	var elem reflect.Type
+	switch {
+	case t != nil && (t.Kind() == reflect.Slice || t.Kind() == reflect.Array):
+		elem = t.Elem()
+	case t != nil:
+		r.wrong(t, "array", at, name)
+	}
+	for i := 0; r.refused == nil && r.dec.More(); i++ {
+		here := ""
+		if elem != nil {
+			here = path + "[" + strconv.Itoa(i) + "]"
+		}
+		r.value(elem, here, name.element(i), depth+1)
+	}
+	if r.refused == nil {
+		r.next()
+	}
+}
+
+// object walks the members behind a brace that was read.
+func (r *reader) object(t reflect.Type, path string, name *step, depth int) {
+	isStruct := t != nil && t.Kind() == reflect.Struct
 	seen := map[string]bool{}
-	for r.dec.More() {
+	for r.refused == nil && r.dec.More() {
 		tok, at := r.next()
 		key := tok.(string)
-		here := join(name, key)
+		if len(key) > MaxKey {
+			r.refuse(Problem{Offset: at, Kind: LongKey, Count: len(key)}, name)
+			return
+		}
+		here := name.member(key)
+		if r.halved(key, at) {
+			r.problem(Problem{Offset: at, Kind: Syntax, Found: half}, here)
+		}
 		if seen[key] {
-			r.problem(Problem{Offset: at, Path: here, Kind: Twice})
+			r.problem(Problem{Offset: at, Kind: Twice}, here)
 		}
 		seen[key] = true
 		switch {
-		case fields != nil:
-			f, ok := fields[key]
+		case isStruct:
+			s := shapeOf(t)
+			f, ok := s.fields[key]
 			if !ok {
-				keys := slices.Sorted(maps.Keys(fields))
-				nearest, _ := Nearest(key, keys)
-				r.problem(Problem{Offset: at, Path: here, Kind: Unknown, Want: nearest, Keys: strings.Join(keys, ", ")})
-				r.value(nil, "", here)
+				r.unknown = append(r.unknown, [2]int{at, int(r.dec.InputOffset())})
+				p := Problem{Offset: at, Kind: Unknown, Keys: s.joined}
+				if len(r.problems) < MaxProblems {
+					p.Want, _ = Nearest(key, s.names)
+				}
+				r.problem(p, here)
+				r.value(nil, "", here, depth+1)
 				continue
 			}
-			r.value(f.Type, join(path, f.Name), here)
+			r.value(f.Type, join(path, f.Name), here, depth+1)
 		case t != nil:
-			r.value(t.Elem(), path+"["+key+"]", here)
+			r.value(t.Elem(), path+"["+key+"]", here, depth+1)
 		default:
-			r.value(nil, "", here)
+			r.value(nil, "", here, depth+1)
 		}
 	}
-	r.next()
+	if r.refused == nil {
+		r.next()
+	}
 }
 
 func join(path, name string) string {
@@ -282,110 +311,13 @@ func join(path, name string) string {
 	return path + "." + name
 }
 
-// Fields returns the fields of a struct type by their keys in JSON, those of embedded structs included.
-func Fields(t reflect.Type) map[string]reflect.StructField {
-	m := map[string]reflect.StructField{}
-	for f := range t.Fields() {
-		tag := f.Tag.Get("json")
-		key, _, _ := strings.Cut(tag, ",")
-		switch {
-		case tag == "-" || !f.IsExported() && !f.Anonymous:
-		case f.Anonymous && key == "" && f.Type.Kind() == reflect.Struct:
-			maps.Copy(m, Fields(f.Type))
-		case key == "":
-			m[f.Name] = f
-		default:
-			m[key] = f
-		}
-	}
-	return m
-}
+var (
+	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
+	jsonUnmarshaler = reflect.TypeFor[json.Unmarshaler]()
+)
 
-// Keys writes a path of Go fields of a type, "Notice.Joint[1].Name", in keys of JSON: "notice.joint[1].name".
-// What it does not know it leaves as it is.
-func Keys(t reflect.Type, path string) string {
-	var b strings.Builder
-	for path != "" {
-		if path[0] == '[' {
-			end := strings.IndexByte(path, ']')
-			if end < 0 {
-				break
-			}
-			b.WriteString(path[:end+1])
-			path = path[end+1:]
-			if t != nil {
-				switch t.Kind() {
-				case reflect.Slice, reflect.Array, reflect.Map:
-					t = t.Elem()
-				default:
-					t = nil
-				}
-			}
-			continue
-		}
-		if path[0] == '.' {
-			b.WriteByte('.')
-			path = path[1:]
-			continue
-		}
-		n := strings.IndexAny(path, ".[")
-		if n < 0 {
-			n = len(path)
-		}
-		name, rest := path[:n], path[n:]
-		for t != nil && t.Kind() == reflect.Pointer {
-			t = t.Elem()
-		}
-		var found reflect.Type
-		if t != nil && t.Kind() == reflect.Struct {
-			for key, f := range Fields(t) {
-				if f.Name == name {
-					name, found = key, f.Type
-				}
-			}
-		}
-		b.WriteString(name)
-		t, path = found, rest
-	}
-	b.WriteString(path)
-	return b.String()
-}
-
-// Nearest returns the candidate that resembles the name, if one does: the same letters in another case or with
-// other separators, or at most a third of the letters changed.
-func Nearest(name string, candidates []string) (string, bool) {
-	plain := func(s string) string {
-		return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(s))
-	}
-	best, cost := "", len(name)/3+1
-	for _, c := range candidates {
-		if d := distance(plain(name), plain(c)); d < cost {
-			best, cost = c, d
-		}
-	}
-	return best, best != ""
-}
-
-// distance is Levenshtein's, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			keep := diagonal
-			if a[i] != b[j] {
-				keep++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(keep, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
-}
+// custom reports whether a type reads itself, so that nothing is known of its shape.
+func custom(t reflect.Type) bool { return reflect.PointerTo(t).Implements(jsonUnmarshaler) }
 
 func expected(t reflect.Type) string {
 	switch t.Kind() {

@@ -133,6 +133,12 @@ func FuzzUnmarshal(f *testing.F) {
 	for _, s := range []string{`{}`, `{"lead":{"name":"A"},"joint":[{}],"limits":{"a":{}}}`, `{"joint":[{"name":1}],"raw":[[[]]],"small":1e3}`, `[`, `{"a":{"b":[1,2,{"c":null}]}}`, `"x"`, "\xff"} {
 		f.Add([]byte(s))
 	}
+	for _, document := range hostile {
+		f.Add([]byte(document(3)))
+	}
+	for _, s := range []string{`{"EXACT":true,"exact":false}`, `{"ex\u0061ct":true,"exact":false}`, `{"lead":{"name":"\ud83d"}}`, `{"lead":{"since":-0}}`} {
+		f.Add([]byte(s))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var got, want doc
 		places, problems := strictjson.Unmarshal(data, &got)

@@ -39,24 +39,10 @@ func Parse(data []byte) (Profile, law.Findings) {
 
 // unreadable says what keeps JSON from being a profile.
 func unreadable(p strictjson.Problem) law.Finding {
-	switch p.Kind {
-	case strictjson.Empty:
+	if p.Kind == strictjson.Empty {
 		return law.Find(law.SpecField, p.Path, "the document is empty: a profile is a JSON object")
-	case strictjson.Unknown:
-		if p.Want != "" {
-			return law.Find(law.SpecField, p.Path, "unknown key: did you mean %q?", p.Want)
-		}
-		return law.Find(law.SpecField, p.Path, "unknown key: known here are %s", p.Keys)
-	case strictjson.Twice:
-		return law.Find(law.SpecField, p.Path, "the key stands twice: only the last one would count")
-	case strictjson.WrongType:
-		return law.Find(law.SpecField, p.Path, "%s where %s is expected", p.Found, p.Want)
-	case strictjson.Range:
-		return law.Find(law.SpecField, p.Path, "the number is not a whole one, or out of range")
-	case strictjson.Null:
-		return law.Find(law.SpecField, p.Path, "null: leave the key out instead")
 	}
-	return law.Find(law.SpecField, p.Path, "no JSON: %s", p.Found)
+	return p.Finding()
 }
 
 // figures are the JSON names of what every profile has to source or to declare unknown.

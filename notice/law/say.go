@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/scrutateur/scrutateur/internal/termsafe"
 	"github.com/scrutateur/scrutateur/internal/tongue"
 )
 
@@ -18,6 +19,9 @@ const exception tongue.Text = " [exception: %s]"
 
 // In returns the finding in the language of tag on one line: rule, place, detail, remedy, article. The language is French, or
 // English for every other tag. A finding that was read from JSON keeps its English detail.
+//
+// The line is safe to print: what a terminal or the runner of a build would obey, in a key that a file has say, is
+// written as an escape.
 func (f Finding) In(tag language.Tag) string {
 	l := around(tag)
 	var b strings.Builder
@@ -30,7 +34,7 @@ func (f Finding) In(tag language.Tag) string {
 		b.WriteString(" — " + strings.TrimSuffix(r.Fix, "."))
 		b.WriteString(" (" + r.Cites[0].name() + ")")
 	}
-	return b.String()
+	return termsafe.Escape(b.String())
 }
 
 // Long returns the finding in the language of tag on several lines: the rule with its title, the place, the detail, the remedy, the
@@ -53,8 +57,8 @@ func (f Finding) Long(tag language.Tag) string {
 		b.WriteString(l.Say(": ") + r.Title)
 	}
 	b.WriteByte('\n')
-	line(l.Say("where"), f.where())
-	line(l.Say("finding"), f.detail(tag))
+	line(l.Say("where"), termsafe.Escape(f.where()))
+	line(l.Say("finding"), termsafe.Escape(f.detail(tag)))
 	if !known {
 		return b.String()
 	}

@@ -7,10 +7,11 @@ package words
 
 import (
 	"embed"
-	"encoding/json"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/scrutateur/scrutateur/internal/strictjson"
 
 	"golang.org/x/text/language"
 
@@ -96,14 +97,19 @@ func mustParse(name string) Set {
 	panic(err) // a test parses each embedded file
 }
 
-// Parse reads a set of words, in the format of the embedded files. It is accepted when nothing Must is found against it;
+// maxFile is how many bytes a set may have: the embedded ones have some 20 KiB.
+const maxFile = 1 << 20
+
+// Parse reads a set of words, in the format of the embedded files, at most 1 MiB. An unknown key and a key that stands
+// twice are refused, wherever they stand. It is accepted when nothing Must is found against it;
 // otherwise the Set is the zero one.
 func Parse(b []byte) (Set, law.Findings) {
-	d := json.NewDecoder(strings.NewReader(string(b)))
-	d.DisallowUnknownFields()
+	if len(b) > maxFile {
+		return Set{}, law.Findings{law.Find(law.SpecField, "Words", "the set has %d bytes; at most %d are read", len(b), maxFile)}
+	}
 	var f file
-	if err := d.Decode(&f); err != nil {
-		return Set{}, law.Findings{law.Find(law.SpecField, "Words", "no set of words: %s", err.Error())}
+	if _, problems := strictjson.Unmarshal(b, &f); len(problems) > 0 {
+		return Set{}, law.Findings{law.Find(law.SpecField, "Words", "no set of words: %s", strictjson.Err(problems).Error())}
 	}
 	fs := f.check().Sort()
 	if fs.Err() != nil {

@@ -267,3 +267,22 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A set of words that JSON readers understand in two ways, or that never ends, is no set.
+func TestParseStrict(t *testing.T) {
+	good := string(read(t, "fr.json"))
+	for name, in := range map[string]string{
+		"a key twice":             strings.Replace(good, `"lang"`, `"lang": "fr", "lang"`, 1),
+		"a key in another case":   strings.Replace(good, `"lang"`, `"LANG"`, 1),
+		"a byte that is no UTF-8": strings.Replace(good, "é", "\xe9", 1),
+		"a second value":          good + "{}",
+		"too long":                good + strings.Repeat(" ", 1<<20),
+	} {
+		if in == good {
+			t.Fatalf("%s: nothing was changed", name)
+		}
+		if set, fs := Parse([]byte(in)); set.file != nil || fs.Err() == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
