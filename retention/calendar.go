@@ -30,7 +30,7 @@ func (p Plan) WriteCalendar(w io.Writer, tag language.Tag) error {
 	line := func(name, value string) { fold(&b, name+":"+value) }
 	line("BEGIN", "VCALENDAR")
 	line("VERSION", "2.0")
-	line("PRODID", "-//scrutateur//retention//"+strings.ToUpper(pair{"fr", "en"}[t]))
+	line("PRODID", "-//scrutateur//retention//"+strings.ToUpper(t.String()))
 	line("METHOD", "PUBLISH")
 	on, ok := record.Civil(p.On)
 	if !ok {
@@ -57,7 +57,7 @@ func (p Plan) WriteCalendar(w io.Writer, tag language.Tag) error {
 		if a.Due != "" {
 			sequence++
 		}
-		verb := page.Upper(doWords[a.Do][t])
+		verb := page.Upper(t.Say(doWords[a.Do]))
 		about := []string{a.when(t), a.by(t), a.Why(tag)}
 		if s := a.held(t); s != "" {
 			about = append(about, s)
@@ -68,7 +68,7 @@ func (p Plan) WriteCalendar(w io.Writer, tag language.Tag) error {
 		line("SEQUENCE", strconv.FormatInt(sequence, 10))
 		line("DTSTART;VALUE=DATE", start.Format("20060102"))
 		line("DTEND;VALUE=DATE", start.Add(24*time.Hour).Format("20060102"))
-		line("SUMMARY", escape(verb+pair{"\u00a0: ", ": "}[t]+a.Class.in(t)+", "+t.Records(a.Count)))
+		line("SUMMARY", escape(verb+t.Say(": ")+a.Class.in(t)+", "+t.Records(a.Count)))
 		line("DESCRIPTION", escape(strings.Join(about, "\n")))
 		line("CATEGORIES", escape(string(a.Rule)))
 		line("STATUS", status)
@@ -76,7 +76,7 @@ func (p Plan) WriteCalendar(w io.Writer, tag language.Tag) error {
 		for _, before := range []string{"-P7D", "-P1D"} {
 			line("BEGIN", "VALARM")
 			line("ACTION", "DISPLAY")
-			line("DESCRIPTION", escape(a.Class.in(t)+pair{"\u00a0: ", ": "}[t]+a.when(t)))
+			line("DESCRIPTION", escape(a.Class.in(t)+t.Say(": ")+a.when(t)))
 			line("TRIGGER", before)
 			line("END", "VALARM")
 		}

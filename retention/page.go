@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/retention/internal/page"
 )
 
@@ -36,7 +37,7 @@ func (p Plan) WriteHTML(w io.Writer, tag language.Tag) error {
 	rows := make([]row, len(p.Actions))
 	for i, a := range p.Actions {
 		rows[i] = row{
-			Class: a.Class.in(t), Do: doWords[a.Do][t], State: stateWords[a.State][t], Mark: string(a.State),
+			Class: a.Class.in(t), Do: t.Say(doWords[a.Do]), State: t.Say(stateWords[a.State]), Mark: string(a.State),
 			When: page.Upper(a.when(t)), Why: a.Why(tag), Held: a.held(t), By: a.by(t), Count: t.Count(a.Count),
 		}
 		if a.Gone != "" {
@@ -51,20 +52,20 @@ func (p Plan) WriteHTML(w io.Writer, tag language.Tag) error {
 		findings = append(findings, f.In(t.Tag()))
 	}
 	return pages().ExecuteTemplate(w, "plan", map[string]any{
-		"Lang": pair{"fr", "en"}[t], "Title": title, "About": splitAbout(about), "Rows": rows, "Holds": holds, "Findings": findings, "Hash": p.Hash(),
-		"W": page.Headings(t, map[string]pair{
-			"Findings": {"Constats", "Findings"},
-			"Actions":  {"Ce qu’il faut faire", "What to do"},
-			"What":     {"Données", "Data"},
-			"State":    {"État", "State"},
-			"When":     {"Échéance et raison", "Day and reason"},
-			"Where":    {"Où", "Where"},
-			"Count":    {"Fiches", "Records"},
-			"Gone":     {"Dernière sauvegarde écrasée le", "Last backup overwritten on"},
-			"Nothing":  {"Rien à effacer.", "Nothing to erase."},
-			"Holds":    {"Conservations imposées", "Holds"},
-			"Hash":     {"Empreinte du plan", "Hash of the plan"},
-			"Approve":  {"Approuver ce plan, c’est approuver cette empreinte\u00a0: seul le plan qui la porte sera exécuté.", "To approve this plan is to approve this hash: only the plan that has it will be run."},
+		"Lang": t.String(), "Title": title, "About": splitAbout(about), "Rows": rows, "Holds": holds, "Findings": findings, "Hash": p.Hash(),
+		"W": page.Headings(t, map[string]tongue.Text{
+			"Findings": "Findings",
+			"Actions":  "What to do",
+			"What":     "Data",
+			"State":    "State",
+			"When":     "Day and reason",
+			"Where":    "Where",
+			"Count":    "Records",
+			"Gone":     "Last backup overwritten on",
+			"Nothing":  "Nothing to erase.",
+			"Holds":    "Holds",
+			"Hash":     "Hash of the plan",
+			"Approve":  "To approve this plan is to approve this hash: only the plan that has it will be run.",
 		}),
 	})
 }

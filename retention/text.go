@@ -12,35 +12,35 @@ import (
 
 // heading says what the plan is about, a line each.
 func (p Plan) heading(t page.Lang) (title string, lines []string) {
-	title = pair{"Plan d’effacement au ", "Erasure plan on "}[t] + t.Date(p.On)
+	title = t.Say("Erasure plan on ") + t.Date(p.On)
 	who := p.Name
 	if who == "" {
 		who = p.Controller
 	} else {
 		who += " (" + p.Controller + ")"
 	}
-	lines = append(lines, pair{"Responsable du traitement\u00a0: ", "Controller: "}[t]+who)
+	lines = append(lines, t.Say("Controller: ")+who)
 	if len(p.Rounds) > 0 {
-		s := pair{"Élection\u00a0: ", "Election: "}[t]
+		s := t.Say("Election: ")
 		if p.Election != "" {
 			s += p.Election + ", "
 		}
 		if p.Rounds[0] == p.Rounds[len(p.Rounds)-1] {
-			s += pair{"le ", "on "}[t] + t.Date(p.Rounds[0])
+			s += t.Say("on ") + t.Date(p.Rounds[0])
 		} else {
-			s += pair{"tours des ", "rounds of "}[t] + t.Dates(p.Rounds, page.And)
+			s += t.Say("rounds of ") + t.Dates(p.Rounds, page.And)
 			switch p.Decided {
 			case 0:
-				s += pair{"\u00a0; tour décisif inconnu", "; deciding round unknown"}[t]
+				s += t.Say("; deciding round unknown")
 			case 1:
-				s += pair{"\u00a0; acquise au 1er tour", "; decided in round 1"}[t]
+				s += t.Say("; decided in round 1")
 			default:
-				s += fmt.Sprintf(pair{"\u00a0; acquise au %de tour", "; decided in round %d"}[t], p.Decided)
+				s += fmt.Sprintf(t.Say("; decided in round %d"), p.Decided)
 			}
 		}
 		lines = append(lines, s)
 	}
-	lines = append(lines, pair{"Politique\u00a0: ", "Policy: "}[t]+p.Policy)
+	lines = append(lines, t.Say("Policy: ")+p.Policy)
 	return title, lines
 }
 
@@ -55,34 +55,34 @@ func (p Plan) WriteText(w io.Writer, tag language.Tag) error {
 		b.WriteString(l + "\n")
 	}
 	if len(p.Actions) == 0 {
-		b.WriteString("\n" + pair{"Rien à effacer.", "Nothing to erase."}[t] + "\n")
+		b.WriteString("\n" + t.Say("Nothing to erase.") + "\n")
 	}
 	for _, a := range p.Actions {
-		fmt.Fprintf(&b, "\n%-12s %s\n", strings.ToUpper(stateWords[a.State][t]), a.Class.in(t)+", "+t.Records(a.Count))
+		fmt.Fprintf(&b, "\n%-12s %s\n", strings.ToUpper(t.Say(stateWords[a.State])), a.Class.in(t)+", "+t.Records(a.Count))
 		indent := func(s string) { wrap(&b, s, 13, 80) }
-		indent(doWords[a.Do][t] + ", " + a.when(t))
+		indent(t.Say(doWords[a.Do]) + ", " + a.when(t))
 		indent(a.by(t))
 		indent(a.Why(tag))
 		if s := a.held(t); s != "" {
 			indent(s)
 		}
 		if a.Gone != "" {
-			indent(pair{"Dernière sauvegarde écrasée le ", "Last backup overwritten on "}[t] + t.Date(a.Gone) + ".")
+			indent(t.Say("Last backup overwritten on ") + t.Date(a.Gone) + ".")
 		}
 	}
 	if len(p.Holds) > 0 {
-		b.WriteString("\n" + pair{"Conservations imposées", "Holds"}[t] + "\n")
+		b.WriteString("\n" + t.Say("Holds") + "\n")
 		for _, h := range p.Holds {
 			wrap(&b, h.sentence(t), 2, 80)
 		}
 	}
 	if len(p.Findings) > 0 {
-		b.WriteString("\n" + pair{"Constats", "Findings"}[t] + "\n")
+		b.WriteString("\n" + t.Say("Findings") + "\n")
 		for _, f := range p.Findings {
 			wrap(&b, f.In(t.Tag()), 2, 80)
 		}
 	}
-	b.WriteString("\n" + pair{"Empreinte du plan\u00a0: ", "Hash of the plan: "}[t] + p.Hash() + "\n")
+	b.WriteString("\n" + t.Say("Hash of the plan: ") + p.Hash() + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -91,12 +91,12 @@ func (p Plan) WriteText(w io.Writer, tag language.Tag) error {
 func (h Hold) In(lang language.Tag) string { return h.sentence(page.LangOf(lang)) }
 
 func (h Hold) sentence(t page.Lang) string {
-	s := h.ID + pair{"\u00a0: ", ": "}[t] + h.Reason + " (" + h.Authority + "), " + pair{"depuis le ", "since "}[t] + t.Date(h.Start)
+	s := h.ID + t.Say(": ") + h.Reason + " (" + h.Authority + "), " + t.Say("since ") + t.Date(h.Start)
 	if h.End != "" {
-		s += pair{", jusqu’au ", ", until "}[t] + t.Date(h.End)
+		s += t.Say(", until ") + t.Date(h.End)
 	}
 	if h.Review != "" {
-		s += pair{", à réexaminer le ", ", to be looked at again on "}[t] + t.Date(h.Review)
+		s += t.Say(", to be looked at again on ") + t.Date(h.Review)
 	}
 	return s + "."
 }

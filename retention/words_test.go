@@ -1,10 +1,9 @@
 package retention
 
 import (
-	"slices"
 	"testing"
 
-	"github.com/scrutateur/scrutateur/retention/internal/page"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 )
 
 func TestOutlasts(t *testing.T) {
@@ -29,17 +28,17 @@ func TestWordsAreComplete(t *testing.T) {
 			t.Errorf("no words for the event %s", term.After)
 		}
 	}
-	for _, ws := range []map[string]pair{byString(classWords), byString(eventWords), byString(doWords), byString(stateWords), byString(levelWords)} {
+	for _, ws := range []map[string]tongue.Text{byString(classWords), byString(eventWords), byString(doWords), byString(stateWords), byString(levelWords)} {
 		for k, w := range ws {
-			if slices.Contains(w[:], "") || w[page.FR] == w[page.EN] {
+			if w == "" || !tongue.Retention.In(tongue.French).Has(w) {
 				t.Errorf("%s lacks a language", k)
 			}
 		}
 	}
 }
 
-func byString[K ~string](m map[K]pair) map[string]pair {
-	out := map[string]pair{}
+func byString[K ~string](m map[K]tongue.Text) map[string]tongue.Text {
+	out := map[string]tongue.Text{}
 	for k, v := range m {
 		out[string(k)] = v
 	}

@@ -40,11 +40,11 @@ var plan = map[string]room{
 	"message/preview":     {[]string{"internal/tongue", "message", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
 	"message/dossier":     {[]string{"internal/campaign", "internal/plaintext", "internal/tongue", "message", "notice", "notice/law", "notice/words", "optout", "message/router", "retention"}, []string{text}},
 
-	"retention":                   {[]string{"notice", "notice/law", "retention/internal/…"}, []string{text}},
-	"retention/certificate":       {[]string{"notice/law", "retention", "retention/internal/…"}, []string{text}},
+	"retention":                   {[]string{"internal/tongue", "notice", "notice/law", "retention/internal/…"}, []string{text}},
+	"retention/certificate":       {[]string{"internal/tongue", "notice/law", "retention", "retention/internal/…"}, []string{text}},
 	"retention/notes":             {[]string{"notice/law", "internal/plaintext"}, []string{text}},
 	"retention/internal/record":   {[]string{"notice/law", "internal/plaintext", "internal/strictjson"}, nil},
-	"retention/internal/page":     {[]string{"notice/law", "retention/internal/record"}, []string{text}},
+	"retention/internal/page":     {[]string{"internal/tongue", "notice/law", "retention/internal/record"}, []string{text}},
 	"retention/internal/pagetest": {nil, []string{net}}, // for tests alone, see only
 
 	"analyzer/sinks":          {nil, nil},

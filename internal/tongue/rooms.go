@@ -5,10 +5,11 @@ import "embed"
 // The rooms whose texts are translated. Each is a file in the folder of every language, and a program holds the files
 // of those rooms alone that it imports.
 var (
-	Findings = Catalog{file: "findings.json", from: &findings} // the details of findings, whoever finds them
-	Law      = Catalog{file: "law.json", from: &law}           // the words around a finding
-	Dossier  = Catalog{file: "dossier.json", from: &dossier}
-	Preview  = Catalog{file: "preview.json", from: &preview}
+	Findings  = Catalog{file: "findings.json", from: &findings} // the details of findings, whoever finds them
+	Law       = Catalog{file: "law.json", from: &law}           // the words around a finding
+	Dossier   = Catalog{file: "dossier.json", from: &dossier}
+	Preview   = Catalog{file: "preview.json", from: &preview}
+	Retention = Catalog{file: "retention.json", from: &retention} // plans and certificates
 )
 
 var (
@@ -20,4 +21,6 @@ var (
 	dossier embed.FS
 	//go:embed */preview.json
 	preview embed.FS
+	//go:embed */retention.json
+	retention embed.FS
 )

@@ -8,21 +8,19 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/retention/internal/page"
 )
-
-// pair is one wording in French and in English.
-type pair = page.Pair
 
 //go:embed page.gohtml
 var pageText string
 
 var pages = sync.OnceValue(func() *template.Template { return page.Template(pageText) })
 
-var gapWords = map[Gap]pair{
-	NotDone:     {"action échue, sans résultat", "due, and nothing is said about it"},
-	NotVerified: {"effacement non vérifié par relecture", "the erasure was not read back"},
-	NotAttested: {"attestation du prestataire manquante", "the provider has not attested"},
+var gapWords = map[Gap]tongue.Text{
+	NotDone:     "due, and nothing is said about it",
+	NotVerified: "the erasure was not read back",
+	NotAttested: "the provider has not attested",
 }
 
 // WriteHTML writes the certificate as one page in French or English, for a screen of any width, light or dark, and for A4. It
@@ -38,7 +36,7 @@ func (c Certificate) WriteHTML(w io.Writer, tag language.Tag) error {
 			store += ", " + name
 		}
 		if processor != "" {
-			return processor + pair{"\u00a0: ", ": "}[t] + store
+			return processor + t.Say(": ") + store
 		}
 		return store
 	}
@@ -47,19 +45,19 @@ func (c Certificate) WriteHTML(w io.Writer, tag language.Tag) error {
 		who = c.Name + " (" + c.Controller + ")"
 	}
 	about := [][2]string{
-		{pair{"Responsable du traitement", "Controller"}[t], who},
+		{t.Say("Controller"), who},
 	}
 	if c.Election != "" {
-		about = append(about, [2]string{pair{"Élection", "Election"}[t], c.Election})
+		about = append(about, [2]string{t.Say("Election"), c.Election})
 	}
 	about = append(about,
-		[2]string{pair{"Approuvé par", "Approved by"}[t], c.Approved},
-		[2]string{pair{"Début", "Started"}[t], t.Moment(c.Started)},
-		[2]string{pair{"Fin", "Ended"}[t], t.Moment(c.Ended)},
-		[2]string{pair{"Politique", "Policy"}[t], c.Policy},
+		[2]string{t.Say("Approved by"), c.Approved},
+		[2]string{t.Say("Started"), t.Moment(c.Started)},
+		[2]string{t.Say("Ended"), t.Moment(c.Ended)},
+		[2]string{t.Say("Policy"), c.Policy},
 	)
 	if c.Gone != "" {
-		about = append(about, [2]string{pair{"Dernière sauvegarde écrasée le", "Last backup overwritten on"}[t], t.Date(c.Gone)})
+		about = append(about, [2]string{t.Say("Last backup overwritten on"), t.Date(c.Gone)})
 	}
 	rows := make([]row, len(c.Lines))
 	for i, l := range c.Lines {
@@ -72,61 +70,61 @@ func (c Certificate) WriteHTML(w io.Writer, tag language.Tag) error {
 			attested = t.Date(l.Attested) + ", " + l.Evidence
 		}
 		for _, h := range []struct {
-			label pair
+			label tongue.Text
 			value string
 		}{
-			{pair{"Gardé", "Kept"}, l.Why},
-			{pair{"Méthode", "Method"}, l.Method},
-			{pair{"Vérifié", "Verified"}, l.Verified},
-			{pair{"Attesté le", "Attested on"}, attested},
-			{pair{"Fondement", "Based on"}, string(l.Rule)},
+			{"Kept", l.Why},
+			{"Method", l.Method},
+			{"Verified", l.Verified},
+			{"Attested on", attested},
+			{"Based on", string(l.Rule)},
 		} {
 			if h.value != "" {
-				r.How = append(r.How, h.label[t]+pair{"\u00a0: ", ": "}[t]+h.value)
+				r.How = append(r.How, t.Say(h.label)+t.Say(": ")+h.value)
 			}
 		}
 		rows[i] = r
 	}
 	var open, holds []string
 	for _, o := range c.Open {
-		open = append(open, o.Class.In(tag)+", "+place(o.Processor, o.Store, o.Name)+pair{"\u00a0: ", ": "}[t]+gapWords[o.Gap][t]+".")
+		open = append(open, o.Class.In(tag)+", "+place(o.Processor, o.Store, o.Name)+t.Say(": ")+t.Say(gapWords[o.Gap])+".")
 	}
 	for _, h := range c.Holds {
 		holds = append(holds, h.In(tag))
 	}
-	none := pair{"aucun", "none"}[t]
+	none := t.Say("none")
 	or := func(s string) string {
 		if s == "" {
 			return none
 		}
 		return s
 	}
-	status := pair{"Complet", "Complete"}
+	status := tongue.Text("Complete")
 	if c.Status != Complete {
-		status = pair{"Partiel", "Partial"}
+		status = "Partial"
 	}
 	return pages().ExecuteTemplate(w, "certificate", map[string]any{
-		"Lang": pair{"fr", "en"}[t], "Title": pair{"Certificat d’effacement", "Certificate of erasure"}[t],
-		"Status": status[t], "Mark": string(c.Status), "About": about, "Rows": rows, "Open": open, "Holds": holds,
+		"Lang": t.String(), "Title": t.Say("Certificate of erasure"),
+		"Status": t.Say(status), "Mark": string(c.Status), "About": about, "Rows": rows, "Open": open, "Holds": holds,
 		"Signed": [][2]string{
-			{pair{"Plan approuvé", "Approved plan"}[t], c.Plan},
-			{pair{"Certificat précédent", "Previous certificate"}[t], or(c.Previous)},
-			{pair{"Empreinte de ce certificat", "Hash of this certificate"}[t], c.Hash()},
-			{pair{"Clé Ed25519", "Ed25519 key"}[t], or(c.Key)},
+			{t.Say("Approved plan"), c.Plan},
+			{t.Say("Previous certificate"), or(c.Previous)},
+			{t.Say("Hash of this certificate"), c.Hash()},
+			{t.Say("Ed25519 key"), or(c.Key)},
 			{"Signature", or(c.Signature)},
 		},
-		"W": page.Headings(t, map[string]pair{
-			"Lines":     {"Ce qui a été effacé", "What was erased"},
-			"What":      {"Données", "Data"},
-			"Before":    {"Avant", "Before"},
-			"Deleted":   {"Effacées", "Erased"},
-			"Kept":      {"Gardées", "Kept"},
-			"How":       {"Comment", "How"},
-			"Nothing":   {"Rien n’a été effacé.", "Nothing was erased."},
-			"Open":      {"Ce qui manque", "What is missing"},
-			"Holds":     {"Conservations imposées", "Holds"},
-			"Signature": {"Signature", "Signature"},
-			"Promise":   {"Ce certificat ne contient aucune donnée personnelle. Il atteste ce que disent ses lignes\u00a0; leur exactitude engage le signataire.", "This certificate holds no personal data. It certifies what its lines say; that they are true is the signer’s word."},
+		"W": page.Headings(t, map[string]tongue.Text{
+			"Lines":     "What was erased",
+			"What":      "Data",
+			"Before":    "Before",
+			"Deleted":   "Erased",
+			"Kept":      "Kept¦head of a column",
+			"How":       "How",
+			"Nothing":   "Nothing was erased.",
+			"Open":      "What is missing",
+			"Holds":     "Holds",
+			"Signature": "Signature",
+			"Promise":   "This certificate holds no personal data. It certifies what its lines say; that they are true is the signer’s word.",
 		}),
 	})
 }

@@ -7,38 +7,16 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/retention/internal/record"
 )
 
-// French first: it is what an unknown language falls back to.
-var languages = language.NewMatcher([]language.Tag{language.French, language.English})
-
-// Lang is the index of a language in Pair.
-type Lang int
-
-// The languages of a page.
-const (
-	FR Lang = iota
-	EN
-)
+// Lang is the words of the pages in one language.
+type Lang struct{ tongue.Words }
 
 // LangOf returns the language in which somebody who reads tag is answered.
-func LangOf(tag language.Tag) Lang {
-	_, i, _ := languages.Match(tag)
-	return Lang(i)
-}
-
-// Tag is the language as the rest of the module knows it.
-func (t Lang) Tag() language.Tag { return [...]language.Tag{language.French, language.English}[t] }
-
-// Pair is one wording in French and in English.
-type Pair [2]string
-
-var months = [12]Pair{
-	{"janvier", "January"}, {"février", "February"}, {"mars", "March"}, {"avril", "April"}, {"mai", "May"}, {"juin", "June"},
-	{"juillet", "July"}, {"août", "August"}, {"septembre", "September"}, {"octobre", "October"}, {"novembre", "November"}, {"décembre", "December"},
-}
+func LangOf(tag language.Tag) Lang { return Lang{tongue.Retention.In(tongue.Of(tag))} }
 
 // Date says a day in words: "1er mars 2026", "1 March 2026".
 func (t Lang) Date(d law.Day) string {
@@ -46,21 +24,17 @@ func (t Lang) Date(d law.Day) string {
 	if !ok {
 		return string(d)
 	}
-	day := strconv.Itoa(c.Day())
-	if t == FR && day == "1" {
-		day = "1er"
-	}
-	return day + " " + months[c.Month()-1][t] + " " + strconv.Itoa(c.Year())
+	return t.Words.Date(c.Date())
 }
 
 // Dates joins days with a word: "15 ou 22 mars 2026", "30 June or 7 July 2024".
-func (t Lang) Dates(ds []law.Day, word Pair) string {
+func (t Lang) Dates(ds []law.Day, word tongue.Text) string {
 	var b strings.Builder
 	for i, d := range ds {
 		switch {
 		case i == 0:
 		case i == len(ds)-1:
-			b.WriteString(" " + word[t] + " ")
+			b.WriteString(" " + t.Say(word) + " ")
 		default:
 			b.WriteString(", ")
 		}
@@ -81,54 +55,42 @@ func (t Lang) Dates(ds []law.Day, word Pair) string {
 
 // The words that join the last two days of a list.
 var (
-	And = Pair{"et", "and"}
-	Or  = Pair{"ou", "or"}
+	And tongue.Text = "and"
+	Or  tongue.Text = "or"
 )
-
-// Count groups thousands: "1 204" with a narrow no-break space, "1,204".
-func (t Lang) Count(n int) string {
-	s := strconv.Itoa(n)
-	sep := Pair{"\u202f", ","}[t]
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + sep + s[i:]
-	}
-	return s
-}
 
 // Records says a number of records.
 func (t Lang) Records(n int) string {
-	word := Pair{"fiches", "records"}[t]
-	if n == 1 || n == 0 && t == FR {
-		word = Pair{"fiche", "record"}[t]
+	if t.One(n) {
+		return t.Count(n) + " " + t.Say("record")
 	}
-	return t.Count(n) + " " + word
+	return t.Count(n) + " " + t.Say("records")
 }
 
-// Span says a length of time.
+// Span says a length of time: "2 years", "2 months and 1 day".
 func (t Lang) Span(m, d int) string {
 	var parts []string
+	add := func(n int, one, many tongue.Text) {
+		if t.One(n) {
+			many = one
+		}
+		parts = append(parts, strconv.Itoa(n)+" "+t.Say(many))
+	}
 	if m != 0 && m%12 == 0 {
-		parts = append(parts, plural(m/12, Pair{"an", "year"}[t], "s"))
+		add(m/12, "year", "years")
 	} else if m != 0 {
-		parts = append(parts, plural(m, Pair{"mois", "month"}[t], Pair{"", "s"}[t]))
+		add(m, "month", "months")
 	}
 	if d != 0 {
-		parts = append(parts, plural(d, Pair{"jour", "day"}[t], "s"))
+		add(d, "day", "days")
 	}
-	return strings.Join(parts, " "+And[t]+" ")
-}
-
-func plural(n int, word, suffix string) string {
-	if n > 1 {
-		word += suffix
-	}
-	return strconv.Itoa(n) + " " + word
+	return strings.Join(parts, " "+t.Say(And)+" ")
 }
 
 // Moment says an instant, in UTC.
 func (t Lang) Moment(at time.Time) string {
 	at = at.UTC()
-	return t.Date(record.DayOf(at)) + at.Format(Pair{" à 15 h 04 (UTC)", ", 15:04 UTC"}[t])
+	return t.Date(record.DayOf(at)) + at.Format(t.Say(", 15:04 UTC"))
 }
 
 // Upper writes the first letter large.

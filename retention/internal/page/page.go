@@ -5,6 +5,8 @@ package page
 import (
 	_ "embed"
 	"html/template"
+
+	"github.com/scrutateur/scrutateur/internal/tongue"
 )
 
 //go:embed frame.gohtml
@@ -16,10 +18,10 @@ func Template(text string) *template.Template {
 }
 
 // Headings picks one language of a table of headings.
-func Headings(t Lang, m map[string]Pair) map[string]string {
+func Headings(t Lang, m map[string]tongue.Text) map[string]string {
 	out := make(map[string]string, len(m))
 	for k, v := range m {
-		out[k] = v[t]
+		out[k] = t.Say(v)
 	}
 	return out
 }
