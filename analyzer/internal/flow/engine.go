@@ -71,13 +71,14 @@ type Engine struct {
 	fields  map[fieldKey][]Write
 
 	contribs map[writeKey]written
+	effects  map[ssa.CallInstruction]*Effects
 	roots    map[string]bool // repositories of the table
 }
 
 // NewEngine makes an engine; facts may be nil.
 func NewEngine(p *ir.Program, t *sinks.Table, facts Facts) *Engine {
 	return &Engine{Program: p, Table: t, Facts: facts, nodes: map[Query]*node{}, steps: map[transferKey]*Transfer{},
-		varID: map[*types.Var]int{}, parts: map[part]ssa.Value{}, origins: map[Origin]*Origin{}, fields: map[fieldKey][]Write{}, contribs: map[writeKey]written{}}
+		varID: map[*types.Var]int{}, parts: map[part]ssa.Value{}, origins: map[Origin]*Origin{}, fields: map[fieldKey][]Write{}, contribs: map[writeKey]written{}, effects: map[ssa.CallInstruction]*Effects{}}
 }
 
 // get returns what is known so far of a query's answer, and has n evaluated again when more is.

@@ -114,7 +114,7 @@ func Cons(c, p string) string {
 	return p
 }
 
-func Join(a, b string) string {
+func join(a, b string) string {
 	if a == "" {
 		return b
 	}

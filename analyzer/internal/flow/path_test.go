@@ -27,7 +27,7 @@ func TestPaths(t *testing.T) {
 	if len(p) > 8*len("next/") {
 		t.Errorf("a path of %d bytes", len(p))
 	}
-	if got := Join("a/b", "c/d"); got != "a/b/c/d" {
+	if got := join("a/b", "c/d"); got != "a/b/c/d" {
 		t.Errorf("join is %q", got)
 	}
 }

@@ -11,11 +11,13 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// kind says where a text begins.
-type kind uint8
+// Kind says where a text begins.
+type Kind uint8
+
+// The kinds of sources.
 
 const (
-	Built   kind = iota // a method or function of package message
+	Built   Kind = iota // a method or function of package message
 	Literal             // a string constant
 	Unknown             // something that no function in view makes
 	Param               // a parameter: the callers decide
@@ -45,7 +47,7 @@ type Source struct {
 
 // Origin is where a text begins; interned, so that equal ones are one.
 type Origin struct {
-	Kind  kind
+	Kind  Kind
 	What  string // "a constant text", "the result of strings.ToUpper"
 	Text  string // of a constant that stands for itself
 	class        // of a constant

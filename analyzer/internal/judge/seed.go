@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -45,10 +44,7 @@ func Sinks(u *ir.Unit, t *sinks.Table) bool {
 	u.Mentions(func(o types.Object) {
 		if f, ok := o.(*types.Func); ok && !found {
 			for _, r := range t.Func(f) {
-				switch r.Kind {
-				case sinks.Send, sinks.Request, sinks.Exec, sinks.Writer, sinks.Enqueue, sinks.Template, sinks.Resubscribe:
-					found = true
-				}
+				found = found || flow.Leaves(r.Kind)
 			}
 			if isDo(f) || t.Doubled(f) {
 				found = true
@@ -84,12 +80,9 @@ func (j *Judge) seed(f *ssa.Function) {
 					by = obj // an interface of the library's own is told by its name
 				}
 			}
-			for _, r := range rows {
-				if j.direct(r, by, call) {
-					break
-				}
-			}
-			if len(rows) == 0 && j.Facts != nil {
+			if len(rows) > 0 {
+				j.leaves(call, by, j.Leaving(call, rows))
+			} else if j.Facts != nil {
 				j.known(obj, call)
 			}
 		}
@@ -100,7 +93,8 @@ func (j *Judge) seed(f *ssa.Function) {
 func (j *Judge) asValues() {
 	for _, f := range j.Program.ForeignValues() {
 		obj := f.Object().(*types.Func)
-		if len(j.Table.Func(obj)) == 0 {
+		rows := j.Table.Func(obj)
+		if len(rows) == 0 {
 			continue
 		}
 		sites, _ := j.Program.ValueCalls(f)
@@ -109,11 +103,7 @@ func (j *Judge) asValues() {
 			if !ok || j.Skip(call.Pos()) || ir.Callee(call.Common()) != nil {
 				continue
 			}
-			for _, r := range j.Table.Func(obj) {
-				if j.direct(r, obj, call) {
-					break
-				}
-			}
+			j.leaves(call, obj, j.Leaving(call, rows))
 		}
 	}
 }
@@ -161,91 +151,92 @@ func (j *Judge) mock(c *ssa.CallCommon) ([]*sinks.Row, *types.Func) {
 	return nil, nil
 }
 
-// direct makes a send of a call of a row, by the library's function that it is. It reports whether nothing else need be asked of the call: its text is a template.
-func (j *Judge) direct(r *sinks.Row, by *types.Func, call ssa.CallInstruction) bool {
-	if !j.Channels[r.Channel] || r.When.Op == "url" && !j.named() {
+// leaves makes sends of those effects of a call by which texts leave, row by row. by is the library's function that the call
+// is. A row that says that the text is a template, or that there is none, settles the call.
+func (j *Judge) leaves(call ssa.CallInstruction, by *types.Func, effects []flow.Effect) {
+	for len(effects) > 0 {
+		row := effects[0].Row
+		n := slices.IndexFunc(effects, func(x flow.Effect) bool { return x.Row != row })
+		if n < 0 {
+			n = len(effects)
+		}
+		if row != nil && j.leave(call, by, row, effects[:n]) {
+			return
+		}
+		effects = effects[n:]
+	}
+}
+
+// leave makes a send of the effects of one row. It reports whether nothing else need be asked of the call.
+func (j *Judge) leave(call ssa.CallInstruction, by *types.Func, row *sinks.Row, effects []flow.Effect) (settled bool) {
+	if !j.Channels[row.Channel] || row.When.Op == "url" && !j.named() {
 		return false
 	}
-	s := &send{sink: ir.Qualified(by), channel: r.Channel, instr: call, stream: r.Kind == sinks.Writer}
-	switch r.Kind {
-	case sinks.Template:
-		if v := flow.Place(call, r.When.At); r.When.Op == "set" && (v == nil || !slices.ContainsFunc(j.Ask(flow.Query{Mode: flow.OfValue, V: v, Path: r.When.At.Path}), func(l flow.Source) bool { return l.Kind != flow.Param })) {
-			// A request that is handed on may have none.
-			return false
-		}
-		if fn := call.Parent(); !j.exempt(fn) {
-			j.add(&Finding{Rule: Provider, Pos: call.Pos(), Message: say.Phrase(
-				"the text of this %s is a template at the provider (%s): it cannot be proved here; send the text of a message that %s.Build made", noun(r.Channel), s.sink, batch(r.Channel))})
-		}
-		return true
-	case sinks.Resubscribe:
-		if !j.exempt(call.Parent()) {
-			j.add(&Finding{Rule: Objection, Pos: call.Pos(), Message: say.Phrase("%s takes somebody off the provider's list of oppositions: what was objected to would be sent again; coming back is a consent, recorded in the ledger", s.sink)})
-		}
-		return true
-	case sinks.Send, sinks.Request, sinks.Exec, sinks.Writer, sinks.Enqueue:
-	default:
-		return false
+	s := &send{sink: ir.Qualified(by), channel: row.Channel, instr: call}
+	if row.When.Op != "" {
+		s.cond = &row.When
 	}
-	for _, p := range r.Body {
-		v := flow.Place(call, p)
-		if v == nil {
-			continue
-		}
-		rf := ref{v: v, path: flow.BodyPath(p)}
-		if r.Kind == sinks.Request && p.Arg == sinks.Result0 {
-			rf.mode = flow.OfWrites
-		}
-		if r.Kind == sinks.Request && strings.HasSuffix(p.Path, "RawQuery") {
-			s.queries = append(s.queries, rf)
-			continue
-		}
-		s.refs = append(s.refs, rf)
-	}
-	for _, p := range r.To {
-		v := flow.Place(call, p)
-		if slices.Contains(r.Body, p) {
-			// The message as a whole: whom it was addressed to.
-			if v != nil {
-				for _, where := range []string{flow.Addressed, "To", "Cc", "Bcc"} {
-					s.to = append(s.to, ref{v: v, path: flow.Join(flow.BodyPath(p), where)})
-				}
-			}
-			continue
-		}
-		if v != nil {
-			path := flow.BodyPath(p)
-			s.to = append(s.to, ref{v: v, path: path})
-			if before, ok := strings.CutSuffix(path, "To"); ok && (before == "" || strings.HasSuffix(before, "/")) {
-				for _, where := range []string{"Cc", "CC", "Bcc", "BCC"} {
-					s.to = append(s.to, ref{v: v, path: before + where})
-				}
-			}
-		}
-	}
-	if r.When.Op != "" {
-		w := r.When
-		s.cond = &w
-		if v := flow.Place(call, w.At); v != nil {
-			s.condRefs = []ref{{v: v, path: w.At.Path}}
-			if w.Op == "url" {
-				if recv := flow.Place(call, sinks.Place{Arg: sinks.Recv}); recv != nil && r.Path != "net/http" {
-					for _, base := range j.Bases(recv) {
-						s.condRefs = append(s.condRefs, ref{v: base})
-					}
-				}
-				s.queries = append(s.queries, ref{v: v})
-				if len(r.Body) == 1 && r.Body[0] == w.At {
-					s.refs = nil
-				}
-				if r.Name == "Get" && r.Path != "net/http" {
-					s.queries, s.refs = append(s.queries, s.refs...), nil // of a request that reads only a parameter named after a text is one
+	for _, x := range effects {
+		switch x.Op {
+		case flow.LeaveTemplate:
+			return j.template(s, x)
+		case flow.LeaveResubscribe:
+			j.resubscribe(s)
+			return true
+		case flow.LeaveStream:
+			s.stream = true
+			s.refs = append(s.refs, refOf(x.From[0]))
+		case flow.LeaveBody:
+			s.refs = append(s.refs, refOf(x.From[0]))
+		case flow.LeaveParams:
+			s.queries = append(s.queries, refOf(x.From[0]))
+		case flow.LeaveTo:
+			s.to = append(s.to, refOf(x.From[0]))
+		case flow.LeaveIf:
+			s.condRefs = []ref{refOf(x.From[0])}
+			for _, client := range x.From[1:] {
+				for _, base := range j.Bases(client.V) {
+					s.condRefs = append(s.condRefs, ref{v: base})
 				}
 			}
 		}
 	}
 	j.work = append(j.work, s)
 	return false
+}
+
+func refOf(p flow.Port) ref {
+	r := ref{v: p.V, path: p.Path}
+	if p.Written {
+		r.mode = flow.OfWrites
+	}
+	return r
+}
+
+// template reports a text that lives at the provider. It reports whether the call has one: a request that is handed on, as a
+// parameter, may have none.
+func (j *Judge) template(s *send, x flow.Effect) bool {
+	if s.cond != nil && s.cond.Op == "set" {
+		filled := func(p flow.Port) bool {
+			ls := j.Ask(flow.Query{Mode: flow.OfValue, V: p.V, Path: p.Path})
+			return slices.ContainsFunc(ls, func(l flow.Source) bool { return l.Kind != flow.Param })
+		}
+		if !slices.ContainsFunc(x.From, filled) {
+			return false
+		}
+	}
+	if !j.exempt(s.instr.Parent()) {
+		j.add(&Finding{Rule: Provider, Pos: s.instr.Pos(), Message: say.Phrase(
+			"the text of this %s is a template at the provider (%s): it cannot be proved here; send the text of a message that %s.Build made", noun(s.channel), s.sink, batch(s.channel))})
+	}
+	return true
+}
+
+// resubscribe reports a call that takes somebody off the provider's list of oppositions.
+func (j *Judge) resubscribe(s *send) {
+	if !j.exempt(s.instr.Parent()) {
+		j.add(&Finding{Rule: Objection, Pos: s.instr.Pos(), Message: say.Phrase("%s takes somebody off the provider's list of oppositions: what was objected to would be sent again; coming back is a consent, recorded in the ledger", s.sink)})
+	}
 }
 
 func isDo(f *types.Func) bool { return f.Name() == "Do" && f.FullName() == "(*net/http.Client).Do" }
