@@ -7,29 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
-	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 )
-
-// builtResult answers for functions of package message itself.
-func (e *Engine) builtResult(n *node, call *ssa.Call, obj *types.Func, idx int) {
-	recv := ir.RecvType(obj)
-	switch {
-	case Product(recv) != "":
-		o := Origin{Kind: Built, What: "message." + ir.ObjName(obj)}
-		if as := ir.Args(call.Common()); len(as) > 0 {
-			o.Root, o.Adopted = e.message(as[0]), e.adopted(as[0])
-		}
-		switch obj.Name() {
-		case "To", "Sender", "Key", "NotAfter", "Header", "Size", "Subject", "DKIMHeaders", "Recipients", "Refused", "Len", "MarshalText", "LogValue":
-			o.Kind = Neutral
-		}
-		n.set.Add(e.Source(o, call.Pos()))
-	case IsBatch(recv) && obj.Name() == "Append" && idx == 0:
-		n.set.Add(e.Source(Origin{Kind: Built, What: "message." + ir.ObjName(obj), Root: call}, call.Pos()))
-	default:
-		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("the result of %s, which is no message", ir.ObjName(obj))}, call.Pos()))
-	}
-}
 
 // MessagePath is the package whose products count as built.
 const MessagePath = "github.com/scrutateur/scrutateur/message"
