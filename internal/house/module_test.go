@@ -2,6 +2,7 @@ package house
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -89,4 +90,57 @@ func TestDependenciesAreExplained(t *testing.T) {
 			t.Errorf("CONTRIBUTING.md explains %s, which nothing imports", name)
 		}
 	}
+}
+
+// A scanner of dependencies reads go.mod and does not ask whether an example alone needs what stands there. These versions are
+// known to be broken, or their project has ended, and would be reported to people who never run an example: an SDK that asks for
+// an old version gets the newer one that go.mod names.
+func TestNothingThatScannersReport(t *testing.T) {
+	broken := []struct{ module, fixed, why string }{
+		{"github.com/golang-jwt/jwt/v5", "v5.2.2", "CVE-2025-30204"},
+		{"golang.org/x/crypto", "v0.45.0", "CVE-2025-58181, CVE-2025-47914"},
+		{"golang.org/x/net", "v0.38.0", "CVE-2025-22872"},
+		{"golang.org/x/oauth2", "v0.27.0", "CVE-2025-22868"},
+		{"google.golang.org/protobuf", "v1.33.0", "CVE-2024-24786"},
+		{"github.com/golang/protobuf", "", "ended: google.golang.org/protobuf has taken its place"},
+		{"google.golang.org/appengine", "", "ended"},
+	}
+	cmd := exec.Command("go", "mod", "edit", "-json")
+	cmd.Dir = root(t)
+	if _, err := os.ReadFile(filepath.Join(cmd.Dir, "go.mod")); err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mod struct {
+		Require []struct{ Path, Version string } // since Go 1.17 all that is compiled, for programs and tests
+	}
+	if err := json.Unmarshal(out, &mod); err != nil {
+		t.Fatal(err)
+	}
+	required := map[string]string{}
+	for _, r := range mod.Require {
+		required[r.Path] = r.Version
+	}
+	if required["golang.org/x/net"] == "" {
+		t.Fatal("go.mod names no version of golang.org/x/net, which mail is read with")
+	}
+	for _, b := range broken {
+		version, ok := required[b.module]
+		if ok && (b.fixed == "" || older(version, b.fixed)) {
+			t.Errorf("%s %s: %s", b.module, version, b.why)
+		}
+	}
+}
+
+// older compares two versions as vMAJOR.MINOR.PATCH; what follows the patch does not count.
+func older(a, b string) bool {
+	numbers := func(version string) (n [3]int) {
+		fmt.Sscanf(version, "v%d.%d.%d", &n[0], &n[1], &n[2])
+		return n
+	}
+	x, y := numbers(a), numbers(b)
+	return slices.Compare(x[:], y[:]) < 0
 }
