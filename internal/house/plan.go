@@ -28,7 +28,7 @@ var plan = map[string]room{
 	"notice":                {[]string{"notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text, validator}},
 
 	"optout":            {[]string{"notice/law", "internal/hidden", "internal/plaintext"}, []string{text, net}},
-	"optout/oneclick":   {[]string{"notice", "notice/law", "notice/words", "optout"}, []string{text}},
+	"optout/oneclick":   {[]string{"internal/tongue", "notice", "notice/law", "notice/words", "optout"}, []string{text}},
 	"optout/optoutsql":  {[]string{"notice/law", "optout"}, nil},
 	"optout/optouttest": {[]string{"notice/law", "optout"}, nil},
 

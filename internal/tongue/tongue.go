@@ -105,7 +105,7 @@ func (t Tongue) Tag() language.Tag { return tags()[t.index] }
 func (t Tongue) String() string { return t.Tag().String() }
 
 // Choose returns the language of a command: flag is what -lang was given, getenv os.Getenv. A flag that names no language of ours is an error; so
-// that a shell's "de_DE.UTF-8" or "C" stops nobody, in the environment it counts as nothing said.
+// that a shell's "ko_KR.UTF-8" or "C" stops nobody, in the environment it counts as nothing said.
 func Choose(flag string, getenv func(string) string, fallback Tongue) (Tongue, error) {
 	if flag != "" {
 		tag, err := language.Parse(flag)

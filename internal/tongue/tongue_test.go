@@ -22,13 +22,13 @@ import (
 )
 
 func TestOf(t *testing.T) {
-	for tag, want := range map[string]string{"fr": "fr fr", "fr-CA": "fr fr", "en": "en en", "en-US": "en en", "br": "fr fr", "de": "fr en", "und": "fr en", "ja-JP": "fr en"} {
+	for tag, want := range map[string]string{"fr": "fr fr", "fr-CA": "fr fr", "en": "en en", "en-US": "en en", "br": "fr fr", "ko": "fr en", "und": "fr en", "ja-JP": "fr en"} {
 		tag := language.MustParse(tag)
 		if got := tongue.Of(tag).String() + " " + tongue.OfFinding(tag).String(); got != want {
 			t.Errorf("%v: pages and findings are %s, want %s", tag, got, want)
 		}
 	}
-	for header, want := range map[string]string{"": "fr", "de": "fr", "de, en;q=0.5": "en", "en, fr;q=0.5": "en", "fr-CH, en": "fr", "\x00": "fr", "*": "fr"} {
+	for header, want := range map[string]string{"": "fr", "ko": "fr", "ko, en;q=0.5": "en", "en, fr;q=0.5": "en", "fr-CH, en": "fr", "\x00": "fr", "*": "fr"} {
 		if got := tongue.OfHeader(header).String(); got != want {
 			t.Errorf("Accept-Language %q gets %s, want %s", header, got, want)
 		}
@@ -50,7 +50,7 @@ func TestChoose(t *testing.T) {
 		{"", "LC_ALL=C LANG=en_GB", "fr en"},
 		{"", "LANG=POSIX", "fr en"},
 		{"", "LANG=C.UTF-8", "fr en"},
-		{"", "LANG=de_DE.UTF-8", "fr en"},
+		{"", "LANG=ko_KR.UTF-8", "fr en"},
 	} {
 		env := map[string]string{}
 		for _, kv := range strings.Fields(c.env) {
@@ -69,7 +69,7 @@ func TestChoose(t *testing.T) {
 			t.Errorf("-lang %q %s: %v, want %s", c.flag, c.env, got, c.want)
 		}
 	}
-	for _, bad := range []string{"de", "french", "-"} {
+	for _, bad := range []string{"ko", "french", "-"} {
 		if _, err := tongue.Choose(bad, func(string) string { return "fr" }, tongue.French); err == nil || !strings.Contains(err.Error(), "fr or en") {
 			t.Errorf("-lang %q: error %v", bad, err)
 		}

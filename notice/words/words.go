@@ -2,11 +2,12 @@
 // satisfies, its channel and occasions, and its forms from the fullest to the shortest.
 //
 // A Set is read by Parse, which refuses wording that leaves a rule unsaid. The package's own sets, French and English,
-// go through the same door. The sentences are ours; the rules say what they must contain.
+// go through the same door. A language is a file; a test says what it lacks. The sentences are ours; the rules say what they must contain.
 package words
 
 import (
 	"embed"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -67,21 +68,41 @@ type Form struct {
 	Septets int `json:"septets,omitempty"`
 }
 
-//go:embed fr.json en.json
+//go:embed *.json
 var files embed.FS
 
-// own are the embedded sets, French first: the first is the fallback.
-var own = []func() Set{
-	sync.OnceValue(func() Set { return mustParse("fr.json") }),
-	sync.OnceValue(func() Set { return mustParse("en.json") }),
-}
+// own are the embedded sets, French first: the first is the fallback. The folder is the list: a file named after its language.
+var own = sync.OnceValue(func() []func() Set {
+	sets := make([]func() Set, len(tags()))
+	for i, tag := range tags() {
+		sets[i] = sync.OnceValue(func() Set { return mustParse(tag.String() + ".json") })
+	}
+	return sets
+})
 
-var matcher = language.NewMatcher([]language.Tag{language.French, language.English})
+var tags = sync.OnceValue(func() []language.Tag {
+	tags := []language.Tag{language.French}
+	names, err := fs.Glob(files, "*.json")
+	if err != nil {
+		panic(err) // the pattern is a constant
+	}
+	for _, name := range names {
+		if tag := language.Make(strings.TrimSuffix(name, ".json")); tag != language.French {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+})
+
+var matcher = sync.OnceValue(func() language.Matcher { return language.NewMatcher(tags()) })
+
+// Languages returns the languages that have a set, French first.
+func Languages() []language.Tag { return slices.Clone(tags()) }
 
 // For returns the embedded set that serves the language best. A language that none serves gets French.
 func For(tag language.Tag) Set {
-	_, i, _ := matcher.Match(tag)
-	return own[i]()
+	_, i, _ := matcher().Match(tag)
+	return own()[i]()
 }
 
 func mustParse(name string) Set {
@@ -94,7 +115,7 @@ func mustParse(name string) Set {
 		}
 		err = &law.Error{Findings: fs}
 	}
-	panic(err) // a test parses each embedded file
+	panic("words: " + name + ": " + err.Error()) // a test parses each embedded file
 }
 
 // maxFile is how many bytes a set may have: the embedded ones have some 20 KiB.
@@ -121,7 +142,7 @@ func Parse(b []byte) (Set, law.Findings) {
 
 func (s Set) get() *file {
 	if s.file == nil {
-		return own[0]().file
+		return own()[0]().file
 	}
 	return s.file
 }

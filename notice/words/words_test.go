@@ -2,6 +2,7 @@ package words
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -26,8 +27,16 @@ const oneSeptet = `@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤
 
 // TestOwnSets: what we ship is accepted without a remark, counted right, in NFC, and every SMS form costs one septet a character.
 func TestOwnSets(t *testing.T) {
-	for _, name := range []string{"fr.json", "en.json"} {
+	for _, tag := range Languages() {
+		name := tag.String() + ".json"
 		set, fs := Parse(read(t, name))
+		if set.file == nil {
+			t.Errorf("%s is no set of words:\n%s", name, fs)
+			continue
+		}
+		if set.Lang() != tag {
+			t.Errorf("%s says that its lang is %s", name, set.Lang())
+		}
 		for _, f := range fs {
 			t.Errorf("%s: %s", name, f)
 		}
@@ -61,23 +70,56 @@ func TestOwnSets(t *testing.T) {
 	}
 }
 
-// TestSameSentences: each language says the same things in the same order, under the same rules.
+// TestSameSentences: each language says the same things in the same order, under the same rules, and has every word that French has. What a new file
+// lacks is named with its file and its key.
 func TestSameSentences(t *testing.T) {
-	fr, en := own[0]().get().Sentences, own[1]().get().Sentences
-	if len(fr) != len(en) {
-		t.Fatalf("%d sentences in French, %d in English", len(fr), len(en))
-	}
-	for i := range fr {
-		if fr[i].Name != en[i].Name || !slices.Equal(fr[i].Rules, en[i].Rules) || !slices.Equal(fr[i].Occasions, en[i].Occasions) ||
-			!slices.Equal(fr[i].With, en[i].With) || fr[i].Spare != en[i].Spare || fr[i].Channel != en[i].Channel {
-			t.Errorf("sentence %d: %q and %q differ", i, fr[i].Name, en[i].Name)
+	french := own()[0]().get()
+	for _, tag := range Languages()[1:] {
+		name := tag.String() + ".json"
+		set, fs := Parse(read(t, name))
+		if set.file == nil {
+			t.Errorf("%s is no set of words:\n%s", name, fs)
+			continue
+		}
+		other := set.get()
+		for i, fr := range french.Sentences {
+			if i >= len(other.Sentences) {
+				t.Errorf("%s lacks sentences[%d], %q for %s", name, i, fr.Name, fr.Channel)
+				continue
+			}
+			o := other.Sentences[i]
+			if fr.Name != o.Name || !slices.Equal(fr.Rules, o.Rules) || !slices.Equal(fr.Occasions, o.Occasions) ||
+				!slices.Equal(fr.With, o.With) || fr.Spare != o.Spare || fr.Channel != o.Channel {
+				t.Errorf("%s: sentences[%d] is %q for %s, in fr.json it is %q for %s; name, rules, channel, occasions, with and spare are the same in every language", name, i, o.Name, o.Channel, fr.Name, fr.Channel)
+			}
+		}
+		if n := len(other.Sentences); n > len(french.Sentences) {
+			t.Errorf("%s has %d sentences, fr.json %d", name, n, len(french.Sentences))
+		}
+		for key, words := range map[string][2]map[string]string{"classes": {french.Classes, other.Classes}, "events": {french.Events, other.Events}} {
+			for k := range words[0] {
+				if words[1][k] == "" {
+					t.Errorf("%s lacks %s.%s", name, key, k)
+				}
+			}
+		}
+		for i, m := range other.Months {
+			if m == "" {
+				t.Errorf("%s lacks months[%d]", name, i)
+			}
+		}
+		terms, of := reflect.ValueOf(other.Terms), reflect.TypeFor[Terms]()
+		for i := range of.NumField() {
+			if key := of.Field(i).Tag.Get("json"); terms.Field(i).IsZero() && key != "first" {
+				t.Errorf("%s lacks terms.%s", name, key)
+			}
 		}
 	}
 }
 
 // TestFullestFirst: forms grow shorter.
 func TestFullestFirst(t *testing.T) {
-	for _, get := range own {
+	for _, get := range own() {
 		for _, s := range get().get().Sentences {
 			for i := 1; i < len(s.Forms); i++ {
 				if len(s.Forms[i].Text) > len(s.Forms[i-1].Text)+len("_short") {
@@ -89,7 +131,7 @@ func TestFullestFirst(t *testing.T) {
 }
 
 func TestFor(t *testing.T) {
-	for tag, want := range map[string]string{"fr": "fr", "fr-CA": "fr", "en-GB": "en", "en": "en", "br": "fr", "de": "fr", "und": "fr"} {
+	for tag, want := range map[string]string{"fr": "fr", "fr-CA": "fr", "en-GB": "en", "en": "en", "br": "fr", "ko": "fr", "und": "fr"} {
 		if got := For(language.Make(tag)).Lang().String(); got != want {
 			t.Errorf("%s gets %s, want %s", tag, got, want)
 		}

@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"time"
 
-	"golang.org/x/text/language"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/optout"
@@ -116,10 +116,10 @@ func token(r *http.Request) string {
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request, status int, s state) {
-	_, i := language.MatchStrings(languages, r.Header.Get("Accept-Language"))
-	body := h.pages[i][s]
+	said := tongue.OfHeader(r.Header.Get("Accept-Language"))
+	body := h.pages[said][s]
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Language", tags[i].String())
+	w.Header().Set("Content-Language", said.String())
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
