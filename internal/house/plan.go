@@ -63,6 +63,7 @@ var plan = map[string]room{
 	"internal/subset":     {[]string{"notice/law"}, nil},
 	"internal/htmlslot":   {[]string{"notice/law", "internal/subset"}, []string{net}},
 	"internal/mailtext":   {nil, []string{text}},
+	"internal/userfile":   {[]string{"internal/termsafe"}, nil},
 	"internal/termsafe":   {nil, nil},
 	"internal/strictjson": {[]string{"notice/law"}, nil},
 	"internal/campaign":   {[]string{"message", "notice", "notice/law", "internal/strictjson"}, []string{text}},
