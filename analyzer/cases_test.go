@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/gob"
 	"fmt"
+	"go/ast"
 	"go/types"
 	"maps"
 	"os"
@@ -84,6 +85,15 @@ func program(t testing.TB, name string) []*packages.Package {
 	return slices.DeleteFunc(out, func(p *packages.Package) bool {
 		return p.PkgPath != root && !strings.HasPrefix(p.PkgPath, root+"/")
 	})
+}
+
+// newInfo returns what the analyzer wants to know of a package.
+func newInfo() *types.Info {
+	return &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+		Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{},
+	}
 }
 
 type want struct {
@@ -171,7 +181,7 @@ func wholeHeads(t testing.TB, c Config, pkgs []*packages.Package) (got []headed)
 	for _, f := range whole(t, c, pkgs).Findings {
 		if f.Suppressed == "" {
 			p := pkgs[0].Fset.Position(f.Pos)
-			got = append(got, headed{p.Filename + ":" + strconv.Itoa(p.Line), f.Rule + ": " + f.Message})
+			got = append(got, headed{p.Filename + ":" + strconv.Itoa(p.Line), f.Says()})
 		}
 	}
 	return got

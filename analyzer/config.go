@@ -9,9 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/scrutateur/scrutateur/internal/strictjson"
-
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/internal/strictjson"
 )
 
 // ConfigName is the name of the configuration file. It stands beside the go.mod of the module, or in a directory above it: one

@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"fmt"
-	"go/ast"
 	"go/parser"
 	"go/token"
 	"go/types"
@@ -58,11 +57,7 @@ func reparse(t *testing.T, pkgs []*packages.Package, rnd *rand.Rand) []*packages
 			files = slices.Clone(p.GoFiles)
 		}
 		rnd.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
-		q := &packages.Package{PkgPath: p.PkgPath, Fset: fset, TypesInfo: &types.Info{
-			Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-			Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
-			Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{},
-		}}
+		q := &packages.Package{PkgPath: p.PkgPath, Fset: fset, TypesInfo: newInfo()}
 		for _, f := range files {
 			file, err := parser.ParseFile(fset, f, nil, parser.ParseComments|parser.SkipObjectResolution)
 			if err != nil {

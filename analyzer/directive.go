@@ -10,110 +10,118 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/finding"
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-// directive is one //scrutateur: comment.
+// directive is one //scrutateur: comment: an exemption with its reason.
 type directive struct {
-	pos    token.Pos
-	verb   string // "transactional", "ignore"
-	rule   string // of ignore
-	reason string
-	file   string
-	line   int
-	fn     ast.Node // of transactional: the function it stands on
-	used   bool
+	comment *ast.Comment
+	verb    string // "transactional", "ignore"
+	rule    law.ID // of ignore
+	reason  string
+	file    string
+	line    int
+	fn      ast.Node // of transactional: the function it stands on
+	used    bool
 }
 
 const prefix = "//scrutateur:"
 
-// directives reads the exemptions of a package's files and reports the malformed ones.
-func (w *world) directives(files []*ast.File, report func(Finding)) []*directive {
-	fset := w.fset
+// String returns the directive without its reason: "//scrutateur:ignore RAW".
+func (d *directive) String() string { return strings.TrimSpace(prefix + d.verb + " " + string(d.rule)) }
+
+// directives reads the exemptions of the files that are judged, in their order, and reports the malformed ones.
+func (w *world) directives() []*directive {
 	var ds []*directive
-	for _, f := range files {
-		var mine []*directive
-		for _, g := range f.Comments {
-			for _, c := range g.List {
-				rest, ok := strings.CutPrefix(c.Text, prefix)
-				if !ok {
-					continue
-				}
-				verb, reason, _ := strings.Cut(rest, " ")
-				// A comment for the tests of an analyzer may follow.
-				reason, _, _ = strings.Cut(reason, "// want")
-				p := fset.Position(c.Pos())
-				d := &directive{pos: c.Pos(), verb: verb, reason: strings.TrimSpace(reason), file: p.Filename, line: p.Line}
-				switch verb {
-				case "ignore":
-					d.rule, d.reason, _ = strings.Cut(d.reason, " ")
-					d.reason = strings.TrimSpace(d.reason)
-					if _, known := law.Lookup(law.ID(d.rule), time.Now()); !known && !rules[d.rule] || d.rule == Exempt {
-						report(Finding{Rule: Exempt, Pos: c.Pos(), Message: w.say("//scrutateur:ignore needs a rule and a reason; \"%s\" is no rule", d.rule)})
-						continue
-					}
-				case "transactional":
-				default:
-					report(Finding{Rule: Exempt, Pos: c.Pos(), Message: w.say("//scrutateur:%s is no directive; there are ignore and transactional", verb)})
-					continue
-				}
-				if !sentence(d.reason) {
-					report(Finding{Rule: Exempt, Pos: c.Pos(), Message: w.say("an exemption needs its reason in words: %s <why>", prefix+verb+ruleArg(d))})
-					continue
-				}
-				mine = append(mine, d)
-			}
-		}
-		if len(mine) == 0 {
-			continue
-		}
-		// A transactional directive stands in the comment of a function, or on the line of a function literal or above it.
-		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.FuncDecl:
-				for _, d := range mine {
-					if d.verb == "transactional" && n.Doc != nil && n.Doc.Pos() <= d.pos && d.pos < n.Doc.End() {
-						d.fn = n
-					}
-				}
-			case *ast.FuncLit:
-				line := fset.Position(n.Pos()).Line
-				for _, d := range mine {
-					if d.verb == "transactional" && d.fn == nil && (d.line == line || d.line == line-1) {
-						d.fn = n
+	for _, u := range w.units {
+		for _, f := range w.wanted(u) {
+			var mine []*directive
+			for _, g := range f.Comments {
+				for _, c := range g.List {
+					if d := w.directive(c); d != nil {
+						mine = append(mine, d)
 					}
 				}
 			}
-			return true
-		})
-		for _, d := range mine {
-			if d.verb == "transactional" && d.fn == nil {
-				report(Finding{Rule: Exempt, Pos: d.pos, Message: w.say("//scrutateur:transactional stands on no function")})
-				d.used = true
+			if len(mine) > 0 {
+				w.attach(f, mine)
 			}
+			ds = append(ds, mine...)
 		}
-		ds = append(ds, mine...)
 	}
-	slices.SortFunc(ds, func(a, b *directive) int { return int(a.pos) - int(b.pos) })
 	return ds
 }
 
-func ruleArg(d *directive) string {
-	if d.rule != "" {
-		return " " + d.rule
+// directive reads a comment. It returns nil for one that is no directive, or no good one, which is reported.
+func (w *world) directive(c *ast.Comment) *directive {
+	rest, ok := strings.CutPrefix(c.Text, prefix)
+	if !ok {
+		return nil
 	}
-	return ""
+	bad := func(message string) *directive {
+		w.report(finding.Finding{Rule: law.LintExemption, Place: finding.Point(c.Pos()), Message: message})
+		return nil
+	}
+	verb, reason, _ := strings.Cut(rest, " ")
+	reason, _, _ = strings.Cut(reason, "// want") // a comment for the tests of an analyzer may follow
+	p := w.fset.Position(c.Pos())
+	d := &directive{comment: c, verb: verb, reason: strings.TrimSpace(reason), file: p.Filename, line: p.Line}
+	switch verb {
+	case "transactional":
+	case "ignore":
+		rule, reason, _ := strings.Cut(d.reason, " ")
+		d.rule, d.reason = law.ID(rule), strings.TrimSpace(reason)
+		if _, known := law.Lookup(d.rule, time.Now()); !known || d.rule == law.LintExemption {
+			return bad(w.say("//scrutateur:ignore needs a rule and a reason; \"%s\" is no rule", rule))
+		}
+	default:
+		return bad(w.say("//scrutateur:%s is no directive; there are ignore and transactional", verb))
+	}
+	if !sentence(d.reason) {
+		return bad(w.say("an exemption needs its reason in words: %s <why>", d.String()))
+	}
+	return d
+}
+
+// attach finds the function of each transactional directive of a file: it stands in the function's comment, or on the line of a
+// function literal or the line above it.
+func (w *world) attach(f *ast.File, ds []*directive) {
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			for _, d := range ds {
+				if d.verb == "transactional" && n.Doc != nil && slices.Contains(n.Doc.List, d.comment) {
+					d.fn = n
+				}
+			}
+		case *ast.FuncLit:
+			line := w.fset.Position(n.Pos()).Line
+			for _, d := range ds {
+				if d.verb == "transactional" && d.fn == nil && (d.line == line || d.line == line-1) {
+					d.fn = n
+				}
+			}
+		}
+		return true
+	})
+	for _, d := range ds {
+		if d.verb == "transactional" && d.fn == nil {
+			w.report(finding.Finding{Rule: law.LintExemption, Place: finding.Point(d.comment.Pos()), Message: w.say("//scrutateur:transactional stands on no function")})
+			d.used = true // one finding says enough
+		}
+	}
 }
 
 // exempt reports whether a directive stands on the function.
 func exempt(ds []*directive, f *ssa.Function) bool {
-	syn := f.Syntax()
-	if syn == nil {
+	syntax := f.Syntax()
+	if syntax == nil {
 		return false
 	}
 	for _, d := range ds {
-		if d.fn == syn {
+		if d.fn == syntax {
 			d.used = true
 			return true
 		}
@@ -121,8 +129,8 @@ func exempt(ds []*directive, f *ssa.Function) bool {
 	return false
 }
 
-// ignored returns the directive that exempts a finding by its line.
-func ignored(ds []*directive, fset *token.FileSet, f Finding) *directive {
+// ignored returns the directive that exempts a finding: one of its rule on its line, or on the line above it.
+func ignored(ds []*directive, fset *token.FileSet, f finding.Finding) *directive {
 	p := fset.Position(f.Pos)
 	for _, d := range ds {
 		if d.verb == "ignore" && d.rule == f.Rule && d.file == p.Filename && (d.line == p.Line || d.line == p.Line-1) {
@@ -136,58 +144,48 @@ func ignored(ds []*directive, fset *token.FileSet, f Finding) *directive {
 // beyond reports whether what a directive stands on calls an interface's method, or a function kept in a variable, with
 // arguments: whether that sends is known only to who sees the whole program, and so whether the exemption is of use.
 func (w *world) beyond(d *directive) bool {
+	u := w.unitAt(d.comment.Pos())
+	i := slices.IndexFunc(u.Files, func(f *ast.File) bool { return f.FileStart <= d.comment.Pos() && d.comment.Pos() <= f.FileEnd })
 	found := false
-	for _, u := range w.units {
-		for _, f := range u.Files {
-			if w.fset.Position(f.Pos()).Filename != d.file {
-				continue
-			}
-			ast.Inspect(f, func(n ast.Node) bool {
-				call, ok := n.(*ast.CallExpr)
-				if !ok || found || len(call.Args) == 0 {
-					return !found
-				}
-				if d.fn != nil {
-					found = d.fn.Pos() <= call.Pos() && call.Pos() < d.fn.End() && dynamic(u.Info, call)
-				} else if line := w.fset.Position(call.Pos()).Line; line == d.line || line == d.line+1 {
-					found = dynamic(u.Info, call)
-				}
-				return !found
-			})
+	ast.Inspect(u.Files[i], func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && !found && len(call.Args) > 0 {
+			found = w.covers(d, call) && dynamic(u, call)
 		}
-	}
+		return !found
+	})
 	return found
 }
 
+// covers reports whether a call is one that a directive can exempt.
+func (w *world) covers(d *directive, call *ast.CallExpr) bool {
+	if d.fn != nil {
+		return d.fn.Pos() <= call.Pos() && call.Pos() < d.fn.End()
+	}
+	line := w.fset.Position(call.Pos()).Line
+	return line == d.line || line == d.line+1
+}
+
 // dynamic reports whether types alone do not say which function is called.
-func dynamic(info *types.Info, call *ast.CallExpr) bool {
+func dynamic(u *ir.Unit, call *ast.CallExpr) bool {
 	switch fun := ast.Unparen(call.Fun).(type) {
 	case *ast.SelectorExpr:
-		if s := info.Selections[fun]; s != nil {
+		if s := u.Info.Selections[fun]; s != nil {
 			return s.Kind() == types.FieldVal || s.Kind() == types.MethodVal && types.IsInterface(s.Recv())
 		}
-		_, isVar := info.Uses[fun.Sel].(*types.Var)
+		_, isVar := u.Info.Uses[fun.Sel].(*types.Var)
 		return isVar
 	case *ast.Ident:
-		_, isVar := info.Uses[fun].(*types.Var)
+		_, isVar := u.Info.Uses[fun].(*types.Var)
 		return isVar
 	}
 	return false
 }
 
-// unused returns a finding for every directive that exempted nothing.
-func (w *world) unused(ds []*directive) []Finding {
-	var fs []Finding
-	for _, d := range ds {
-		if !d.used {
-			fs = append(fs, Finding{Rule: Exempt, Pos: d.pos, Message: w.say("%s exempts nothing: remove it", prefix+d.verb+ruleArg(d)), Fix: &Fix{
-				Message: w.say("Remove the exemption"), Edits: []Edit{{Pos: d.pos, End: d.pos + token.Pos(len(prefix))}}}})
-		}
+// unused returns the finding about a directive that exempted nothing; its fix takes the comment away.
+func (w *world) unused(d *directive) finding.Finding {
+	c := d.comment
+	return finding.Finding{
+		Rule: law.LintExemption, Place: finding.Point(c.Pos()), Message: w.say("%s exempts nothing: remove it", d.String()),
+		Fix: finding.Fix{Title: w.say("Remove the exemption"), Edits: []finding.Edit{{From: c.Pos(), To: c.End()}}},
 	}
-	return fs
-}
-
-// say says a sentence in the language of the configuration. Its English format is the key to the French.
-func (w *world) say(format string, args ...string) string {
-	return say.In(w.Lang, say.Phrase(format, args...))
 }

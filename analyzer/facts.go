@@ -11,6 +11,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
 )
 
@@ -192,7 +193,7 @@ func (f *facts) export(pass *analysis.Pass, w *world) {
 		hf.Sends = append(hf.Sends, sendFact{Sink: h.Sink, Channel: string(h.Channel)})
 		pass.ExportObjectFact(h.Field, &hf)
 	}
-	if !w.reachesMessage(pass.Pkg) && !f.any && len(w.flow.Summaries) == 0 {
+	if !product.Builds(pass.Pkg) && !f.any && len(w.flow.Summaries) == 0 {
 		return
 	}
 	for _, r := range w.flow.ResultFacts(pass.Pkg) {
@@ -202,14 +203,4 @@ func (f *facts) export(pass *analysis.Pass, w *world) {
 		}
 		pass.ExportObjectFact(r.Func, &rf)
 	}
-}
-
-// reachesMessage reports whether the package can hold a built message: it imports package message.
-func (w *world) reachesMessage(p *types.Package) bool {
-	for _, imp := range p.Imports() {
-		if strings.HasPrefix(imp.Path(), "github.com/scrutateur/scrutateur/message") {
-			return true
-		}
-	}
-	return false
 }

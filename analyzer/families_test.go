@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"go/ast"
 	"go/importer"
 	"go/parser"
 	"go/token"
@@ -64,11 +63,7 @@ func family(t testing.TB, file string) ([]*packages.Package, Config) {
 		if files == nil {
 			return std.Import(p)
 		}
-		q := &packages.Package{PkgPath: p, Fset: fset, TypesInfo: &types.Info{
-			Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-			Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
-			Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{},
-		}}
+		q := &packages.Package{PkgPath: p, Fset: fset, TypesInfo: newInfo()}
 		for _, f := range files {
 			syntax, err := parser.ParseFile(fset, filepath.Base(file)+"/"+f.Name, f.Data, parser.ParseComments|parser.SkipObjectResolution)
 			if err != nil {

@@ -45,9 +45,7 @@ func giant(t testing.TB, shape string, n int) (*token.FileSet, Package) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-		Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
-		Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{}}
+	info := newInfo()
 	p, err := (&types.Config{Importer: importer.Default()}).Check("giant", fset, []*ast.File{f}, info)
 	if err != nil {
 		t.Fatal(err)

@@ -38,9 +38,7 @@ func TestLawCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-				Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
-				Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{}}
+			info := newInfo()
 			conf := types.Config{Importer: importerFunc(func(path string) (*types.Package, error) {
 				if p := known[path]; p != nil {
 					return p, nil
@@ -59,8 +57,8 @@ func TestLawCases(t *testing.T) {
 			var got []string
 			for _, f := range res.Findings {
 				if f.Suppressed == "" {
-					got = append(got, f.Rule+": "+f.Message)
-					broken = broken || f.Rule == string(c.Rule)
+					got = append(got, f.Says())
+					broken = broken || f.Rule == c.Rule
 				}
 			}
 			if c.Bad && !broken || !c.Bad && len(got) > 0 {

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // TestRows takes every line of the table of sinks and writes a package with the declared signature, and a program that sends
@@ -55,20 +55,18 @@ func TestRows(t *testing.T) {
 			}
 			return std.Import(path)
 		})
-		check := func(path, src string) *ir.Unit {
+		check := func(path, src string) Package {
 			f, err := parser.ParseFile(fset, path+".go", src, parser.ParseComments)
 			if err != nil {
 				t.Fatalf("%s: %v\n%s", name, err, src)
 			}
-			info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-				Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
-				Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{}}
+			info := newInfo()
 			p, err := (&types.Config{Importer: imp}).Check(path, fset, []*ast.File{f}, info)
 			if err != nil {
 				t.Fatalf("%s: %v\n%s", name, err, src)
 			}
 			pkgs[path] = p
-			return &ir.Unit{Pkg: p, Files: []*ast.File{f}, Info: info}
+			return Package{p, []*ast.File{f}, info}
 		}
 		check(messageStub, "package message\ntype SMS struct{ p *int }\nfunc (SMS) Text() string { return \"\" }\n")
 		g.call(`""`) // declares what the program needs
@@ -76,28 +74,26 @@ func TestRows(t *testing.T) {
 		for _, good := range []bool{false, true} {
 			src := g.app(good)
 			u := check("app", src)
-			s, err := Config{Channels: []string{"multi", "voice", "queue"}}.compile()
+			res, err := Whole(Config{Channels: []string{"multi", "voice", "queue"}}, fset, []Package{u})
 			if err != nil {
 				t.Fatal(err)
 			}
-			w := &world{settings: s, fset: fset}
-			w.judge([]*ir.Unit{u}, nil)
 			want := 1
 			if good {
 				want = 0
 			}
-			rule := Raw
+			rule := law.LintRaw
 			if g.send.Kind == sinks.Template {
-				want, rule = 1, Provider
+				want, rule = 1, law.LintProvider
 			}
 			n := 0
-			for _, f := range w.findings {
+			for _, f := range res.Findings {
 				if f.Rule == rule {
 					n++
 				}
 			}
-			if other := len(w.findings) - n; n != want || other > 0 && g.send.When.Op == "" {
-				t.Errorf("%s (good: %v): %d findings, want %d\n%v\n%s\n%s", name, good, n, want, w.findings, g.stub(), src)
+			if other := len(res.Findings) - n; n != want || other > 0 && g.send.When.Op == "" {
+				t.Errorf("%s (good: %v): %d findings, want %d\n%v\n%s\n%s", name, good, n, want, res.Findings, g.stub(), src)
 			}
 		}
 	}

@@ -35,8 +35,8 @@ func TestSpecs(t *testing.T) {
 	}
 	fixes := map[string]bool{}
 	for _, f := range res.Findings {
-		if f.Fix != nil {
-			fixes[f.Fix.Edits[0].New] = true
+		for _, e := range f.Edits {
+			fixes[e.New] = true
 		}
 	}
 	if !fixes[`"Bonjour {{.FirstName}}, fetons la vie de quartier le 15 mars, près de l'école !"`] {

@@ -3,154 +3,114 @@ package analyzer
 import (
 	"go/ast"
 	"go/types"
-	"strings"
+	"slices"
+	"strconv"
 
+	"github.com/scrutateur/scrutateur/analyzer/finding"
+	"github.com/scrutateur/scrutateur/analyzer/internal/callee"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/product"
+	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-const module = "github.com/scrutateur/scrutateur"
-
-// answers are the functions and methods of this module whose error decides whether a message may leave, or whether an
-// objection was kept.
-var answers = map[string]map[string]bool{
-	module + "/message": {"CompileSMS": true, "CompileEmail": true, "Batch": true, "Build": true, "Append": true, "Bulk": true, "Handoff": true, "Adopt": true, "WriteTo": true},
-	module + "/optout":  {"Screen": true, "Record": true, "Object": true, "Consent": true, "Recheck": true},
-}
-
-// decides returns the function that a call names if its error must not be ignored.
-func decides(info *types.Info, call *ast.CallExpr) *types.Func {
-	f := calledBy(info, call)
-	if f == nil || f.Pkg() == nil {
-		return nil
-	}
-	names := answers[f.Pkg().Path()]
-	if strings.HasPrefix(f.Pkg().Path(), module+"/optout/") {
-		names = answers[module+"/optout"]
-	}
-	if !names[f.Name()] {
-		return nil
-	}
-	return f
-}
-
-// calledBy returns the function that a call names, nil for a value.
-func calledBy(info *types.Info, call *ast.CallExpr) *types.Func {
-	id := calledName(call)
-	if id == nil {
-		return nil
-	}
-	f, _ := info.Uses[id].(*types.Func)
-	return f
-}
-
-// calledName returns the name that a call calls, without package, receiver and type arguments; nil where there is none.
-func calledName(call *ast.CallExpr) *ast.Ident {
-	fun := ast.Unparen(call.Fun)
-	switch x := fun.(type) {
-	case *ast.IndexExpr:
-		fun = x.X
-	case *ast.IndexListExpr:
-		fun = x.X
-	}
-	switch x := fun.(type) {
-	case *ast.Ident:
-		return x
-	case *ast.SelectorExpr:
-		return x.Sel
-	}
-	return nil
-}
-
-// unchecked reports ignored errors of this module, and what has no place beside its types outside of tests.
-func (w *world) unchecked(u *ir.Unit, report func(Finding)) {
-	if !importsModule(u.Pkg) {
+// unchecked reports where a package ignores an error of this module that says whether a message may leave, and what has no place
+// beside its types outside of tests.
+func (w *world) unchecked(u *ir.Unit) {
+	if !slices.ContainsFunc(u.Pkg.Imports(), func(p *types.Package) bool { return product.Ours(p.Path()) }) {
 		return
 	}
-	at := func(n ast.Node, format string, args ...string) {
-		report(Finding{Rule: Unchecked, Pos: n.Pos(), End: n.End(), Message: w.say(format, args...)})
-	}
-	ignored := func(call *ast.CallExpr) {
-		if f := decides(u.Info, call); f != nil && returnsError(f) {
-			at(call, "the error of %s is ignored: it says whether %s", f.Name(), says(f))
+	for _, file := range w.wanted(u) {
+		if imports(file, product.Ours) {
+			c := &checker{world: w, info: u.Info, test: w.isTest(file.FileStart)}
+			c.unsafe(file)
+			ast.Inspect(file, c.visit)
 		}
-	}
-	for _, file := range w.wanted(u.Files) {
-		ours := false
-		for _, imp := range file.Imports {
-			if strings.HasPrefix(strings.Trim(imp.Path.Value, `"`), module+"/") {
-				ours = true
-			}
-		}
-		if !ours {
-			continue
-		}
-		for _, imp := range file.Imports {
-			if imp.Path.Value == `"unsafe"` {
-				at(imp, "package unsafe stands beside this module's types: what they promise does not hold against it; move it to a file that does not import them")
-			}
-		}
-		test := w.isTest(file.FileStart)
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.ExprStmt:
-				if c, ok := ast.Unparen(n.X).(*ast.CallExpr); ok {
-					ignored(c)
-				}
-			case *ast.GoStmt:
-				ignored(n.Call)
-			case *ast.DeferStmt:
-				ignored(n.Call)
-			case *ast.AssignStmt:
-				if len(n.Rhs) == 1 {
-					if c, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); ok && blank(n.Lhs[len(n.Lhs)-1]) {
-						ignored(c)
-					}
-				}
-				for _, l := range n.Lhs {
-					if s, ok := ast.Unparen(l).(*ast.SelectorExpr); ok && !test && isBookNow(u.Info.Uses[s.Sel]) {
-						at(s, "the clock of a Book is set outside of tests: what was cleared yesterday would still count")
-					}
-				}
-			case *ast.ValueSpec:
-				if len(n.Values) == 1 && blankName(n.Names[len(n.Names)-1]) {
-					if c, ok := ast.Unparen(n.Values[0]).(*ast.CallExpr); ok {
-						ignored(c)
-					}
-				}
-			case *ast.RangeStmt:
-				if c, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && (n.Value == nil || blank(n.Value)) {
-					if f := decides(u.Info, c); f != nil && f.Name() == "Screen" {
-						at(n.X, "the error of %s is ignored: it says whether %s", "Screen", "the ledger answered; no answer means no message")
-					}
-				}
-			case *ast.KeyValueExpr:
-				if id, ok := n.Key.(*ast.Ident); ok && !test && isBookNow(u.Info.Uses[id]) && !isNil(u.Info, n.Value) {
-					at(n, "the clock of a Book is set outside of tests: what was cleared yesterday would still count")
-				}
-			case *ast.Ident:
-				if tn, ok := u.Info.Uses[n].(*types.TypeName); ok && !test && tn.Name() == "Memory" && tn.Pkg() != nil && tn.Pkg().Path() == module+"/optout" {
-					at(n, "a Memory ledger outside of tests forgets every objection when the process ends: use package optoutsql")
-				}
-			}
-			return true
-		})
 	}
 }
 
-func says(f *types.Func) string {
-	switch f.Name() {
-	case "CompileSMS", "CompileEmail":
-		return "the template is proved"
-	case "Batch":
-		return "the law allows a message at that moment"
-	case "Record", "Object", "Consent":
-		return "the objection was kept"
-	case "WriteTo", "Handoff":
-		return "the whole message was written"
-	case "Recheck":
-		return "an objection came in the meantime"
+// imports reports whether a file imports a package of which something holds.
+func imports(file *ast.File, holds func(path string) bool) bool {
+	return slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool {
+		path, err := strconv.Unquote(i.Path.Value)
+		return err == nil && holds(path)
+	})
+}
+
+// checker looks through one file that uses this module.
+type checker struct {
+	*world
+	info *types.Info
+	test bool
+}
+
+func (c *checker) at(n ast.Node, format string, args ...string) {
+	c.report(finding.Finding{Rule: law.LintUnchecked, Place: finding.Range(n.Pos(), n.End()), Message: c.say(format, args...)})
+}
+
+func (c *checker) unsafe(file *ast.File) {
+	for _, imp := range file.Imports {
+		if imp.Path.Value == `"unsafe"` {
+			c.at(imp, "package unsafe stands beside this module's types: what they promise does not hold against it; move it to a file that does not import them")
+		}
 	}
-	return "this person may be written to, now"
+}
+
+// visit looks at one node: statements that drop the last result of a call, and uses of what is for tests.
+func (c *checker) visit(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.ExprStmt:
+		c.ignored(n.X)
+	case *ast.GoStmt:
+		c.ignored(n.Call)
+	case *ast.DeferStmt:
+		c.ignored(n.Call)
+	case *ast.AssignStmt:
+		if len(n.Rhs) == 1 && blank(n.Lhs[len(n.Lhs)-1]) {
+			c.ignored(n.Rhs[0])
+		}
+		for _, l := range n.Lhs {
+			if s, ok := ast.Unparen(l).(*ast.SelectorExpr); ok && product.Clock(c.info.Uses[s.Sel]) {
+				c.clock(s)
+			}
+		}
+	case *ast.ValueSpec:
+		if len(n.Values) == 1 && blank(n.Names[len(n.Names)-1]) {
+			c.ignored(n.Values[0])
+		}
+	case *ast.RangeStmt:
+		if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && (n.Value == nil || blank(n.Value)) {
+			if f := callee.Func(c.info, call); product.Answer(f) != "" && f.Name() == product.Screen {
+				c.at(n.X, "the error of %s is ignored: it says whether %s", f.Name(), "the ledger answered; no answer means no message")
+			}
+		}
+	case *ast.KeyValueExpr:
+		if id, ok := n.Key.(*ast.Ident); ok && product.Clock(c.info.Uses[id]) && !c.info.Types[n.Value].IsNil() {
+			c.clock(n)
+		}
+	case *ast.Ident:
+		if tn, ok := c.info.Uses[n].(*types.TypeName); ok && !c.test && product.Is(tn.Type(), product.Forgetful) {
+			c.at(n, "a Memory ledger outside of tests forgets every objection when the process ends: use package optoutsql")
+		}
+	}
+	return true
+}
+
+// ignored reports a call whose last result nobody looks at, if that is an error that decides.
+func (c *checker) ignored(e ast.Expr) {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return
+	}
+	f := callee.Func(c.info, call)
+	if says := product.Answer(f); says != "" && returnsError(f) {
+		c.at(call, "the error of %s is ignored: it says whether %s", f.Name(), says)
+	}
+}
+
+func (c *checker) clock(n ast.Node) {
+	if !c.test {
+		c.at(n, "the clock of a Book is set outside of tests: what was cleared yesterday would still count")
+	}
 }
 
 func returnsError(f *types.Func) bool {
@@ -160,26 +120,5 @@ func returnsError(f *types.Func) bool {
 
 func blank(e ast.Expr) bool {
 	id, ok := e.(*ast.Ident)
-	return ok && blankName(id)
-}
-
-func blankName(id *ast.Ident) bool { return id.Name == "_" }
-
-func isNil(info *types.Info, e ast.Expr) bool { return info.Types[e].IsNil() }
-
-func isBookNow(o types.Object) bool {
-	v, ok := o.(*types.Var)
-	if !ok || !v.IsField() || v.Name() != "Now" || v.Pkg() == nil || v.Pkg().Path() != module+"/optout" {
-		return false
-	}
-	return strings.Contains(v.Type().String(), "time.Time")
-}
-
-func importsModule(p *types.Package) bool {
-	for _, imp := range p.Imports() {
-		if strings.HasPrefix(imp.Path(), module+"/") {
-			return true
-		}
-	}
-	return false
+	return ok && id.Name == "_"
 }

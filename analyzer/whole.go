@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/scrutateur/scrutateur/analyzer/finding"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 )
 
@@ -17,10 +18,10 @@ type Package struct {
 
 // Result is what a run over a whole module found.
 type Result struct {
-	Findings []Finding // sorted by file, line and column; those that a directive exempts have Suppressed set
-	Notes    []Note    // about constant specifications: what they prove, or why they were not compiled
-	Adopted  int       // calls of Adopt: texts that were rendered elsewhere and judged here
-	SSA      []string  // import paths of the packages whose SSA was needed
+	Findings []finding.Finding // sorted by file, line and column; those that a directive exempts have Suppressed set
+	Notes    []finding.Related // about constant specifications: what they prove, or why they were not compiled
+	Adopted  int               // calls of Adopt: texts that were rendered elsewhere and judged here
+	SSA      []string          // import paths of the packages whose SSA was needed
 }
 
 // Whole judges the packages of a module together. All of them must share fset and, where one imports another, its
@@ -30,11 +31,11 @@ func Whole(c Config, fset *token.FileSet, pkgs []Package) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	w := &world{settings: s, fset: fset}
 	var units []*ir.Unit
 	for _, p := range pkgs {
 		units = append(units, &ir.Unit{Pkg: p.Types, Files: p.Files, Info: p.Info})
 	}
-	w.judge(units, nil)
+	w := newWorld(s, fset, units)
+	w.judge(nil)
 	return Result{Findings: w.findings, Notes: w.notes, Adopted: w.flow.Adopted, SSA: w.program.BuiltPaths()}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -94,8 +95,8 @@ func TestTests(t *testing.T) {
 		if tests {
 			want = 3
 		}
-		if len(r.Diagnostics) != want {
-			t.Errorf("tests %v: %v", tests, r.Diagnostics)
+		if len(r.Findings) != want {
+			t.Errorf("tests %v: %v", tests, r.Findings)
 		}
 	}
 }
@@ -167,5 +168,59 @@ func TestBaseline(t *testing.T) {
 	}
 	if _, err := lint.ParseBaseline([]byte("xyz\n" + strings.Repeat("g", 32))); err == nil || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("a broken baseline: %v", err)
+	}
+}
+
+// TestDiff shows that the diff of all fixes is one that a machine applies, and that it does what -fix does, in a file whose last
+// line has no end too.
+func TestDiff(t *testing.T) {
+	offline(t)
+	dir := t.TempDir()
+	files := map[string]string{
+		"go.mod": "module example.org/x\n\ngo 1.24\n",
+		"a.go":   "package x\n\n//scrutateur:ignore RAW because of the old mailer\nfunc f() {}\n\nfunc g() {} //scrutateur:ignore RAW because of the old mailer\n",
+		"b.go":   "package x\n\nfunc h() {}\n\n//scrutateur:ignore RAW because of the old mailer",
+	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := lint.Run(context.Background(), lint.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	patch, err := r.Diff(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	apply := exec.Command("git", "apply", "-p0")
+	apply.Dir, apply.Stdin = dir, bytes.NewReader(patch)
+	apply.Env = append(os.Environ(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir))
+	if out, err := apply.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s\n%s", err, out, patch)
+	}
+	patched := map[string]string{}
+	for name, text := range files {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		patched[name] = string(data)
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, err := r.Fix(); n != 2 || err != nil {
+		t.Fatal(n, err)
+	}
+	for name := range files {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(data) != patched[name] || name != "go.mod" && strings.Contains(patched[name], "scrutateur") {
+			t.Errorf("%s: the patch makes it\n%s\nand -fix\n%s", name, patched[name], data)
+		}
 	}
 }

@@ -1,17 +1,13 @@
 package lint
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
+	"time"
 
-	"github.com/scrutateur/scrutateur/analyzer"
+	"github.com/scrutateur/scrutateur/analyzer/finding"
+	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // SARIF 2.1.0 (OASIS Standard, 27 March 2020), as much of it as code scanning reads.
@@ -109,52 +105,13 @@ type sarifReplacement struct {
 
 // WriteSARIF writes a report as SARIF 2.1.0. File names are written relative to root, under the base SRCROOT.
 func (r Report) WriteSARIF(w io.Writer, root, version string) error {
+	s := &sarif{root: root, lines: sources{}, index: map[law.ID]int{}}
 	run := sarifRun{ColumnKind: "utf16CodeUnits", Results: []sarifResult{}}
-	run.Tool.Driver = sarifDriver{Name: "scrutateur", InformationURI: "https://github.com/scrutateur/scrutateur", Version: version}
+	run.Tool.Driver = sarifDriver{Name: "scrutateur", InformationURI: "https://github.com/scrutateur/scrutateur", Version: version, Rules: s.rules(r)}
 	run.Properties = map[string]any{"adoptedTexts": r.Adopted, "packages": r.Packages}
-	index := map[string]int{}
-	var ids []string
-	for _, d := range r.Diagnostics {
-		ids = append(ids, d.Rule)
-	}
-	slices.Sort(ids)
-	for i, id := range slices.Compact(ids) {
-		index[id] = i
-		title, why := analyzer.Describe(id)
-		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{id, sarifText{title}, sarifText{why}, analyzer.RuleURL(id)})
-	}
-	artifact := func(file string) sarifArtifact { return sarifArtifact{URI: slash(root, file), BaseID: "SRCROOT"} }
-	lines := sources{}
-	location := func(p Place) sarifLocation {
-		return sarifLocation{Physical: sarifPhysical{artifact(p.File), sarifRegion{StartLine: p.Line, StartColumn: lines.utf16(p.File, p.Line, p.Column),
-			EndLine: p.EndLine, EndColumn: lines.utf16(p.File, p.EndLine, p.EndColumn)}}}
-	}
-	prints := Fingerprints(root, r.Diagnostics)
-	for i, d := range r.Diagnostics {
-		res := sarifResult{RuleID: d.Rule, RuleIndex: index[d.Rule], Level: "error", Message: sarifText{d.Message},
-			Locations: []sarifLocation{location(d.Place)}, Fingerprints: map[string]string{"scrutateur/v1": prints[i]}}
-		for k, rel := range d.Related {
-			l := location(rel.Place)
-			l.ID, l.Message = k+1, &sarifText{rel.Message}
-			res.Related = append(res.Related, l)
-		}
-		if len(d.Fixes) > 0 {
-			fix := sarifFix{Description: sarifText{d.FixMessage}}
-			for _, e := range d.Fixes {
-				n := e.End - e.Start
-				start := e.Start
-				fix.Changes = append(fix.Changes, sarifChange{artifact(e.File), []sarifReplacement{{sarifRegion{ByteOffset: &start, ByteLength: &n}, &sarifText{e.New}}}})
-			}
-			res.Fixes = []sarifFix{fix}
-		}
-		switch d.Suppressed {
-		case "":
-		case Baseline:
-			res.Suppressions = []sarifSuppression{{Kind: "external", Justification: "in the baseline"}}
-		default:
-			res.Suppressions = []sarifSuppression{{Kind: "inSource", Justification: d.Suppressed}}
-		}
-		run.Results = append(run.Results, res)
+	prints := Fingerprints(root, r.Findings)
+	for i, f := range r.Findings {
+		run.Results = append(run.Results, s.result(f, prints[i]))
 	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
@@ -162,57 +119,68 @@ func (r Report) WriteSARIF(w io.Writer, root, version string) error {
 	return enc.Encode(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
 }
 
-func slash(root, file string) string {
-	if rel, err := filepath.Rel(root, file); err == nil && filepath.IsLocal(rel) {
-		file = rel
-	}
-	return filepath.ToSlash(file)
+// sarif is what the results of one log share.
+type sarif struct {
+	root  string
+	lines sources
+	index map[law.ID]int // of a rule in the list of rules
 }
 
-// Baseline is what Suppressed says of a diagnostic that the baseline holds.
-const Baseline = "baseline"
-
-// Fingerprints returns a name for each diagnostic that stays when lines above it come and go: a digest of its rule, its
-// file and the text of its line, and which of those that are alike it is.
-func Fingerprints(root string, ds []Diagnostic) []string {
-	lines := sources{}
-	count := map[string]int{}
-	out := make([]string, len(ds))
-	for i, d := range ds {
-		k := strings.Join([]string{d.Rule, slash(root, d.File), strings.Join(strings.Fields(lines.line(d.File, d.Line)), " ")}, "\x00")
-		count[k]++
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", k, count[k]))
-		out[i] = hex.EncodeToString(sum[:16])
+// rules lists the rules that were broken, sorted by ID.
+func (s *sarif) rules(r Report) (rules []sarifRule) {
+	var ids []law.ID
+	for _, f := range r.Findings {
+		ids = append(ids, f.Rule)
 	}
-	return out
-}
-
-// sources remembers the lines of files.
-type sources map[string][]string
-
-func (s sources) line(file string, n int) string {
-	if _, ok := s[file]; !ok {
-		data, _ := os.ReadFile(file) // a file that went away has no text: its diagnostics still differ by rule and file
-		s[file] = strings.Split(string(data), "\n")
-	}
-	if n < 1 || n > len(s[file]) {
-		return ""
-	}
-	return s[file][n-1]
-}
-
-// utf16 converts a column in bytes to one in UTF-16 units, both from 1.
-func (s sources) utf16(file string, line, col int) int {
-	text := s.line(file, line)
-	if col < 1 || col-1 > len(text) {
-		return col
-	}
-	n := 1
-	for _, r := range text[:col-1] {
-		n++
-		if r > 0xFFFF {
-			n++
+	slices.Sort(ids)
+	for i, id := range slices.Compact(ids) {
+		s.index[id] = i
+		rule, known := law.Lookup(id, time.Now())
+		if !known {
+			rule = law.Rule{ID: id, Title: string(id), Why: string(id)}
 		}
+		rules = append(rules, sarifRule{string(id), sarifText{rule.Title}, sarifText{rule.Why}, rule.URL()})
 	}
-	return n
+	return rules
+}
+
+func (s *sarif) result(f finding.Finding, fingerprint string) sarifResult {
+	res := sarifResult{RuleID: string(f.Rule), RuleIndex: s.index[f.Rule], Level: "error", Message: sarifText{f.Message},
+		Locations: []sarifLocation{s.location(f.Place)}, Fingerprints: map[string]string{"scrutateur/v1": fingerprint}}
+	for i, r := range f.Related {
+		l := s.location(r.Place)
+		l.ID, l.Message = i+1, &sarifText{r.Message}
+		res.Related = append(res.Related, l)
+	}
+	if len(f.Edits) > 0 {
+		res.Fixes = []sarifFix{s.fix(f.Fix)}
+	}
+	switch f.Suppressed {
+	case "":
+	case Baseline:
+		res.Suppressions = []sarifSuppression{{Kind: "external", Justification: "in the baseline"}}
+	default:
+		res.Suppressions = []sarifSuppression{{Kind: "inSource", Justification: f.Suppressed}}
+	}
+	return res
+}
+
+func (s *sarif) fix(f finding.Fix) sarifFix {
+	fix := sarifFix{Description: sarifText{f.Title}}
+	for _, e := range f.Edits {
+		n := e.End - e.Start
+		fix.Changes = append(fix.Changes, sarifChange{s.artifact(e.File),
+			[]sarifReplacement{{sarifRegion{ByteOffset: &e.Start, ByteLength: &n}, &sarifText{e.New}}}})
+	}
+	return fix
+}
+
+func (s *sarif) location(p finding.Place) sarifLocation {
+	return sarifLocation{Physical: sarifPhysical{s.artifact(p.File), sarifRegion{
+		StartLine: p.Line, StartColumn: s.lines.utf16(p.File, p.Line, p.Column),
+		EndLine: p.EndLine, EndColumn: s.lines.utf16(p.File, p.EndLine, p.EndColumn)}}}
+}
+
+func (s *sarif) artifact(file string) sarifArtifact {
+	return sarifArtifact{URI: slash(s.root, file), BaseID: "SRCROOT"}
 }

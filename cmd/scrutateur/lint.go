@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/scrutateur/scrutateur/analyzer"
+	"github.com/scrutateur/scrutateur/analyzer/finding"
 	linter "github.com/scrutateur/scrutateur/analyzer/lint"
 )
 
@@ -135,14 +136,14 @@ func lint(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wri
 	open := report.Open()
 	switch {
 	case *asJSON:
-		for i := range report.Diagnostics {
-			relate(root, &report.Diagnostics[i])
+		for i := range report.Findings {
+			relate(root, &report.Findings[i])
 		}
 		enc := json.NewEncoder(stdout)
 		enc.SetIndent("", "  ")
 		enc.SetEscapeHTML(false)
-		if report.Diagnostics == nil {
-			report.Diagnostics = []linter.Diagnostic{}
+		if report.Findings == nil {
+			report.Findings = []finding.Finding{}
 		}
 		err = enc.Encode(report)
 	case *asSARIF:
@@ -159,7 +160,7 @@ func lint(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wri
 			// What was fixed is no finding any more.
 			rest := open[:0:0]
 			for _, d := range open {
-				if len(d.Fixes) == 0 {
+				if len(d.Edits) == 0 {
 					rest = append(rest, d)
 				}
 			}
@@ -176,7 +177,7 @@ func lint(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wri
 		}
 		if *verbose {
 			for _, n := range report.Notes {
-				d := linter.Diagnostic{Place: n.Place}
+				d := finding.Finding{Place: n.Place}
 				relate(root, &d)
 				fmt.Fprintf(stdout, "%s:%d:%d: note: %s\n", d.File, d.Line, d.Column, n.Message)
 			}
@@ -194,14 +195,14 @@ func lint(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wri
 	return clean
 }
 
-func printWay(w io.Writer, d linter.Diagnostic) {
+func printWay(w io.Writer, d finding.Finding) {
 	for _, r := range d.Related {
 		fmt.Fprintf(w, "\t%s:%d:%d: %s\n", r.File, r.Line, r.Column, r.Message)
 	}
 }
 
 // relate makes file names relative to a directory, where they lie under it.
-func relate(root string, d *linter.Diagnostic) {
+func relate(root string, d *finding.Finding) {
 	short := func(file *string) {
 		if rel, err := filepath.Rel(root, *file); err == nil && filepath.IsLocal(rel) {
 			*file = rel
@@ -211,8 +212,8 @@ func relate(root string, d *linter.Diagnostic) {
 	for i := range d.Related {
 		short(&d.Related[i].File)
 	}
-	for i := range d.Fixes {
-		short(&d.Fixes[i].File)
+	for i := range d.Edits {
+		short(&d.Edits[i].File)
 	}
 }
 

@@ -7,10 +7,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
-	"github.com/scrutateur/scrutateur/analyzer"
 	linter "github.com/scrutateur/scrutateur/analyzer/lint"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 func listSinks(_ context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
@@ -90,7 +91,7 @@ func trace(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 		return fail(err)
 	}
 	n := 0
-	for _, d := range report.Diagnostics {
+	for _, d := range report.Findings {
 		if d.File != abs || d.Line != line {
 			continue
 		}
@@ -101,8 +102,9 @@ func trace(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 		if d.Suppressed != "" {
 			fmt.Fprintf(stdout, "\texempted: %s\n", d.Suppressed)
 		}
-		title, _ := analyzer.Describe(d.Rule)
-		fmt.Fprintf(stdout, "\t%s: %s\n", d.Rule, title)
+		if r, ok := law.Lookup(d.Rule, time.Now()); ok {
+			fmt.Fprintf(stdout, "\t%s: %s\n", d.Rule, r.Title)
+		}
 	}
 	if n == 0 {
 		fmt.Fprintln(stdout, "nothing was found on this line: either it sends nothing that the linter knows, or what it sends was built")

@@ -16,6 +16,7 @@ const (
 	tools     = "golang.org/x/tools"
 	gcl       = "github.com/golangci/plugin-module-register"
 	holidays  = "github.com/rickar/cal/v2"
+	differ    = "github.com/rogpeppe/go-internal"
 )
 
 // plan is the house: data goes down the arrows and nothing goes back up. A package that is missing here is
@@ -47,13 +48,18 @@ var plan = map[string]room{
 	"retention/internal/page":     {[]string{"internal/tongue", "notice/law", "retention/internal/record"}, []string{text}},
 	"retention/internal/pagetest": {nil, []string{net}}, // for tests alone, see only
 
-	"analyzer/sinks":          {nil, nil},
-	"analyzer/internal/say":   {nil, nil},
-	"analyzer/internal/ir":    {[]string{"analyzer/internal/say"}, []string{tools}},
-	"analyzer/internal/flow":  {[]string{"analyzer/internal/ir", "analyzer/internal/say", "analyzer/sinks"}, []string{tools}},
-	"analyzer/internal/judge": {[]string{"analyzer/internal/flow", "analyzer/internal/ir", "analyzer/internal/say", "analyzer/sinks"}, []string{tools}},
-	"analyzer/…":              {[]string{"analyzer/…", "message", "message/router", "notice", "notice/law", "optout", "internal/bounds", "internal/subset", "internal/gsm7", "internal/strictjson"}, []string{tools, text}},
-	"analyzer/gclplugin":      {[]string{"analyzer/…"}, []string{gcl, tools}},
+	"analyzer/sinks":              {nil, nil},
+	"analyzer/internal/say":       {nil, nil},
+	"analyzer/finding":            {[]string{"notice/law"}, nil},
+	"analyzer/internal/callee":    {nil, []string{tools}},
+	"analyzer/internal/product":   {[]string{"analyzer/sinks"}, nil},
+	"analyzer/internal/ir":        {[]string{"analyzer/internal/say"}, []string{tools}},
+	"analyzer/internal/flow":      {[]string{"analyzer/internal/product", "analyzer/internal/ir", "analyzer/internal/say", "analyzer/sinks"}, []string{tools}},
+	"analyzer/internal/judge":     {[]string{"analyzer/finding", "notice/law", "analyzer/internal/product", "analyzer/internal/flow", "analyzer/internal/ir", "analyzer/internal/say", "analyzer/sinks"}, []string{tools}},
+	"analyzer/internal/constspec": {[]string{"analyzer/finding", "analyzer/sinks", "analyzer/internal/callee", "analyzer/internal/product", "analyzer/internal/say", "message", "notice", "notice/law", "internal/bounds", "internal/subset"}, []string{tools, text}},
+	"analyzer":                    {[]string{"analyzer/…", "notice/law", "internal/strictjson"}, []string{tools}},
+	"analyzer/lint":               {[]string{"analyzer", "analyzer/finding", "notice/law"}, []string{tools, differ}},
+	"analyzer/gclplugin":          {[]string{"analyzer"}, []string{gcl, tools}},
 
 	"internal/gsm7":       {nil, []string{text}},
 	"internal/hidden":     {nil, nil},

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
 )
@@ -225,11 +226,11 @@ func (r *reader) known() {
 	if r.obj == nil {
 		return
 	}
-	if pkg := r.obj.Pkg(); pkg != nil && pkg.Path() == MessagePath {
+	if product.Builder(r.obj.Pkg()) {
 		r.message()
 		return
 	}
-	if r.obj.Name() == "To" && IsCleared(ir.RecvType(r.obj)) {
+	if r.obj.Name() == "To" && product.Is(ir.RecvType(r.obj), product.Clearance) {
 		// Whoever a message is built for is its recipient.
 		l := r.Source(Origin{Kind: Neutral, What: ir.ObjName(r.obj), Root: r.Engine.message(r.args[0])}, r.pos)
 		r.add(Effect{Op: Begin, To: Port{At: AnyResult}, Source: &l})
@@ -283,36 +284,36 @@ func (r *reader) builtin(name string) {
 func (r *reader) message() {
 	r.fx = Effects{Results: true, Objects: true, final: true}
 	recv := ir.RecvType(r.obj)
-	product, batch := Product(recv) != "", IsBatch(recv)
-	what := "message." + ir.ObjName(r.obj)
+	made, batch := product.Built(recv) != nil, product.Is(recv, product.Batch)
+	what := ir.Qualified(r.obj)
 	begin := func(to Port, o Origin) {
 		l := r.Source(o, r.pos)
 		r.add(Effect{Op: Begin, To: to, Source: &l})
 	}
 	noMessage := Origin{Kind: Unknown, What: say.Phrase("the result of %s, which is no message", ir.ObjName(r.obj))}
 	switch {
-	case product:
+	case made:
 		o := Origin{Kind: Built, What: what}
 		if len(r.args) > 0 {
 			o.Root, o.Adopted = r.Engine.message(r.args[0]), r.adopted(r.args[0])
 		}
-		if attributes[r.obj.Name()] {
+		if product.About(r.obj.Name()) {
 			o.Kind = Neutral
 		}
 		begin(Port{At: AnyResult}, o)
 	case batch && r.obj.Name() == "Append":
-		made, _ := r.call.(ssa.Value)
-		begin(resultAt(0), Origin{Kind: Built, What: what, Root: made})
+		text, _ := r.call.(ssa.Value)
+		begin(resultAt(0), Origin{Kind: Built, What: what, Root: text})
 		for i := 1; i < r.c.Signature().Results().Len(); i++ {
 			begin(resultAt(i), noMessage)
 		}
 	default:
 		begin(Port{At: AnyResult}, noMessage)
 	}
-	if product || batch {
+	if made || batch {
 		o := Origin{Kind: Built, What: what, Root: r.Engine.message(r.args[0]), Adopted: r.adopted(r.args[0])}
-		if made, ok := r.call.(*ssa.Call); ok && batch {
-			o.Root = made // each call of Append is a message of its own
+		if call, ok := r.call.(*ssa.Call); ok && batch {
+			o.Root = call // each call of Append is a message of its own
 		}
 		begin(Port{At: AnyObject}, o)
 	}
@@ -741,10 +742,4 @@ func (r *reader) setRole(p sinks.Place) Role {
 		return roleOf(keyName(k))
 	}
 	return BodyRole
-}
-
-// attributes are the methods of a message that return something else than its text.
-var attributes = map[string]bool{
-	"To": true, "Sender": true, "Key": true, "NotAfter": true, "Header": true, "Size": true, "Subject": true, "DKIMHeaders": true,
-	"Recipients": true, "Refused": true, "Len": true, "MarshalText": true, "LogValue": true,
 }

@@ -1,47 +1,10 @@
 package flow
 
 import (
-	"go/types"
-	"strings"
-
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 )
-
-// MessagePath is the package whose products count as built.
-const MessagePath = "github.com/scrutateur/scrutateur/message"
-
-// Product returns the name of a type of package message whose values are built messages, "" for any other.
-func Product(t types.Type) string {
-	if t == nil {
-		return ""
-	}
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	if !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != MessagePath {
-		return ""
-	}
-	switch name := n.Obj().Name(); name {
-	case "SMS", "Email", "SMSBulk":
-		return name
-	}
-	return ""
-}
-
-func IsBatch(t types.Type) bool {
-	n := ir.NamedType(t)
-	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == MessagePath && strings.HasSuffix(n.Obj().Name(), "Batch")
-}
-
-// optoutPath is the package that clears a row and its address together.
-const optoutPath = "github.com/scrutateur/scrutateur/optout"
-
-func IsCleared(t types.Type) bool {
-	return ir.IsNamed(t, optoutPath, "Cleared")
-}
 
 // Clearance returns the clearance that a message was built for, nil where the call that built it is not in view.
 func (e *Engine) Clearance(root ssa.Value) ssa.Value {
@@ -53,7 +16,7 @@ func (e *Engine) Clearance(root ssa.Value) ssa.Value {
 		return nil
 	}
 	for _, a := range call.Call.Args {
-		if IsCleared(a.Type()) {
+		if product.Is(a.Type(), product.Clearance) {
 			return e.message(a)
 		}
 	}

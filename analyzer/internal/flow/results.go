@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 )
 
 // result answers for result idx of a call; v is the value that holds it. What is known of the call comes first, then the bodies
@@ -188,9 +189,9 @@ func (e *Engine) resultInView(n *node, call *ssa.Call, idx int, path string) (kn
 		f, ok := e.Program.Body(f)
 		if !ok {
 			// A method of a built message, kept as a value.
-			if m, isFunc := f.Object().(*types.Func); isFunc && m.Pkg() != nil && m.Pkg().Path() == MessagePath && Product(ir.RecvType(m)) != "" {
+			if m, isFunc := f.Object().(*types.Func); isFunc && product.Built(ir.RecvType(m)) != nil {
 				known = true
-				n.set.Add(e.Source(Origin{Kind: Built, What: "message." + ir.ObjName(m)}, call.Pos()))
+				n.set.Add(e.Source(Origin{Kind: Built, What: ir.Qualified(m)}, call.Pos()))
 			}
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 )
 
@@ -47,8 +48,8 @@ func handles(f *ssa.Function) bool {
 }
 
 func (e *Engine) value(n *node, v ssa.Value, path string) {
-	if name := Product(v.Type()); name != "" {
-		n.set.Add(e.Source(Origin{Kind: Built, What: "message." + name, Root: e.message(v), Adopted: e.adopted(v)}, v.Pos()))
+	if made := product.Built(v.Type()); made != nil {
+		n.set.Add(e.Source(Origin{Kind: Built, What: made.String(), Root: e.message(v), Adopted: e.adopted(v)}, v.Pos()))
 		return
 	}
 	if b, ok := v.Type().Underlying().(*types.Basic); ok && b.Info()&(types.IsNumeric|types.IsBoolean) != 0 {

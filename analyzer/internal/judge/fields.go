@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/types"
 
+	"github.com/scrutateur/scrutateur/analyzer/finding"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
@@ -32,7 +33,7 @@ func (j *Judge) fill(s *send, l flow.Source) bool {
 			c.Via = l.Via
 		}
 		j.later = append(j.later, &send{sink: s.sink, channel: s.channel, instr: c.Instr, contrib: &c, far: true, stream: s.stream,
-			trail: append([]Related{{s.instr.Pos(), say.Phrase("field %s is sent here by %s", l.Field.Name(), s.sink)}}, s.trail...)})
+			trail: append([]finding.Related{{Place: finding.Point(s.instr.Pos()), Message: say.Phrase("field %s is sent here by %s", l.Field.Name(), s.sink)}}, s.trail...)})
 	}
 	return any
 }

@@ -8,38 +8,18 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/finding"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-// Rule is the ID of a finding.
-type Rule string
-
-// The rules that this package judges.
-const (
-	Raw       Rule = "RAW"
-	Altered   Rule = "ALTERED"
-	Recipient Rule = "RECIPIENT"
-	Provider  Rule = "PROVIDER-TEMPLATE"
-	Objection Rule = "FR-GDPR-OBJECT-NOW" // package law has it: whoever objected receives nothing more
-)
-
-// Related is a place on a text's way.
-type Related struct {
-	Pos     token.Pos
-	Message string
-}
-
-// Finding is one send that is not as it must be.
-type Finding struct {
-	Rule    Rule
-	Pos     token.Pos
-	Message string
-	Related []Related
-	Call    token.Pos // the parenthesis of the call that is given the text
-	Arg     int       // which of its arguments as they are written is the text, -1 if it is none by itself
+// candidate is a finding as long as others may still take its place. Its messages are phrases, said in a language when all are known.
+type candidate struct {
+	finding.Finding
 
 	key  string
 	ends []token.Pos // beginnings, to recognise the same text at another place
@@ -60,15 +40,16 @@ func (j *Judge) raw(s *send, raw []flow.Source) {
 	if raw[0].Kind == flow.Field {
 		what = say.Phrase("field %s, which nothing in view fills with a built message", raw[0].Field.Name())
 	}
-	f := &Finding{Rule: Raw, Pos: s.instr.Pos(), far: s.far, Related: slices.Clone(s.trail), Call: s.instr.Pos(), Arg: s.argument(), local: len(raw) > 0, hollow: !slices.ContainsFunc(raw, func(l flow.Source) bool { return !l.Empty })}
+	f := &candidate{far: s.far, local: len(raw) > 0, hollow: !slices.ContainsFunc(raw, func(l flow.Source) bool { return !l.Empty }), Finding: finding.Finding{
+		Rule: law.LintRaw, Place: finding.Point(s.instr.Pos()), Related: slices.Clone(s.trail), Sent: finding.Argument{Call: s.instr.Pos(), Index: s.argument()}}}
 	f.Message = say.Phrase("the body of this %s was not built by this module: it is %s, and goes to %s; build it with %s.Build and send %s",
 		noun(s.channel), what, s.sink, batch(s.channel), give(s.channel))
 	for _, l := range raw {
-		r := Related{l.At, say.Phrase("%s comes from here", l.What)}
+		r := finding.Related{Place: finding.Point(l.At), Message: say.Phrase("%s comes from here", l.What)}
 		if l.Via != nil && l.Kind != flow.Unknown && j.inside1(l.Via.Pos, s.instr) {
-			r = Related{l.Via.Pos, say.Phrase("%s is %s here", l.What, l.Via.What)}
+			r = finding.Related{Place: finding.Point(l.Via.Pos), Message: say.Phrase("%s is %s here", l.What, l.Via.What)}
 		}
-		if r.Pos.IsValid() && r.Pos != s.instr.Pos() && !slices.ContainsFunc(f.Related, func(o Related) bool { return o.Message == r.Message && j.line(o.Pos) == j.line(r.Pos) }) {
+		if r.Pos.IsValid() && r.Pos != s.instr.Pos() && !slices.ContainsFunc(f.Related, func(o finding.Related) bool { return o.Message == r.Message && j.line(o.Pos) == j.line(r.Pos) }) {
 			f.Related = append(f.Related, r)
 		}
 		f.ends = append(f.ends, l.At)
@@ -104,9 +85,9 @@ func b2i(b bool) int {
 	return 0
 }
 
-func (j *Judge) add(f *Finding) {
+func (j *Judge) add(f *candidate) {
 	k := fmt.Sprint(f.Pos, f.Rule)
-	if f.Rule != Raw {
+	if f.Rule != law.LintRaw {
 		k += f.Message
 	}
 	if old := j.findings[k]; old != nil {
@@ -133,10 +114,7 @@ func noun(c sinks.Channel) string {
 }
 
 func batch(c sinks.Channel) string {
-	if c == sinks.Email {
-		return "message.EmailBatch"
-	}
-	return "message.SMSBatch"
+	return product.BatchOf(c).String()
 }
 
 func give(c sinks.Channel) string {

@@ -6,10 +6,13 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/finding"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // handsOut reports a function that nobody in view calls and whose result is a built text that it changed.
@@ -27,8 +30,8 @@ func (j *Judge) handsOut(f *ssa.Function) {
 		}
 		for _, l := range flow.Sorted(j.Ask(flow.Query{Mode: flow.OfResult, V: f, Idx: i})) {
 			if l.Kind == flow.Built && l.Via != nil && l.Via.Kind() == flow.Altered && f.Syntax() != nil && f.Syntax().Pos() <= l.Via.Pos && l.Via.Pos < f.Syntax().End() && !j.exempt(f) {
-				j.add(&Finding{Rule: Altered, Pos: l.Via.Pos, Message: say.Phrase("the text of a built message (%s) was %s, and %s hands it out: what arrives is not what was proved; put the change into the template",
-					l.What, l.Via.What, ir.FuncName(f))})
+				j.add(&candidate{Finding: finding.Finding{Rule: law.LintAltered, Place: finding.Point(l.Via.Pos), Message: say.Phrase("the text of a built message (%s) was %s, and %s hands it out: what arrives is not what was proved; put the change into the template",
+					l.What, l.Via.What, ir.FuncName(f))}})
 			}
 		}
 	}
@@ -47,7 +50,7 @@ func (j *Judge) handsOver(f *ssa.Function) {
 				continue
 			}
 			obj := ir.Callee(c)
-			if obj != nil && (obj.Pkg() == nil || obj.Pkg().Path() == flow.MessagePath || len(j.Table.Func(obj)) > 0 || len(j.Table.Step(obj)) > 0) {
+			if obj != nil && (obj.Pkg() == nil || product.Builder(obj.Pkg()) || len(j.Table.Func(obj)) > 0 || len(j.Table.Step(obj)) > 0) {
 				continue
 			}
 			if slices.ContainsFunc(j.Callees(c), func(f *ssa.Function) bool { _, ok := j.Program.Body(f); return ok }) {

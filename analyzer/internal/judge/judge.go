@@ -16,9 +16,12 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/finding"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // ref is a value whose beginnings count.
@@ -42,7 +45,7 @@ type send struct {
 	cond     *sinks.Condition
 	parts    []string
 	condRefs []ref
-	trail    []Related
+	trail    []finding.Related
 	contrib  *flow.Write // instead of refs: what fills a field
 	far      bool
 	query    bool // the text is among the parameters of a URL, by its key
@@ -53,12 +56,13 @@ type send struct {
 type Judge struct {
 	*flow.Engine
 	Channels map[sinks.Channel]bool
+	Lang     string // of the findings: "fr", or English
 	// Exempt reports whether what the function sends is no political message, by a directive or by configuration.
 	Exempt func(*ssa.Function) bool
 	// Skip reports whether code at a position is not judged at all: tests.
 	Skip func(token.Pos) bool
 
-	findings map[string]*Finding
+	findings map[string]*candidate
 	derived  map[string]bool
 	handled  map[string]bool
 	held     []HeldField
@@ -71,8 +75,8 @@ type Judge struct {
 }
 
 // Run judges every send in view. seeds are the packages to start from.
-func (j *Judge) Run(seeds []*types.Package) []Finding {
-	j.findings = map[string]*Finding{}
+func (j *Judge) Run(seeds []*types.Package) []finding.Finding {
+	j.findings = map[string]*candidate{}
 	j.derived = map[string]bool{}
 	j.handled = map[string]bool{}
 	for _, pkg := range seeds {
@@ -83,7 +87,7 @@ func (j *Judge) Run(seeds []*types.Package) []Finding {
 	j.asValues()
 	j.heldElsewhere()
 	for _, u := range j.Program.Units {
-		if !slices.ContainsFunc(u.Pkg.Imports(), func(p *types.Package) bool { return p.Path() == flow.MessagePath }) {
+		if !slices.ContainsFunc(u.Pkg.Imports(), product.Builder) {
 			continue
 		}
 		for _, f := range j.Program.Functions(u.Pkg) {
@@ -103,14 +107,14 @@ func (j *Judge) Run(seeds []*types.Package) []Finding {
 		j.process(s)
 	}
 	// One text is told once: where it is sent rather than where a field is filled, and of two fields the one whose way is known.
-	all := slices.SortedFunc(maps.Values(j.findings), func(a, b *Finding) int {
+	all := slices.SortedFunc(maps.Values(j.findings), func(a, b *candidate) int {
 		return cmp.Or(b2i(a.far)-b2i(b.far), len(b.Related)-len(a.Related), j.Program.Before(a.Pos, b.Pos), strings.Compare(a.key, b.key))
 	})
-	var fs []Finding
+	var fs []finding.Finding
 	told := map[token.Pos]bool{}
 	for _, f := range all {
 		// A message without a text of its own has its template at the provider, which was told.
-		if f.hollow && slices.ContainsFunc(all, func(o *Finding) bool { return o.Rule == Provider && j.Program.Together(o.Pos, f.Pos) }) {
+		if f.hollow && slices.ContainsFunc(all, func(o *candidate) bool { return o.Rule == law.LintProvider && j.Program.Together(o.Pos, f.Pos) }) {
 			continue
 		}
 		if f.far && f.local && !slices.ContainsFunc(f.ends, func(p token.Pos) bool { return !told[p] }) {
@@ -119,11 +123,17 @@ func (j *Judge) Run(seeds []*types.Package) []Finding {
 		for _, p := range f.ends {
 			told[p] = true
 		}
-		fs = append(fs, *f)
+		fs = append(fs, f.Finding)
 	}
-	slices.SortFunc(fs, func(a, b Finding) int {
+	slices.SortFunc(fs, func(a, b finding.Finding) int {
 		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message))
 	})
+	for i := range fs {
+		fs[i].Message = say.In(j.Lang, fs[i].Message)
+		for k := range fs[i].Related {
+			fs[i].Related[k].Message = say.In(j.Lang, fs[i].Related[k].Message)
+		}
+	}
 	return fs
 }
 
@@ -242,14 +252,14 @@ func (j *Judge) process(s *send) {
 		j.raw(s, raw)
 	}
 	for _, l := range changed {
-		f := &Finding{Rule: Altered, Pos: pos, far: s.far, Message: say.Phrase("the text of a built message (%s) was %s before %s sends it: what arrives is not what was proved; put the change into the template",
-			l.What, l.Via.What, s.sink), Related: slices.Clone(s.trail), Call: pos, Arg: -1}
+		f := &candidate{far: s.far, Finding: finding.Finding{Rule: law.LintAltered, Place: finding.Point(pos), Message: say.Phrase("the text of a built message (%s) was %s before %s sends it: what arrives is not what was proved; put the change into the template",
+			l.What, l.Via.What, s.sink), Related: slices.Clone(s.trail), Sent: finding.Argument{Call: pos, Index: -1}}}
 		if l.Via.Pos.IsValid() {
 			if j.inside1(l.Via.Pos, s.instr) {
 				f.Pos = l.Via.Pos
-				f.Related = append(f.Related, Related{pos, say.Phrase("sent here by %s", s.sink)})
+				f.Related = append(f.Related, finding.Related{Place: finding.Point(pos), Message: say.Phrase("sent here by %s", s.sink)})
 			} else {
-				f.Related = append(f.Related, Related{l.Via.Pos, say.Phrase("%s here", l.Via.What)})
+				f.Related = append(f.Related, finding.Related{Place: finding.Point(l.Via.Pos), Message: say.Phrase("%s here", l.Via.What)})
 			}
 		}
 		j.add(f)

@@ -6,10 +6,13 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/finding"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // recipient compares whom a message was built for with whom the call sends it to.
@@ -53,16 +56,16 @@ func (j *Judge) recipient(s *send, leaves []flow.Source) {
 	if bad.Kind == flow.Neutral {
 		who = say.Phrase("the recipient of another message")
 	}
-	j.add(&Finding{Rule: Recipient, Pos: s.instr.Pos(), Message: say.Phrase(
+	j.add(&candidate{Finding: finding.Finding{Rule: law.LintRecipient, Place: finding.Point(s.instr.Pos()), Message: say.Phrase(
 		"%s sends a built %s to %s; a message was cleared for one person: send it to its own To", s.sink, noun(s.channel), who),
-		Related: slices.Clone(s.trail)})
+		Related: slices.Clone(s.trail)}})
 }
 
 // comparable reports whether two messages can be told apart: both are values of one function that begin in the same way. One that
 // was put into an object and one that was taken out of it can be the same.
 func (j *Judge) comparable(v ssa.Value, roots map[ssa.Value]bool) bool {
 	for r := range roots {
-		if r.Parent() == nil || r.Parent() != v.Parent() || begins(r) != begins(v) && !flow.IsCleared(v.Type()) && !flow.IsCleared(r.Type()) || begins(v) == "" {
+		if r.Parent() == nil || r.Parent() != v.Parent() || begins(r) != begins(v) && !product.Is(v.Type(), product.Clearance) && !product.Is(r.Type(), product.Clearance) || begins(v) == "" {
 			return false
 		}
 	}
@@ -76,12 +79,12 @@ func begins(v ssa.Value) string {
 		return "given"
 	case *ssa.Extract:
 		if c, ok := v.Tuple.(*ssa.Call); ok {
-			if f := ir.Callee(c.Common()); f != nil && flow.IsBatch(ir.RecvType(f)) {
+			if f := ir.Callee(c.Common()); f != nil && product.Is(ir.RecvType(f), product.Batch) {
 				return "given" // each call of Build is a message of its own
 			}
 		}
 	case *ssa.Call:
-		if f := ir.Callee(v.Common()); f != nil && flow.IsBatch(ir.RecvType(f)) {
+		if f := ir.Callee(v.Common()); f != nil && product.Is(ir.RecvType(f), product.Batch) {
 			return "given"
 		}
 	case *ssa.FieldAddr:

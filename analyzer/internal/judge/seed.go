@@ -8,10 +8,13 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/finding"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // named reports whether a constant of the packages in view names the host of a provider. Where only one package is in view the
@@ -67,7 +70,7 @@ func (j *Judge) seed(f *ssa.Function) {
 			if obj == nil {
 				continue
 			}
-			if obj.Name() == "Adopt" && flow.IsBatch(ir.RecvType(obj)) {
+			if obj.Name() == "Adopt" && product.Is(ir.RecvType(obj), product.Batch) {
 				j.Adopted++
 			}
 			if isDo(obj) && j.named() {
@@ -226,8 +229,8 @@ func (j *Judge) template(s *send, x flow.Effect) bool {
 		}
 	}
 	if !j.exempt(s.instr.Parent()) {
-		j.add(&Finding{Rule: Provider, Pos: s.instr.Pos(), Message: say.Phrase(
-			"the text of this %s is a template at the provider (%s): it cannot be proved here; send the text of a message that %s.Build made", noun(s.channel), s.sink, batch(s.channel))})
+		j.add(&candidate{Finding: finding.Finding{Rule: law.LintProvider, Place: finding.Point(s.instr.Pos()), Message: say.Phrase(
+			"the text of this %s is a template at the provider (%s): it cannot be proved here; send the text of a message that %s.Build made", noun(s.channel), s.sink, batch(s.channel))}})
 	}
 	return true
 }
@@ -235,7 +238,7 @@ func (j *Judge) template(s *send, x flow.Effect) bool {
 // resubscribe reports a call that takes somebody off the provider's list of oppositions.
 func (j *Judge) resubscribe(s *send) {
 	if !j.exempt(s.instr.Parent()) {
-		j.add(&Finding{Rule: Objection, Pos: s.instr.Pos(), Message: say.Phrase("%s takes somebody off the provider's list of oppositions: what was objected to would be sent again; coming back is a consent, recorded in the ledger", s.sink)})
+		j.add(&candidate{Finding: finding.Finding{Rule: law.ObjectNow, Place: finding.Point(s.instr.Pos()), Message: say.Phrase("%s takes somebody off the provider's list of oppositions: what was objected to would be sent again; coming back is a consent, recorded in the ledger", s.sink)}})
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/finding"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
@@ -162,8 +163,8 @@ func (j *Judge) deriveOn(f *ssa.Function, s *send, mine, fixed, conds []flow.Sou
 	slices.SortStableFunc(sites, func(a, b ir.Site) int { return j.Program.Before(a.Instr.Pos(), b.Instr.Pos()) })
 	to := func(in ssa.Instruction, as []ssa.Value) {
 		d := &send{sink: s.sink, channel: s.channel, instr: in, parts: s.parts, far: s.far, stream: s.stream, query: s.query, fixed: fixed, trail: s.trail}
-		if hop := (Related{s.instr.Pos(), say.Phrase("through %s, which hands it to %s", ir.FuncName(f), s.sink)}); !slices.Contains(s.trail, hop) {
-			d.trail = append([]Related{hop}, s.trail...) // a function that calls itself is one place
+		if hop := (finding.Related{Place: finding.Point(s.instr.Pos()), Message: say.Phrase("through %s, which hands it to %s", ir.FuncName(f), s.sink)}); !slices.Contains(s.trail, hop) {
+			d.trail = append([]finding.Related{hop}, s.trail...) // a function that calls itself is one place
 		}
 		if len(conds) > 0 {
 			d.cond = s.cond

@@ -1,4 +1,9 @@
-// Package say holds what the linter says until the language is known, and the French of it.
+// Package say keeps what the linter says apart from the language in which it says it.
+//
+// A phrase is an English sentence with a hole for each argument, and the arguments may be phrases themselves: "the body of this
+// %s was not built by this module: it is %s, …" is filled with "the parameter %s of %s". Which language is wanted is known when
+// the sentence is said, and that may be in another process: go vet hands facts from package to package. So a phrase is one
+// string, which can be compared, sorted and written down.
 package say
 
 import (
@@ -6,8 +11,8 @@ import (
 	"strings"
 )
 
-// What is said is kept as a phrase, a format with its arguments, some of which are phrases, until the language is known. It is
-// a string, so that it can be compared, sorted and written into facts.
+// A phrase is its format and then each argument behind a separator. The separators of a phrase that becomes an argument move one
+// level deeper; three levels are as deep as sentences nest.
 const (
 	sep  = "\x1f"
 	sep2 = "\x1e"
@@ -18,7 +23,8 @@ var deeper = strings.NewReplacer(sep, sep2, sep2, sep3)
 
 var higher = strings.NewReplacer(sep2, sep, sep3, sep2)
 
-// Phrase makes a phrase of an English format with %s for each argument, the key under which the catalog holds French.
+// Phrase makes a phrase of an English format with %s for each argument. The format is the key under which the catalog holds the
+// French one; a test refuses a format without it.
 func Phrase(format string, args ...string) string {
 	p := format
 	for _, a := range args {
@@ -48,9 +54,6 @@ func In(lang, phrase string) string {
 	}
 	return fmt.Sprintf(format, args...)
 }
-
-// French reports whether the catalog holds a format.
-func French(format string) bool { _, ok := french[format]; return ok }
 
 var french = map[string]string{
 	"the variable %s of another package":    "la variable %s d'un autre paquet",

@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
+
+	"github.com/scrutateur/scrutateur/analyzer/finding"
 )
 
 // TestFixes applies the changes that a machine can make to the program of an archive, which holds what is wanted too. What
@@ -21,16 +23,13 @@ func TestFixes(t *testing.T) {
 	}
 	src, want := string(ar.Files[0].Data), string(ar.Files[1].Data)
 	pkgs, _ := family(t, file)
-	fset := pkgs[0].Fset
-	var edits []Edit
+	var edits []finding.Edit
 	for _, f := range whole(t, Config{}, pkgs).Findings {
-		if f.Fix != nil {
-			edits = append(edits, f.Fix.Edits...)
-		}
+		edits = append(edits, f.Edits...)
 	}
-	slices.SortFunc(edits, func(a, b Edit) int { return int(b.Pos - a.Pos) })
+	slices.SortFunc(edits, func(a, b finding.Edit) int { return int(b.From - a.From) })
 	for _, e := range edits {
-		src = src[:fset.Position(e.Pos).Offset] + e.New + src[fset.Position(e.End).Offset:]
+		src = src[:e.Start] + e.New + src[e.End:]
 	}
 	out, err := format.Source([]byte(src))
 	if err != nil {

@@ -1,0 +1,102 @@
+package product
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/scrutateur/scrutateur/analyzer/sinks"
+)
+
+// answer is a group of functions and methods whose error decides whether a message may leave, or whether an objection was kept:
+// who ignores it sends all the same.
+type answer struct {
+	in    string // the package; "/…" at the end takes what lies below
+	names []string
+	says  string // what the error says, after "it says whether"; the key of the French
+}
+
+var answers = []answer{
+	{messages, []string{"CompileSMS", "CompileEmail"}, "the template is proved"},
+	{messages, []string{"Batch"}, "the law allows a message at that moment"},
+	{messages, []string{"Build", "Append", "Bulk", "Adopt"}, "this person may be written to, now"},
+	{messages, []string{"Handoff", "WriteTo"}, "the whole message was written"},
+	{optouts + "/…", []string{Screen}, "this person may be written to, now"},
+	{optouts + "/…", []string{"Record", "Object", "Consent"}, "the objection was kept"},
+	{optouts + "/…", []string{"Recheck"}, "an objection came in the meantime"},
+}
+
+// Screen is the name of the function that answers row by row: its error is the second variable of a loop.
+const Screen = "Screen"
+
+// compilers are the functions that prove a specification, by the channel of what it becomes.
+var compilers = map[sinks.Channel]function{
+	sinks.SMS:   {messages, "CompileSMS"},
+	sinks.Email: {messages, "CompileEmail"},
+}
+
+type function struct{ path, name string }
+
+func (f function) is(o *types.Func) bool {
+	return o != nil && o.Pkg() != nil && o.Pkg().Path() == f.path && o.Name() == f.name
+}
+
+// Answer returns what the error of a function says, "" if it may be ignored.
+func Answer(f *types.Func) string {
+	if f == nil || f.Pkg() == nil {
+		return ""
+	}
+	for _, a := range answers {
+		if below(f.Pkg().Path(), a.in) && slices.Contains(a.names, f.Name()) {
+			return a.says
+		}
+	}
+	return ""
+}
+
+// Compiles returns the channel of the specification that a function proves, "" for any other function.
+func Compiles(f *types.Func) sinks.Channel {
+	for c, g := range compilers {
+		if g.is(f) {
+			return c
+		}
+	}
+	return ""
+}
+
+// Replaces reports whether a function is Notice.With: a notice with another controller.
+func Replaces(f *types.Func) bool { return function{notices, "With"}.is(f) }
+
+// Clock reports whether an object is the clock of a Book, which only tests set.
+func Clock(o types.Object) bool {
+	v, ok := o.(*types.Var)
+	return ok && v.IsField() && v.Name() == "Now" && v.Pkg() != nil && v.Pkg().Path() == optouts &&
+		strings.Contains(v.Type().String(), "time.Time")
+}
+
+// about are the methods of a built message that return no part of its text: they say whom it goes to, or from whom it comes.
+var about = []string{"To", "Sender", "Key", "NotAfter", "Header", "Size", "Subject", "DKIMHeaders", "Recipients", "Refused", "Len", "MarshalText", "LogValue"}
+
+// About reports whether a method of a built message returns no part of its text.
+func About(method string) bool { return slices.Contains(about, method) }
+
+// Builder reports whether a package is one whose functions build messages.
+func Builder(p *types.Package) bool { return p != nil && p.Path() == messages }
+
+// Builds reports whether a package can hold a built message by itself: it imports one that builds them.
+func Builds(p *types.Package) bool {
+	return slices.ContainsFunc(p.Imports(), func(q *types.Package) bool { return below(q.Path(), messages+"/…") })
+}
+
+// Ours reports whether a path is a package of this module.
+func Ours(path string) bool { return below(path, Module+"/…") }
+
+// Program reports whether a package of this module is judged like any other: the examples are, the library is not.
+func Program(path string) bool {
+	return below(path, Module+"/examples/…") || strings.Contains(path, "/testdata/")
+}
+
+func below(path, in string) bool {
+	base, all := strings.CutSuffix(in, "/…")
+	return path == base || all && strings.HasPrefix(path, base+"/")
+}

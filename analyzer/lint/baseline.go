@@ -1,0 +1,75 @@
+package lint
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/scrutateur/scrutateur/analyzer/finding"
+)
+
+// Baseline is what Suppressed says of a finding that the baseline holds.
+const Baseline = "baseline"
+
+// A baseline is a text file of fingerprints, one a line, so that an old program can adopt the linter without changing at once.
+
+// ParseBaseline reads a baseline. Lines after "#" say what the fingerprint was.
+func ParseBaseline(data []byte) (map[string]bool, error) {
+	known := map[string]bool{}
+	var errs []error
+	for i, line := range strings.Split(string(data), "\n") {
+		print, _, _ := strings.Cut(line, "#")
+		if print = strings.TrimSpace(print); print == "" {
+			continue
+		}
+		if len(print) != 32 || strings.Trim(print, "0123456789abcdef") != "" {
+			errs = append(errs, fmt.Errorf("line %d: %q is no fingerprint of 32 hexadecimal digits", i+1, print))
+			continue
+		}
+		known[print] = true
+	}
+	return known, errors.Join(errs...)
+}
+
+// WriteBaseline returns a baseline of everything that is open.
+func (r Report) WriteBaseline(root string) []byte {
+	var b bytes.Buffer
+	b.WriteString("# scrutateur lint -baseline: findings that were there before. A line goes when its finding is gone.\n")
+	prints := Fingerprints(root, r.Findings)
+	for i, f := range r.Findings {
+		if f.Suppressed == "" || f.Suppressed == Baseline {
+			fmt.Fprintf(&b, "%s # %s %s\n", prints[i], f.Rule, slash(root, f.File))
+		}
+	}
+	return b.Bytes()
+}
+
+// Adopt marks what the baseline knows as suppressed and returns how many of its lines are not needed any more.
+func (r *Report) Adopt(root string, known map[string]bool) (stale int) {
+	met := map[string]bool{}
+	for i, p := range Fingerprints(root, r.Findings) {
+		if known[p] && r.Findings[i].Suppressed == "" {
+			r.Findings[i].Suppressed = Baseline
+			met[p] = true
+		}
+	}
+	return len(known) - len(met)
+}
+
+// Fingerprints returns a name for each finding that stays when lines above it come and go: a digest of its rule, its
+// file and the text of its line, and which of those that are alike it is.
+func Fingerprints(root string, fs []finding.Finding) []string {
+	lines := sources{}
+	count := map[string]int{}
+	out := make([]string, len(fs))
+	for i, f := range fs {
+		k := strings.Join([]string{string(f.Rule), slash(root, f.File), strings.Join(strings.Fields(lines.line(f.File, f.Line)), " ")}, "\x00")
+		count[k]++
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", k, count[k]))
+		out[i] = hex.EncodeToString(sum[:16])
+	}
+	return out
+}
