@@ -10,6 +10,8 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/callee"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
+	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -43,7 +45,7 @@ type checker struct {
 	test bool
 }
 
-func (c *checker) at(n ast.Node, format string, args ...string) {
+func (c *checker) at(n ast.Node, format tongue.Text, args ...string) {
 	c.report(finding.Finding{Rule: law.LintUnchecked, Place: finding.Range(n.Pos(), n.End()), Message: c.say(format, args...)})
 }
 
@@ -80,7 +82,7 @@ func (c *checker) visit(n ast.Node) bool {
 	case *ast.RangeStmt:
 		if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && (n.Value == nil || blank(n.Value)) {
 			if f := callee.Func(c.info, call); product.Answer(f) != "" && f.Name() == product.Screen {
-				c.at(n.X, "the error of %s is ignored: it says whether %s", f.Name(), "the ledger answered; no answer means no message")
+				c.at(n.X, "the error of %s is ignored: it says whether %s", f.Name(), say.Phrase("the ledger answered; no answer means no message"))
 			}
 		}
 	case *ast.KeyValueExpr:

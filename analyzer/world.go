@@ -18,6 +18,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -201,6 +202,6 @@ func (w *world) unitAt(pos token.Pos) *ir.Unit {
 }
 
 // say says a sentence in the language of the configuration. Its English format is the key to the French.
-func (w *world) say(format string, args ...string) string {
+func (w *world) say(format tongue.Text, args ...string) string {
 	return say.In(w.Lang, say.Phrase(format, args...))
 }

@@ -49,15 +49,15 @@ var plan = map[string]room{
 	"retention/internal/pagetest": {nil, []string{net}}, // for tests alone, see only
 
 	"analyzer/sinks":              {nil, nil},
-	"analyzer/internal/say":       {nil, nil},
+	"analyzer/internal/say":       {[]string{"internal/tongue"}, []string{text}},
 	"analyzer/finding":            {[]string{"notice/law"}, nil},
 	"analyzer/internal/callee":    {nil, []string{tools}},
-	"analyzer/internal/product":   {[]string{"analyzer/sinks"}, nil},
+	"analyzer/internal/product":   {[]string{"analyzer/internal/say", "internal/tongue", "analyzer/sinks"}, nil},
 	"analyzer/internal/ir":        {[]string{"analyzer/internal/say"}, []string{tools}},
 	"analyzer/internal/flow":      {[]string{"analyzer/internal/product", "analyzer/internal/ir", "analyzer/internal/say", "analyzer/sinks"}, []string{tools}},
 	"analyzer/internal/judge":     {[]string{"analyzer/finding", "notice/law", "analyzer/internal/product", "analyzer/internal/flow", "analyzer/internal/ir", "analyzer/internal/say", "analyzer/sinks"}, []string{tools}},
-	"analyzer/internal/constspec": {[]string{"analyzer/finding", "analyzer/sinks", "analyzer/internal/callee", "analyzer/internal/product", "analyzer/internal/say", "message", "notice", "notice/law", "internal/bounds", "internal/subset"}, []string{tools, text}},
-	"analyzer":                    {[]string{"analyzer/…", "notice/law", "internal/strictjson"}, []string{tools}},
+	"analyzer/internal/constspec": {[]string{"internal/tongue", "analyzer/finding", "analyzer/sinks", "analyzer/internal/callee", "analyzer/internal/product", "analyzer/internal/say", "message", "notice", "notice/law", "internal/bounds", "internal/subset"}, []string{tools, text}},
+	"analyzer":                    {[]string{"internal/tongue", "analyzer/…", "notice/law", "internal/strictjson"}, []string{tools}},
 	"analyzer/lint":               {[]string{"analyzer", "analyzer/finding", "notice/law"}, []string{tools, differ}},
 	"analyzer/gclplugin":          {[]string{"analyzer"}, []string{gcl, tools}},
 

@@ -71,8 +71,9 @@ func (c *Catalog) read(t Tongue) Words {
 	return w
 }
 
-// noBreak writes the spaces that French keeps on the line, so that translators need not type them.
-var noBreak = strings.NewReplacer(" :", "\u00a0:", " ;", "\u00a0;", " ?", "\u00a0?", " !", "\u00a0!", "« ", "«\u00a0", " »", "\u00a0»")
+// noBreak writes the spaces that French keeps on the line, so that translators need not type them. Before "?" and "!" they do, because in findings
+// those may be characters that are spoken of.
+var noBreak = strings.NewReplacer(" :", "\u00a0:", " ;", "\u00a0;", "« ", "«\u00a0", " »", "\u00a0»")
 
 // Say returns a text in the language; a text that the language lacks stays English.
 func (w Words) Say(t Text) string {

@@ -9,6 +9,7 @@ var (
 	Law       = Catalog{file: "law.json", from: &law}           // the words around a finding
 	Dossier   = Catalog{file: "dossier.json", from: &dossier}
 	Preview   = Catalog{file: "preview.json", from: &preview}
+	Lint      = Catalog{file: "lint.json", from: &lint}           // what the linter says of code
 	OneClick  = Catalog{file: "oneclick.json", from: &oneclick}   // the page behind the unsubscribe link
 	Retention = Catalog{file: "retention.json", from: &retention} // plans and certificates
 )
@@ -22,6 +23,8 @@ var (
 	dossier embed.FS
 	//go:embed */preview.json
 	preview embed.FS
+	//go:embed */lint.json
+	lint embed.FS
 	//go:embed */oneclick.json
 	oneclick embed.FS
 	//go:embed */retention.json

@@ -9,6 +9,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/analyzer/finding"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -53,6 +54,6 @@ func (p *Program) fieldEnd(v *types.Var) token.Pos {
 }
 
 // say says a sentence in the language of the findings.
-func (p *Program) say(format string, args ...string) string {
+func (p *Program) say(format tongue.Text, args ...string) string {
 	return say.In(p.Lang, say.Phrase(format, args...))
 }

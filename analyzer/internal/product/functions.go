@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 )
 
 // answer is a group of functions and methods whose error decides whether a message may leave, or whether an objection was kept:
@@ -13,7 +15,7 @@ import (
 type answer struct {
 	in    string // the package; "/…" at the end takes what lies below
 	names []string
-	says  string // what the error says, after "it says whether"; the key of the French
+	says  tongue.Text // what the error says, after "it says whether"; the key of the French
 }
 
 var answers = []answer{
@@ -41,14 +43,14 @@ func (f function) is(o *types.Func) bool {
 	return o != nil && o.Pkg() != nil && o.Pkg().Path() == f.path && o.Name() == f.name
 }
 
-// Answer returns what the error of a function says, "" if it may be ignored.
+// Answer returns what the error of a function says, a phrase, "" if it may be ignored.
 func Answer(f *types.Func) string {
 	if f == nil || f.Pkg() == nil {
 		return ""
 	}
 	for _, a := range answers {
 		if below(f.Pkg().Path(), a.in) && slices.Contains(a.names, f.Name()) {
-			return a.says
+			return say.Phrase(a.says)
 		}
 	}
 	return ""
