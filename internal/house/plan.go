@@ -74,6 +74,7 @@ var plan = map[string]room{
 	"internal/strictjson": {[]string{"notice/law"}, nil},
 	"internal/campaign":   {[]string{"message", "notice", "notice/law", "internal/strictjson"}, []string{text}},
 	"internal/house":      {nil, nil},
+	"internal/mutant":     {nil, []string{tools}}, // run on demand: asks the tests whether they hold the guards
 
 	"cmd/scrutateur": {[]string{"…"}, []string{tools, text, "modernc.org/sqlite"}},
 	"examples/…": {[]string{"…"}, []string{text, tools, "modernc.org/sqlite", "github.com/jackc/pgx/v5",
@@ -119,7 +120,7 @@ var only = map[string][]string{
 	"database/sql": {"optout/optoutsql", "optout/optouttest", "cmd/scrutateur", "examples/…"},
 	"unsafe":       {"internal/hidden"},
 	"net/smtp":     {"examples/…"},
-	"os/exec":      {"cmd/scrutateur", "analyzer/…", "examples/…"},
+	"os/exec":      {"cmd/scrutateur", "analyzer/…", "examples/…", "internal/mutant"},
 
 	self + "/retention/internal/pagetest": {},
 	self + "/notice/law/lawtest":          {}, // test cases have no place in a program
