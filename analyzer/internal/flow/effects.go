@@ -285,7 +285,7 @@ func (r *reader) message() {
 	r.fx = Effects{Results: true, Objects: true, final: true}
 	recv := ir.RecvType(r.obj)
 	made, batch := product.Built(recv) != nil, product.Is(recv, product.Batch)
-	what := ir.Qualified(r.obj)
+	text := built(product.Of(recv), r.obj)
 	begin := func(to Port, o Origin) {
 		l := r.Source(o, r.pos)
 		r.add(Effect{Op: Begin, To: to, Source: &l})
@@ -293,7 +293,7 @@ func (r *reader) message() {
 	noMessage := Origin{Kind: Unknown, What: say.Phrase("the result of %s, which is no message", ir.ObjName(r.obj))}
 	switch {
 	case made:
-		o := Origin{Kind: Built, What: what}
+		o := text
 		if len(r.args) > 0 {
 			o.Root, o.Adopted = r.Engine.message(r.args[0]), r.adopted(r.args[0])
 		}
@@ -302,8 +302,10 @@ func (r *reader) message() {
 		}
 		begin(Port{At: AnyResult}, o)
 	case batch && r.obj.Name() == "Append":
-		text, _ := r.call.(ssa.Value)
-		begin(resultAt(0), Origin{Kind: Built, What: what, Root: text})
+		call, _ := r.call.(ssa.Value)
+		o := text
+		o.Root = call
+		begin(resultAt(0), o)
 		for i := 1; i < r.c.Signature().Results().Len(); i++ {
 			begin(resultAt(i), noMessage)
 		}
@@ -311,7 +313,8 @@ func (r *reader) message() {
 		begin(Port{At: AnyResult}, noMessage)
 	}
 	if made || batch {
-		o := Origin{Kind: Built, What: what, Root: r.Engine.message(r.args[0]), Adopted: r.adopted(r.args[0])}
+		o := text
+		o.Root, o.Adopted = r.Engine.message(r.args[0]), r.adopted(r.args[0])
 		if call, ok := r.call.(*ssa.Call); ok && batch {
 			o.Root = call // each call of Append is a message of its own
 		}

@@ -1,10 +1,25 @@
 package flow
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 )
+
+// built returns the origin of a text that a message is, or that a method of one, or of a batch, returns or writes.
+func built(of *product.Type, method *types.Func) Origin {
+	o := Origin{Kind: Built, Message: of}
+	if of != nil {
+		o.What, o.Bulk = of.String(), of.Role == product.Bulk
+	}
+	if method != nil {
+		o.What, o.Bulk = ir.Qualified(method), o.Bulk || method.Name() == "Bulk"
+	}
+	return o
+}
 
 // Clearance returns the clearance that a message was built for, nil where the call that built it is not in view.
 func (e *Engine) Clearance(root ssa.Value) ssa.Value {

@@ -191,7 +191,7 @@ func (e *Engine) resultInView(n *node, call *ssa.Call, idx int, path string) (kn
 			// A method of a built message, kept as a value.
 			if m, isFunc := f.Object().(*types.Func); isFunc && product.Built(ir.RecvType(m)) != nil {
 				known = true
-				n.set.Add(e.Source(Origin{Kind: Built, What: ir.Qualified(m)}, call.Pos()))
+				n.set.Add(e.Source(built(product.Of(ir.RecvType(m)), m), call.Pos()))
 			}
 			continue
 		}

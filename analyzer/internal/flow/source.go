@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 )
 
 // Kind says where a text begins.
@@ -58,9 +60,11 @@ type Origin struct {
 
 	Field *types.Var // field; path is the way from it
 
-	Root    ssa.Value // built, neutral: the message
-	Adopted bool      // built by Adopt
-	Empty   bool      // unknown: an object as a sending library makes it, to be filled
+	Root    ssa.Value     // built, neutral: the message
+	Adopted bool          // built by Adopt
+	Message *product.Type // built: what the message is, or the batch that builds it; nil where facts say it
+	Bulk    bool          // built: it has many recipients
+	Empty   bool          // unknown: an object as a sending library makes it, to be filled
 }
 
 // class says what a constant is like. Of one that is mixed with other texts nothing else is kept, so that a text made of a

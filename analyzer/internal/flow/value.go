@@ -49,7 +49,9 @@ func handles(f *ssa.Function) bool {
 
 func (e *Engine) value(n *node, v ssa.Value, path string) {
 	if made := product.Built(v.Type()); made != nil {
-		n.set.Add(e.Source(Origin{Kind: Built, What: made.String(), Root: e.message(v), Adopted: e.adopted(v)}, v.Pos()))
+		o := built(made, nil)
+		o.Root, o.Adopted = e.message(v), e.adopted(v)
+		n.set.Add(e.Source(o, v.Pos()))
 		return
 	}
 	if b, ok := v.Type().Underlying().(*types.Basic); ok && b.Info()&(types.IsNumeric|types.IsBoolean) != 0 {

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// Grade judges how likely a beginning is the body among the texts that were put together.
+// Grade judges how likely a source is the body among the texts that were put together.
 func Grade(l Source) Role {
 	if l.Role != NoRole {
 		return l.Role

@@ -58,6 +58,22 @@ func (j *Judge) raw(s *send, raw []flow.Source) {
 	j.add(f)
 }
 
+// altered reports a built text that is not the same any more.
+func (j *Judge) altered(s *send, l flow.Source) {
+	pos := s.instr.Pos()
+	f := &candidate{far: s.far, Finding: finding.Finding{Rule: law.LintAltered, Place: finding.Point(pos), Message: say.Phrase("the text of a built message (%s) was %s before %s sends it: what arrives is not what was proved; put the change into the template",
+		l.What, l.Via.What, s.sink), Related: slices.Clone(s.trail), Sent: finding.Argument{Call: pos, Index: -1}}}
+	if l.Via.Pos.IsValid() {
+		if j.inside1(l.Via.Pos, s.instr) {
+			f.Pos = l.Via.Pos
+			f.Related = append(f.Related, finding.Related{Place: finding.Point(pos), Message: say.Phrase("sent here by %s", s.sink)})
+		} else {
+			f.Related = append(f.Related, finding.Related{Place: finding.Point(l.Via.Pos), Message: say.Phrase("%s here", l.Via.What)})
+		}
+	}
+	j.add(f)
+}
+
 // argument returns which argument of the call, as it is written, is the text, -1 if none is.
 func (s *send) argument() int {
 	call, ok := s.instr.(ssa.CallInstruction)

@@ -2,7 +2,6 @@ package judge
 
 import (
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -11,7 +10,6 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
-	"github.com/scrutateur/scrutateur/analyzer/sinks"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -74,13 +72,10 @@ func (j *Judge) handsOver(f *ssa.Function) {
 			}
 			for _, t := range texts {
 				ls := j.Ask(flow.Query{Mode: flow.OfValue, V: t})
-				if len(ls) != 1 || ls[0].Kind != flow.Built || ls[0].Root == nil || ls[0].Via != nil {
+				if len(ls) != 1 || ls[0].Kind != flow.Built || ls[0].Root == nil || ls[0].Message == nil || ls[0].Via != nil {
 					continue
 				}
-				s := &send{sink: ir.CalleeName(c), channel: sinks.SMS, instr: call}
-				if strings.Contains(ls[0].What, "Email") {
-					s.channel = sinks.Email
-				}
+				s := &send{sink: ir.CalleeName(c), channel: ls[0].Message.Channel, instr: call}
 				for _, to := range tos {
 					s.to = append(s.to, ref{v: to})
 				}

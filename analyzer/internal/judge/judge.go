@@ -170,43 +170,68 @@ func (j *Judge) resolve(refs []ref, at token.Pos) []flow.Source {
 
 var textKey = regexp.MustCompile(`(?i)(^|[?&])(text|txt|msg|message|body|content|contenu|sms|corps)=`)
 
+// process judges one send, or makes sends of what decides about it.
 func (j *Judge) process(s *send) {
 	if j.Skip(s.instr.Pos()) || j.exempt(s.instr.Parent()) {
 		return
 	}
-	pos := s.instr.Pos()
 	var condParams []flow.Source
 	if s.cond != nil {
-		var ok bool
-		if ok, condParams = j.condition(s); !ok && len(condParams) == 0 {
+		ok, params := j.condition(s)
+		if !ok && len(params) == 0 {
 			return
-		} else if ok {
-			condParams = nil
+		}
+		if !ok {
+			condParams = params
 		}
 	}
+	leaves := j.body(s)
+	if len(condParams) > 0 {
+		if len(leaves) > 0 {
+			j.derive(s, leaves, condParams)
+		}
+		return
+	}
+	v := decide(argument{Texts: texts(leaves)})
+	raw := pick(leaves, v.Raw)
+	raw = append(raw, j.ask(s, pick(leaves, v.Open))...)
+	if len(raw) > 0 {
+		j.raw(s, raw)
+	}
+	for _, l := range pick(leaves, v.Altered) {
+		j.altered(s, l)
+	}
+	if len(raw)+len(v.Altered)+len(v.Open) == 0 && len(s.to) > 0 {
+		j.recipient(s, leaves)
+	}
+}
+
+// ask makes sends of whatever fills the fields and parameters that decide. It returns those of which nobody decides.
+func (j *Judge) ask(s *send, open []flow.Source) (lost []flow.Source) {
+	var params []flow.Source
+	for _, l := range open {
+		switch {
+		case l.Kind != flow.Field:
+			params = append(params, l)
+		case !j.fill(s, l):
+			lost = append(lost, l)
+		}
+	}
+	if len(params) > 0 {
+		lost = append(lost, j.derive(s, params, nil)...)
+	}
+	return lost
+}
+
+// body returns the sources of the text that is sent, sorted.
+func (j *Judge) body(s *send) []flow.Source {
 	var leaves []flow.Source
 	if s.contrib != nil {
 		leaves = j.AskWrite(*s.contrib)
 	} else {
-		leaves = slices.Clone(j.resolve(s.refs, pos))
+		leaves = slices.Clone(j.resolve(s.refs, s.instr.Pos()))
 		if len(leaves) == 0 && s.cond != nil && s.cond.Op == "url" {
-			qs := j.resolve(s.queries, pos)
-			for _, l := range qs {
-				// A set of parameters that callers fill.
-				if l.Kind == flow.Param && l.Path == "" && l.Idx < len(l.Fn.Params) && keyedType(l.Fn.Params[l.Idx].Type()) {
-					leaves, s.query = append(leaves, l), true
-				}
-			}
-			if slices.ContainsFunc(qs, func(l flow.Source) bool {
-				return l.Part == flow.BodyRole
-			}) || slices.ContainsFunc(s.parts, textKey.MatchString) {
-				for _, l := range qs {
-					if l.Kind == flow.Literal && l.Part != flow.BodyRole && !l.Words {
-						continue
-					}
-					leaves = append(leaves, l)
-				}
-			}
+			leaves = j.parameters(s)
 		}
 	}
 	if s.far {
@@ -218,55 +243,60 @@ func (j *Judge) process(s *send) {
 		leaves = slices.DeleteFunc(leaves, func(l flow.Source) bool { return l.Empty })
 	}
 	leaves = flow.Sorted(append(leaves, s.fixed...))
-
 	if s.query {
 		leaves = slices.DeleteFunc(leaves, func(l flow.Source) bool {
-			return l.Part != flow.BodyRole && l.Kind != flow.Built && !(l.Kind == flow.Param && l.Path == "")
+			return l.Part != flow.BodyRole && l.Kind != flow.Built && (l.Kind != flow.Param || l.Path != "")
 		})
 	}
-	if len(condParams) > 0 {
-		if len(leaves) > 0 {
-			j.derive(s, leaves, condParams)
-		}
-		return
-	}
-	raw, changed, carry := decide(leaves)
-	fs := carry[:0:0]
-	var params []flow.Source
-	for _, l := range carry {
-		if l.Kind == flow.Field {
-			fs = append(fs, l)
-		} else {
-			params = append(params, l)
+	return leaves
+}
+
+// parameters returns the sources of what is in the parameters of a URL, where a request has no body: all of them if one is named
+// after a text, "…?to=%s&text=%s", and sets of parameters that callers fill.
+func (j *Judge) parameters(s *send) (leaves []flow.Source) {
+	params := j.resolve(s.queries, s.instr.Pos())
+	for _, l := range params {
+		if l.Kind == flow.Param && l.Path == "" && l.Idx < len(l.Fn.Params) && keyedType(l.Fn.Params[l.Idx].Type()) {
+			leaves, s.query = append(leaves, l), true
 		}
 	}
-	for _, l := range fs {
-		if !j.fill(s, l) {
-			raw = append(raw, l)
+	named := slices.ContainsFunc(params, func(l flow.Source) bool { return l.Part == flow.BodyRole })
+	if !named && !slices.ContainsFunc(s.parts, textKey.MatchString) {
+		return leaves
+	}
+	for _, l := range params {
+		if l.Kind != flow.Literal || l.Part == flow.BodyRole || l.Words {
+			leaves = append(leaves, l)
 		}
 	}
-	if len(params) > 0 {
-		raw = append(raw, j.derive(s, params, nil)...)
-	}
-	if len(raw) > 0 {
-		j.raw(s, raw)
-	}
-	for _, l := range changed {
-		f := &candidate{far: s.far, Finding: finding.Finding{Rule: law.LintAltered, Place: finding.Point(pos), Message: say.Phrase("the text of a built message (%s) was %s before %s sends it: what arrives is not what was proved; put the change into the template",
-			l.What, l.Via.What, s.sink), Related: slices.Clone(s.trail), Sent: finding.Argument{Call: pos, Index: -1}}}
-		if l.Via.Pos.IsValid() {
-			if j.inside1(l.Via.Pos, s.instr) {
-				f.Pos = l.Via.Pos
-				f.Related = append(f.Related, finding.Related{Place: finding.Point(pos), Message: say.Phrase("sent here by %s", s.sink)})
-			} else {
-				f.Related = append(f.Related, finding.Related{Place: finding.Point(l.Via.Pos), Message: say.Phrase("%s here", l.Via.What)})
+	return leaves
+}
+
+// texts returns what the decision needs of sources.
+func texts(leaves []flow.Source) []text {
+	ts := make([]text, len(leaves))
+	steps := map[*flow.Transfer]int{}
+	for i, l := range leaves {
+		t := text{Kind: l.Kind, Grade: flow.Grade(l), Part: l.Part, Slot: l.Slot, Alt: l.Alt}
+		if l.Via != nil {
+			if _, known := steps[l.Via]; !known {
+				steps[l.Via] = len(steps) + 1
+			}
+			t.Step, t.Change = steps[l.Via], lost
+			if l.Via.Kind() == flow.Wrapped {
+				t.Change = wrapped
 			}
 		}
-		j.add(f)
+		ts[i] = t
 	}
-	if len(raw) == 0 && len(changed) == 0 && len(carry) == 0 && len(s.to) > 0 {
-		j.recipient(s, leaves)
+	return ts
+}
+
+func pick(leaves []flow.Source, is []int) (of []flow.Source) {
+	for _, i := range is {
+		of = append(of, leaves[i])
 	}
+	return of
 }
 
 // keyedType reports whether values of a type hold texts under keys.

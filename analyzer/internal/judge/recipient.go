@@ -19,10 +19,9 @@ import (
 func (j *Judge) recipient(s *send, leaves []flow.Source) {
 	roots := map[ssa.Value]bool{}
 	for _, l := range leaves {
-		if l.Kind != flow.Built || l.Root == nil || strings.Contains(l.What, "Bulk") {
-			continue // a bulk message has many recipients
+		if l.Kind == flow.Built && l.Root != nil && !l.Bulk { // a bulk message has many recipients
+			roots[l.Root] = true
 		}
-		roots[l.Root] = true
 	}
 	if len(roots) != 1 {
 		return
@@ -32,28 +31,29 @@ func (j *Judge) recipient(s *send, leaves []flow.Source) {
 			roots[c] = true
 		}
 	}
-	var bad *flow.Source
+	a := argument{Texts: texts(leaves)}
+	var tos []flow.Source
 	for _, l := range flow.Sorted(j.resolve(s.to, s.instr.Pos())) {
 		if l.Empty || strings.HasSuffix(l.Path, flow.Addressed) {
 			continue
 		}
-		switch l.Kind {
-		case flow.Neutral:
-			if l.Root != nil && !roots[l.Root] && j.comparable(l.Root, roots) {
-				bad = &l
-			}
-		case flow.Literal, flow.Unknown, flow.Param, flow.Field:
-			if s.channel == sinks.Email && l.Kind == flow.Literal && !strings.Contains(l.Text, "@") {
-				continue
-			}
-			bad = &l
-		}
+		tos = append(tos, l)
+		a.To = append(a.To, addressee{
+			Kind: l.Kind,
+			Own:  roots[l.Root],
+			Else: l.Root != nil && j.comparable(l.Root, roots),
+			Text: s.channel != sinks.Email || strings.Contains(l.Text, "@"),
+		})
 	}
-	if bad == nil || j.exempt(s.instr.Parent()) {
-		return
+	if v := decide(a); v.Recipient >= 0 && !j.exempt(s.instr.Parent()) {
+		j.misdirected(s, tos[v.Recipient])
 	}
-	who := say.Phrase("someone else than its recipient: %s", bad.What)
-	if bad.Kind == flow.Neutral {
+}
+
+// misdirected reports a built message that goes to somebody else.
+func (j *Judge) misdirected(s *send, to flow.Source) {
+	who := say.Phrase("someone else than its recipient: %s", to.What)
+	if to.Kind == flow.Neutral {
 		who = say.Phrase("the recipient of another message")
 	}
 	j.add(&candidate{Finding: finding.Finding{Rule: law.LintRecipient, Place: finding.Point(s.instr.Pos()), Message: say.Phrase(

@@ -216,17 +216,20 @@ func refOf(p flow.Port) ref {
 	return r
 }
 
-// template reports a text that lives at the provider. It reports whether the call has one: a request that is handed on, as a
-// parameter, may have none.
+// template reports a text that lives at the provider. It reports whether the call has one.
 func (j *Judge) template(s *send, x flow.Effect) bool {
+	a := argument{Template: aTemplate}
 	if s.cond != nil && s.cond.Op == "set" {
 		filled := func(p flow.Port) bool {
 			ls := j.Ask(flow.Query{Mode: flow.OfValue, V: p.V, Path: p.Path})
 			return slices.ContainsFunc(ls, func(l flow.Source) bool { return l.Kind != flow.Param })
 		}
 		if !slices.ContainsFunc(x.From, filled) {
-			return false
+			a.Template = maybeOne
 		}
+	}
+	if !decide(a).Template {
+		return false
 	}
 	if !j.exempt(s.instr.Parent()) {
 		j.add(&candidate{Finding: finding.Finding{Rule: law.LintProvider, Place: finding.Point(s.instr.Pos()), Message: say.Phrase(

@@ -1,0 +1,160 @@
+package judge
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+)
+
+// The texts of the table. With a change: wrapped is JSON, a form or a part of a mail, lost is another text.
+var (
+	words    = text{Kind: flow.Literal, Grade: flow.BodyRole}   // "Votez dimanche"
+	format   = text{Kind: flow.Literal, Grade: flow.HeaderRole} // `{"to":%q}`
+	message  = text{Kind: flow.Built}                           // m.Text()
+	sender   = text{Kind: flow.Neutral}                         // m.Sender()
+	result   = text{Kind: flow.Unknown}                         // os.Getenv("X")
+	rendered = text{Kind: flow.Unknown, Grade: flow.BodyRole}   // a template's output
+	param    = text{Kind: flow.Param}                           // x
+	body     = text{Kind: flow.Param, Grade: flow.BodyRole}     // text
+	to       = text{Kind: flow.Param, Grade: flow.HeaderRole}   // to
+	field    = text{Kind: flow.Field}                           // m.X
+	bodyOf   = text{Kind: flow.Field, Grade: flow.BodyRole}     // m.Body
+)
+
+func (t text) is(c change) text             { t.Change, t.Step = c, 1; return t }
+func (t text) at(step int) text             { t.Step = step; return t }
+func (t text) under(part flow.Role) text    { t.Part = part; return t }
+func (t text) slot(name string) text        { t.Slot, t.Part = name, flow.BodyRole; return t }
+func (t text) instead() text                { t.Alt = true; return t }
+func sent(ts ...text) argument              { return argument{Texts: ts} }
+func (a argument) to(a2 addressee) argument { a.To = append(a.To, a2); return a }
+
+func (v verdict) String() string {
+	var ss []string
+	say := func(what string, is []int) {
+		if len(is) > 0 {
+			ss = append(ss, what+strings.Trim(fmt.Sprint(is), "[]"))
+		}
+	}
+	if v.Template {
+		ss = append(ss, "PROVIDER-TEMPLATE")
+	}
+	say("RAW ", v.Raw)
+	say("ALTERED ", v.Altered)
+	say("ask ", v.Open)
+	if v.Recipient >= 0 {
+		say("RECIPIENT ", []int{v.Recipient})
+	}
+	return strings.Join(ss, ", ")
+}
+
+// TestDecide is what each set of facts means. "ask 0" is that those who fill text 0 are asked.
+func TestDecide(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		argument
+		want string
+	}{
+		{"nothing is known", sent(), ""},
+
+		// Texts that reach the sink as they are.
+		{"a constant", sent(words), "RAW 0"},
+		{"a constant without words", sent(format), "RAW 0"},
+		{"what the environment holds", sent(result), "RAW 0"},
+		{"a built message", sent(message), ""},
+		{"the sender of a built message alone", sent(sender), ""},
+		{"a parameter, whatever its name", sent(to), "ask 0"},
+		{"a field", sent(field), "ask 0"},
+		{"built or words, by a condition", sent(message, words), "RAW 1"},
+		{"built, or what the caller gives", sent(message, param), "ask 1"},
+		{"two constants and a parameter", sent(words, param, result), "RAW 0 2, ask 1"},
+
+		// A built text that became another.
+		{"a built message in capitals", sent(message.is(lost)), "ALTERED 0"},
+		{"a built message in JSON", sent(message.is(wrapped)), ""},
+		{"one change of three built messages is told once", sent(message.is(lost), message.is(lost), message.is(lost).at(2)), "ALTERED 0 2"},
+		{"words around a built message", sent(words.is(lost), message.is(lost)), "ALTERED 1"},
+		{"a header around a built message", sent(format.is(wrapped), to.is(wrapped), message.is(wrapped)), ""},
+		{"a constant in the place of a built message, in JSON", sent(message.is(wrapped), words.is(wrapped).instead()), "RAW 1"},
+		{"a parameter in its place", sent(message.is(wrapped), body.is(wrapped).instead()), "ask 1"},
+		{"what says that it is a header is in no text's place", sent(message.is(wrapped), to.is(wrapped).instead()), ""},
+
+		// Texts put together without a built one.
+		{"words and a name: written here", sent(words.is(lost), param.is(lost).under(flow.HeaderRole)), "RAW 0"},
+		{"words and a parameter named text: the function is a wrapper", sent(words.is(lost), body.is(lost)), "ask 1"},
+		{"a format and a parameter named text", sent(format.is(wrapped), to.is(wrapped), body.is(wrapped)), "ask 2"},
+		{"a field named Body", sent(format.is(wrapped), bodyOf.is(wrapped)), "ask 1"},
+		{"words and a parameter without telling name", sent(words.is(lost), param.is(lost)), "RAW 0"},
+		{"a format and a parameter without telling name", sent(format.is(wrapped), param.is(wrapped)), "ask 1"},
+		{"a parameter rather than a result", sent(result.is(wrapped), param.is(wrapped)), "ask 1"},
+		{"a result rather than a field", sent(field.is(wrapped), result.is(wrapped)), "RAW 1"},
+		{"a field rather than a format", sent(format.is(wrapped), field.is(wrapped)), "ask 1"},
+		{"beside a text of its own, a result says nothing", sent(words, result.is(wrapped)), "RAW 0"},
+		{"beside a text of its own, a field is asked", sent(words, field.is(wrapped)), "RAW 0, ask 1"},
+		{"a template's output with a header", sent(format.is(wrapped), rendered.is(wrapped)), "RAW 1"},
+		{"headers alone", sent(format.is(wrapped).under(flow.HeaderRole), to.is(wrapped).under(flow.HeaderRole)), ""},
+		{"a format alone", sent(format.is(wrapped)), "RAW 0"},
+		{"a format alone, around a built text", sent(message, format.is(wrapped)), ""},
+
+		// Parts of a request.
+		{"the part named text alone counts", sent(words.is(wrapped).under(flow.HeaderRole), message.is(wrapped).under(flow.BodyRole)), ""},
+		{"a constant as text, a parameter as recipient", sent(words.is(wrapped).under(flow.BodyRole), to.is(wrapped).under(flow.HeaderRole)), "RAW 0"},
+		{"a parameter as text, whatever its name", sent(param.is(wrapped).under(flow.BodyRole), words.is(wrapped).under(flow.HeaderRole)), "ask 0"},
+		{"without a part named text, what is in no header", sent(words.is(wrapped).under(flow.HeaderRole), result.is(wrapped)), "RAW 1"},
+		{"a built text is looked at wherever it is", sent(message.is(lost).under(flow.HeaderRole), words.is(wrapped).under(flow.BodyRole)), "ALTERED 0"},
+
+		// Two texts of one mail.
+		{"plain built, HTML not", sent(message.is(wrapped).slot("text"), words.is(wrapped).slot("html")), "RAW 1"},
+		{"both built", sent(message.is(wrapped).slot("text"), message.is(wrapped).slot("html")), ""},
+		{"both from callers, HTML first", sent(body.is(wrapped).slot("text"), body.is(wrapped).slot("html")), "ask 1 0"},
+		{"one slot is judged with what is beside it", sent(message.is(wrapped).slot("text"), words.is(wrapped).under(flow.BodyRole)), ""},
+		{"what stands around two slots is their envelope", sent(message.is(wrapped).slot("text"), message.is(wrapped).slot("html"), format.is(wrapped).under(flow.BodyRole)), ""},
+
+		// Recipients count where the text is right.
+		{"to its own recipient", sent(message).to(addressee{Kind: flow.Neutral, Own: true}), ""},
+		{"to another message's recipient", sent(message).to(addressee{Kind: flow.Neutral, Else: true}), "RECIPIENT 0"},
+		{"to one of which it cannot be said", sent(message).to(addressee{Kind: flow.Neutral}), ""},
+		{"to what the environment holds", sent(message).to(addressee{Kind: flow.Unknown}), "RECIPIENT 0"},
+		{"to a parameter", sent(message).to(addressee{Kind: flow.Param}), "RECIPIENT 0"},
+		{"to a field", sent(message).to(addressee{Kind: flow.Field}), "RECIPIENT 0"},
+		{"to a constant address", sent(message).to(addressee{Kind: flow.Literal, Text: true}), "RECIPIENT 0"},
+		{"to a constant that is no address", sent(message).to(addressee{Kind: flow.Literal}), ""},
+		{"to itself, which is a message", sent(message).to(addressee{Kind: flow.Built}), ""},
+		{"to its own recipient and somebody else", sent(message).to(addressee{Kind: flow.Neutral, Own: true}).to(addressee{Kind: flow.Unknown}), "RECIPIENT 1"},
+		{"a raw text to anybody is raw", sent(words).to(addressee{Kind: flow.Unknown}), "RAW 0"},
+		{"who gets a caller's text is the caller's", sent(param).to(addressee{Kind: flow.Unknown}), "ask 0"},
+
+		// Templates at the provider.
+		{"a template", argument{Template: aTemplate}, "PROVIDER-TEMPLATE"},
+		{"a template beside a text", argument{Template: aTemplate, Texts: []text{words}}, "PROVIDER-TEMPLATE"},
+		{"a request that may have one", argument{Template: maybeOne}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := decide(c.argument).String(); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestDecideIgnoresOrder shows that the order in which sources were found decides nothing but the order of what is told.
+func TestDecideIgnoresOrder(t *testing.T) {
+	all := []text{words.is(lost), message.is(lost), to.is(wrapped), body.is(wrapped), field.is(wrapped), format.is(wrapped), result}
+	n := func(v verdict) string {
+		return fmt.Sprint(len(v.Raw), len(v.Altered), len(v.Open), v.Recipient, v.Template)
+	}
+	for mask := range 1 << len(all) {
+		var ts, back []text
+		for i, x := range all {
+			if mask>>i&1 == 1 {
+				ts = append(ts, x)
+				back = append([]text{x}, back...)
+			}
+		}
+		if a, b := n(decide(sent(ts...))), n(decide(sent(back...))); a != b {
+			t.Errorf("%+v: %s, in the other order %s", ts, a, b)
+		}
+	}
+}
