@@ -17,6 +17,7 @@ const (
 	gcl       = "github.com/golangci/plugin-module-register"
 	holidays  = "github.com/rickar/cal/v2"
 	differ    = "github.com/rogpeppe/go-internal"
+	css       = "github.com/tdewolff/parse/v2"
 )
 
 // plan is the house: data goes down the arrows and nothing goes back up. A package that is missing here is
@@ -67,7 +68,8 @@ var plan = map[string]room{
 	"internal/tongue":     {nil, []string{text}},
 	"internal/bounds":     {[]string{"internal/gsm7", "notice/law"}, []string{text}},
 	"internal/subset":     {[]string{"notice/law"}, nil},
-	"internal/htmlslot":   {[]string{"notice/law", "internal/subset"}, []string{net}},
+	"internal/htmlslot":   {[]string{"notice/law", "internal/style", "internal/subset"}, []string{net}},
+	"internal/style":      {nil, []string{net, css}},
 	"internal/mailtext":   {nil, []string{text}},
 	"internal/userfile":   {[]string{"internal/termsafe"}, nil},
 	"internal/termsafe":   {nil, nil},

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"text/template/parse"
 
+	"golang.org/x/net/html"
+
 	"github.com/scrutateur/scrutateur/internal/subset"
 )
 
@@ -147,10 +149,12 @@ func run(source string, comments []span) (*escaped, error) {
 				}
 				whole[n] = true
 				text, pos := n.Text, int(n.Pos)
-				for _, c := range comments {
-					if c.start < pos || c.end > pos+len(text) {
-						continue
-					}
+				for len(comments) > 0 && comments[0].start < pos {
+					comments = comments[1:] // in an action, or around one
+				}
+				for len(comments) > 0 && comments[0].end <= pos+len(text) {
+					c := comments[0]
+					comments = comments[1:]
 					n.Text = text[:c.start-pos]
 					action := commentAction(parse.Pos(c.start))
 					stands[action] = source[c.start:c.end]
@@ -178,6 +182,14 @@ func run(source string, comments []span) (*escaped, error) {
 	}
 
 	out := &escaped{}
+	var b strings.Builder // the text that is being read, …
+	open := false         // … if one is
+	flush := func() {
+		if open {
+			out.texts = append(out.texts, b.String())
+			b.Reset()
+		}
+	}
 	var read func(*parse.ListNode)
 	read = func(l *parse.ListNode) {
 		if l == nil {
@@ -190,9 +202,10 @@ func run(source string, comments []span) (*escaped, error) {
 				read(n.ElseList)
 			case *parse.TextNode:
 				if whole[n] {
-					out.texts = append(out.texts, "")
+					flush()
+					open = true
 				}
-				out.texts[len(out.texts)-1] += string(n.Text)
+				b.Write(n.Text)
 			case *parse.ActionNode:
 				var names []string
 				for _, cmd := range n.Pipe.Cmds {
@@ -202,7 +215,7 @@ func run(source string, comments []span) (*escaped, error) {
 				}
 				if text, ok := stands[n]; ok {
 					out.comments = append(out.comments, names)
-					out.texts[len(out.texts)-1] += text
+					b.WriteString(text)
 				} else {
 					out.escapers = append(out.escapers, names)
 				}
@@ -210,6 +223,7 @@ func run(source string, comments []span) (*escaped, error) {
 		}
 	}
 	read(tree.Root)
+	flush()
 	return out, nil
 }
 
@@ -225,73 +239,41 @@ func commentAction(pos parse.Pos) *parse.ActionNode {
 }
 
 // findComments returns the comments of the source, and its Outlook conditions (<![if mso]>, <![endif]>), that stand in
-// text and hold no action.
+// text and hold no action. The tokenizer says what looks like one, and html/template, asked about all of them at once, which
+// of them are: <a title='<!-- x -->'> has none. Each round drops what is none; the second round asks again without it,
+// and a source of which the two readers still tell different things has no comments: html/template drops them all.
 func findComments(source string) []span {
-	var all []span
-	for at := 0; ; {
-		c, ok := nextComment(source, at)
-		if !ok {
-			break
+	all := commentTokens(source)
+	for range 3 {
+		out, err := run(source, all)
+		if err != nil || len(out.comments) != len(all) {
+			return nil
 		}
-		all, at = append(all, c), c.end
-	}
-	if inText(source, all) {
-		return all
-	}
-	// Something that looks like a comment is none: an attribute's value, say. One by one.
-	var good []span
-	for at := 0; ; {
-		c, ok := nextComment(source, at)
-		if !ok {
-			return good
-		}
-		if inText(source, append(slices.Clip(good), c)) {
-			good, at = append(good, c), c.end
-		} else {
-			at = c.start + len("<!")
-		}
-	}
-}
-
-// nextComment returns the next thing at or after at that looks like a whole comment. One with an action inside is
-// passed over.
-func nextComment(source string, at int) (span, bool) {
-	for {
-		i := strings.Index(source[at:], "<!")
-		if i < 0 {
-			return span{}, false
-		}
-		start := at + i
-		rest := source[start:]
-		end := -1
-		if strings.HasPrefix(rest, "<!--") {
-			if j := strings.Index(rest[4:], "-->"); j >= 0 {
-				end = start + 4 + j + 3
-			}
-		} else if strings.HasPrefix(rest, "<![") {
-			if j := strings.IndexByte(rest, '>'); j >= 0 {
-				end = start + j + 1
+		var good []span
+		for i, names := range out.comments {
+			if c, refused := contextOf(names); c == Text && refused == "" {
+				good = append(good, all[i])
 			}
 		}
-		if end >= 0 && !strings.Contains(source[start:end], "{{") {
-			return span{start, end}, true
+		if len(good) == len(all) {
+			return all
 		}
-		at = start + len("<!")
+		all = good
 	}
+	return nil
 }
 
-// inText reports whether every one of the spans stands in text.
-func inText(source string, spans []span) bool {
-	out, err := run(source, spans)
-	if err != nil || len(out.comments) != len(spans) {
-		return false
-	}
-	for _, names := range out.comments {
-		if c, refused := contextOf(names); c != Text || refused != "" {
-			return false
+// commentTokens returns what the tokenizer takes for a comment. One with an action inside is passed over.
+func commentTokens(source string) (all []span) {
+	tokens(source, func(_ *html.Tokenizer, tt html.TokenType, start, end int) {
+		raw := source[start:end]
+		switch {
+		case tt != html.CommentToken || strings.Contains(raw, "{{"):
+		case strings.HasPrefix(raw, "<!--") && strings.HasSuffix(raw, "-->"), strings.HasPrefix(raw, "<![") && strings.HasSuffix(raw, ">"):
+			all = append(all, span{start, end})
 		}
-	}
-	return true
+	})
+	return all
 }
 
 // contextOf reads a context from the escapers that html/template chose. Where a value may not stand it says why.

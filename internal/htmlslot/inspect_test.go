@@ -16,9 +16,11 @@ func TestInspect(t *testing.T) {
  vous</p><a href=" https://a.example/l "><img src="https://a.example/logo.png" alt="Logo" width="120" style="height: 2px"></a>
 <table><tr><td>a</td></tr></table><table role="presentation"><tr><td>b</td></tr></table><table><tr><th>c</th></tr></table>
 <span style="font-size:0px">petit</span><img src="cid:x" width=1 height=1>`)
+	links := []htmlslot.Link{{Href: "https://a.example/l", Words: "Logo"}}
 	want := htmlslot.Page{
-		Lang: "fr", Title: "Un titre", Words: "Bonjour Zoë & vous\nLogo\na\nb\nc",
-		Links:   []htmlslot.Link{{Href: "https://a.example/l", Words: "Logo"}},
+		Views: []htmlslot.View{{Words: "Bonjour Zoë & vous\nLogo\na\nb\nc", Links: links}},
+		Lang:  "fr", Title: "Un titre", Words: "Bonjour Zoë & vous\nLogo\na\nb\nc",
+		Links:   links,
 		Scripts: 1, Tables: 1, Remote: []string{"https://a.example/f.png", "https://a.example/s.css", "https://a.example/b.png"},
 		Images: []htmlslot.Image{
 			{Src: "https://a.example/p", Width: -1, Height: -1, Hidden: true},

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/scrutateur/scrutateur/internal/style"
 	"github.com/scrutateur/scrutateur/internal/subset"
 )
 
@@ -341,9 +342,11 @@ func (p *page) check() []Problem {
 				}
 				element = t.Data
 			case "base":
-				refuse(start, "<base> changes where every link leads; write the links in full")
+				if slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "href" }) {
+					refuse(start, "<base> changes where every link leads; write the links in full")
+				}
 			case "html", "body":
-				if hides(t.Attr) {
+				if style.Alone(t.Data, t.Attr) != nil {
 					refuse(start, "this hides the whole message, and with it what the law wants seen")
 				}
 			case "title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext":
@@ -395,22 +398,6 @@ func beginsLink(before string, c Context) bool {
 		return false
 	}
 	return u.Path != "" || c == Query && strings.ContainsAny(before, "?#")
-}
-
-// hides reports whether the attributes take an element out of sight.
-func hides(attrs []html.Attribute) bool {
-	for _, a := range attrs {
-		switch a.Key {
-		case "hidden":
-			return true
-		case "style":
-			s := strings.ToLower(strings.Join(strings.Fields(a.Val), ""))
-			if strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden") || strings.Contains(s, "mso-hide:all") {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // around parses the page with the block in its place and returns the elements around it and around what follows, the

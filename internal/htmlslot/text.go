@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/scrutateur/scrutateur/internal/style"
 	"github.com/scrutateur/scrutateur/internal/subset"
 )
 
@@ -261,7 +262,7 @@ func (b *textBuilder) token(z *html.Tokenizer, tt html.TokenType, start, end int
 			}
 			return
 		}
-		if unseen[t.Data] || hides(t.Attr) {
+		if unseen[t.Data] || style.Alone(t.Data, t.Attr) != nil {
 			if !void[t.Data] {
 				b.skip, b.skipLevel, b.skipAt, b.skipIn = t.Data, 1, start, in
 			}
