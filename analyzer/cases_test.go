@@ -257,10 +257,10 @@ func TestFacts(t *testing.T) {
 			continue
 		}
 		for fact, say := range map[string]string{
-			"func cases/wrap/mailer.Raw(to string, data []byte) error *analyzer.sendsFact":                                 "sends email(1)",
-			"func (*cases/wrap/mailer.SMTP).Send(m cases/wrap/mailer.Message) error *analyzer.sendsFact":                   "sends email(1.Body)",
-			"func (cases/wrap/mailer.Sender).Send(m cases/wrap/mailer.Message) error *analyzer.sendsFact":                  "sends email(1.Body)",
-			"func cases/wrap/compose.Bytes(e github.com/scrutateur/scrutateur/message.Email) []byte *analyzer.resultsFact": "results 0 built",
+			"func cases/wrap/mailer.Raw(to string, data []byte) error *analyzer.sendsFact":                                         "sends email(1)",
+			"func (*cases/wrap/mailer.SMTP).Send(m cases/wrap/mailer.Message) error *analyzer.sendsFact":                           "sends email(1.Body)",
+			"func (cases/wrap/mailer.Sender).Send(m cases/wrap/mailer.Message) error *analyzer.sendsFact":                          "sends email(1.Body)",
+			"func cases/wrap/compose.Bytes(e github.com/scrutateur/scrutateur/message/email.Message) []byte *analyzer.resultsFact": "results 0 built",
 		} {
 			if !strings.HasPrefix(want[fact], say+" ") {
 				t.Errorf("%s: %q, want %q", fact, want[fact], say)

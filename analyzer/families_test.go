@@ -42,8 +42,8 @@ func family(t testing.TB, file string) ([]*packages.Package, Config) {
 		}
 		sources[path.Dir(f.Name)] = append(sources[path.Dir(f.Name)], f)
 	}
-	for _, p := range []string{"message", "optout"} {
-		name := "github.com/scrutateur/scrutateur/" + p + "/" + p + ".go"
+	for _, p := range []string{"message", "message/sms", "message/email", "optout"} {
+		name := "github.com/scrutateur/scrutateur/" + p + "/" + path.Base(p) + ".go"
 		data, err := os.ReadFile(filepath.Join("testdata/src", filepath.FromSlash(name)))
 		if err != nil {
 			t.Fatal(err)
@@ -137,7 +137,7 @@ func TestEveryFamily(t *testing.T) {
 		for _, f := range ar.Files {
 			if strings.HasPrefix(f.Name, "app") {
 				bad = bad || wantRE.Match(f.Data)
-				good = good || strings.Contains(string(f.Data), "scrutateur/message\"")
+				good = good || strings.Contains(string(f.Data), "scrutateur/message/sms\"") || strings.Contains(string(f.Data), "scrutateur/message/email\"")
 			} else if f.Name != ConfigName {
 				have[tab.Canonical(path.Dir(f.Name))] = true
 			}

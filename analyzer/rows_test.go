@@ -68,7 +68,7 @@ func TestRows(t *testing.T) {
 			pkgs[path] = p
 			return Package{p, []*ast.File{f}, info}
 		}
-		check(messageStub, "package message\ntype SMS struct{ p *int }\nfunc (SMS) Text() string { return \"\" }\n")
+		check(messageStub, "package sms\ntype Message struct{ p *int }\nfunc (Message) Text() string { return \"\" }\n")
 		g.call(`""`) // declares what the program needs
 		check(r.Path, g.stub())
 		for _, good := range []bool{false, true} {
@@ -103,7 +103,7 @@ func TestRows(t *testing.T) {
 	}
 }
 
-const messageStub = "github.com/scrutateur/scrutateur/message"
+const messageStub = "github.com/scrutateur/scrutateur/message/sms"
 
 type importerFunc func(string) (*types.Package, error)
 
@@ -142,7 +142,7 @@ func (g *generator) app(good bool) string {
 	if good {
 		text = "m.Text()"
 	}
-	return "package app\n\nimport (\n\t\"context\"\n\t\"io\"\n\t\"strings\"\n\t\"time\"\n\n\tlib \"" + g.row.Path + "\"\n\t\"" + messageStub + "\"\n)\n\nvar (\n\t_ context.Context\n\t_ io.Reader\n\t_ time.Time\n\t_ = strings.NewReader\n)\n\nfunc send(m message.SMS) {\n" +
+	return "package app\n\nimport (\n\t\"context\"\n\t\"io\"\n\t\"strings\"\n\t\"time\"\n\n\tlib \"" + g.row.Path + "\"\n\t\"" + messageStub + "\"\n)\n\nvar (\n\t_ context.Context\n\t_ io.Reader\n\t_ time.Time\n\t_ = strings.NewReader\n)\n\nfunc send(m sms.Message) {\n" +
 		g.call(text) + "\n}\n"
 }
 

@@ -14,7 +14,11 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/audit"
 	"github.com/scrutateur/scrutateur/message/dossier"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/internal/fixture"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/notice/law/lawtest"
@@ -53,7 +57,7 @@ func TestEnforcement(t *testing.T) {
 				case "notice.json":
 					s.change = text
 				case "audit.json":
-					strict(t, text, &s.audit)
+					fixture.Strict(t, text, &s.audit)
 				case "finds", "also":
 					wanted = append(wanted, ids(t, text)...)
 				case "reminds":
@@ -74,7 +78,7 @@ func TestEnforcement(t *testing.T) {
 						continue
 					}
 					if len(fs) > 0 {
-						t.Errorf("%s is not put right:\n%s", f.Name, findingLines(fs))
+						t.Errorf("%s is not put right:\n%s", f.Name, fixture.Lines(fs))
 					}
 				}
 			}
@@ -112,13 +116,13 @@ func rulesOf(fs law.Findings) (out []law.ID) {
 // scenario is what the parts of a case share.
 type scenario struct {
 	change string // of the notice
-	audit  message.SMSAudit
+	audit  audit.SMS
 }
 
 // notice is the shared one with the case's change.
 func (s scenario) notice(t testing.TB) (n notice.Notice) {
 	t.Helper()
-	strict(t, auditPatch(t, lawtest.Notice, s.change), &n)
+	fixture.Strict(t, fixture.Patch(t, lawtest.Notice, s.change), &n)
 	return n
 }
 
@@ -130,7 +134,7 @@ func (s scenario) judge(t *testing.T, kind, text string, build bool) law.Finding
 	case "sms":
 		return s.audit.Findings(strings.TrimSuffix(text, "\n"), s.notice(t))
 	case "eml":
-		return message.AuditEmail([]byte(strings.ReplaceAll(text, "\n", "\r\n")), s.notice(t))
+		return audit.Email{}.Findings([]byte(strings.ReplaceAll(text, "\n", "\r\n")), s.notice(t))
 	case "row.json":
 		return judgeRow(t, lawtest.Case{Data: text})
 	case "request.json":
@@ -138,7 +142,7 @@ func (s scenario) judge(t *testing.T, kind, text string, build bool) law.Finding
 			dossier.Request
 			Now notice.Day `json:"now"`
 		}
-		strict(t, text, &r)
+		fixture.Strict(t, text, &r)
 		now, err := r.Now.Time(time.UTC)
 		if err != nil {
 			t.Fatal(err)
@@ -161,7 +165,7 @@ func (s scenario) spec(t *testing.T, text string, build bool) law.Findings {
 		t.Fatal(err)
 	}
 	spec := specOf(t, doc.Channel, `{"notice": `+s.change+`}`)
-	spec = auditPatch(t, auditPatch(t, spec, text), `{"channel": null}`)
+	spec = fixture.Patch(t, fixture.Patch(t, spec, text), `{"channel": null}`)
 	var written struct {
 		Notice notice.Notice `json:"notice"`
 	}
@@ -170,21 +174,21 @@ func (s scenario) spec(t *testing.T, text string, build bool) law.Findings {
 	}
 	n := written.Notice
 	if doc.Channel == law.Email {
-		fs, tpl := compileJSON[message.EmailSpec](t, spec, message.CompileEmail[message.Values])
+		fs, tpl := compileJSON[email.Spec](t, spec, email.Compile[message.Values])
 		if build && fs.Err() == nil {
 			at := canvassing(t, n)
-			to := clearFor(t, book(n.Controller.ID, at), optout.For{Channel: law.Email}, law.Metropole, n.Origin.Kind, must(optout.Mailbox("zoe@example.org")), message.Values{})
-			if m := must(must(tpl.Batch(at)).Build(to)); m.IsZero() {
+			to := fixture.Clear(t, fixture.Book(n.Controller.ID, at), optout.For{Channel: law.Email}, law.Metropole, n.Origin.Kind, message.Must(optout.Mailbox("zoe@example.org")), message.Values{})
+			if m := message.Must(message.Must(tpl.Batch(at)).Build(to)); m.IsZero() {
 				t.Error("no e-mail was built")
 			}
 		}
 		return fs
 	}
-	fs, tpl := compileJSON[message.SMSSpec](t, spec, message.CompileSMS[message.Values])
+	fs, tpl := compileJSON[sms.Spec](t, spec, sms.Compile[message.Values])
 	if build && fs.Err() == nil {
 		at := canvassing(t, n)
-		to := clearFor(t, book(n.Controller.ID, at), optout.For{Channel: law.SMS}, law.Metropole, n.Origin.Kind, phone, message.Values{})
-		if m := must(must(tpl.Batch(at)).Build(to)); m.IsZero() {
+		to := fixture.Clear(t, fixture.Book(n.Controller.ID, at), optout.For{Channel: law.SMS}, law.Metropole, n.Origin.Kind, fixture.Phone, message.Values{})
+		if m := message.Must(message.Must(tpl.Batch(at)).Build(to)); m.IsZero() {
 			t.Error("no SMS was built")
 		}
 	}
@@ -212,8 +216,8 @@ func (s scenario) moment(t *testing.T, text string) law.Findings {
 		At        time.Time     `json:"at"`
 		Territory law.Territory `json:"territory"`
 	}
-	strict(t, text, &m)
-	fs, tpl := compileJSON[message.SMSSpec](t, specOf(t, law.SMS, `{"notice": `+s.change+`}`), message.CompileSMS[message.Values])
+	fixture.Strict(t, text, &m)
+	fs, tpl := compileJSON[sms.Spec](t, specOf(t, law.SMS, `{"notice": `+s.change+`}`), sms.Compile[message.Values])
 	if fs.Err() != nil {
 		t.Fatal(fs)
 	}
@@ -222,7 +226,7 @@ func (s scenario) moment(t *testing.T, text string) law.Findings {
 		return ofError(err)
 	}
 	n := s.notice(t)
-	_, err = b.Build(clearFor(t, book(n.Controller.ID, m.At), optout.For{Channel: law.SMS}, m.Territory, n.Origin.Kind, phone, message.Values{}))
+	_, err = b.Build(fixture.Clear(t, fixture.Book(n.Controller.ID, m.At), optout.For{Channel: law.SMS}, m.Territory, n.Origin.Kind, fixture.Phone, message.Values{}))
 	return ofError(err)
 }
 

@@ -25,6 +25,8 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/internal/fixture"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 )
@@ -84,7 +86,7 @@ func TestForge(t *testing.T) {
 // exportData imports what the go command has compiled.
 func exportData(t *testing.T, fset *token.FileSet) types.Importer {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-export", "-deps", "-f", "{{.ImportPath}}\t{{.Export}}", ".")
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-export", "-deps", "-f", "{{.ImportPath}}\t{{.Export}}", "./sms", "./email")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
@@ -100,29 +102,29 @@ func exportData(t *testing.T, fset *token.FileSet) types.Importer {
 
 // inert lists everything that nobody built.
 func TestInert(t *testing.T) {
-	at := paris("2026-03-05", 10)
-	real := clear(t, at, voter{FirstName: "Zoë", Station: 1})
-	batch := must(must(message.CompileSMS[voter](smsSpec("Bonjour {{.FirstName}}", 2))).Batch(at))
-	var none optout.Cleared[voter]
-	var nilTemplate *message.SMSTemplate[voter]
-	var nilBatch *message.SMSBatch[voter]
+	at := fixture.Paris("2026-03-05", 10)
+	real := fixture.ClearPhone(t, at, fixture.Voter{FirstName: "Zoë", Station: 1})
+	batch := message.Must(message.Must(sms.Compile[fixture.Voter](fixture.SMS("Bonjour {{.FirstName}}", 2))).Batch(at))
+	var none optout.Cleared[fixture.Voter]
+	var nilTemplate *sms.Template[fixture.Voter]
+	var nilBatch *sms.Batch[fixture.Voter]
 	for name, f := range map[string]func() error{
 		"nil template":     func() error { _, err := nilTemplate.Batch(at); return err },
-		"zero template":    func() error { _, err := new(message.SMSTemplate[voter]).Batch(at); return err },
+		"zero template":    func() error { _, err := new(sms.Template[fixture.Voter]).Batch(at); return err },
 		"nil batch":        func() error { _, err := nilBatch.Build(real); return err },
 		"nil batch append": func() error { _, _, err := nilBatch.Append(nil, real); return err },
-		"zero batch":       func() error { _, err := new(message.SMSBatch[voter]).Build(real); return err },
+		"zero batch":       func() error { _, err := new(sms.Batch[fixture.Voter]).Build(real); return err },
 		"before nil batch": func() error { _, err := nilBatch.Before(at).Build(real); return err },
 		"zero clearance":   func() error { _, err := batch.Build(none); return err },
 		"zero and append":  func() error { _, _, err := batch.Append(nil, none); return err },
 		"by reflection": func() error {
-			b := reflect.New(reflect.TypeFor[message.SMSBatch[voter]]()).Interface().(*message.SMSBatch[voter])
+			b := reflect.New(reflect.TypeFor[sms.Batch[fixture.Voter]]()).Interface().(*sms.Batch[fixture.Voter])
 			_, err := b.Build(real)
 			return err
 		},
 		"from JSON": func() error {
-			var c optout.Cleared[voter]
-			if err := fromJSON(`{"data":{"FirstName":"x"},"to":"+33639980001"}`, &c); err != nil {
+			var c optout.Cleared[fixture.Voter]
+			if err := fixture.FromJSON(`{"data":{"FirstName":"x"},"to":"+33639980001"}`, &c); err != nil {
 				return message.ErrUnbuilt
 			}
 			_, err := batch.Build(c)
@@ -136,7 +138,7 @@ func TestInert(t *testing.T) {
 	if p := nilTemplate.Proof(); p.Longest.Text != "" || nilTemplate.Findings() != nil || nilBatch.Findings() != nil {
 		t.Error("a nil template has proved something")
 	}
-	for name, m := range map[string]message.SMS{"zero": {}, "decoded": decoded(t)} {
+	for name, m := range map[string]sms.Message{"zero": {}, "decoded": decoded(t)} {
 		if !m.IsZero() || m.Text() != "" || !m.To().IsZero() || m.Sender() != "" || m.Size() != (message.Size{}) || m.Key() != "" ||
 			!m.NotAfter().IsZero() || !m.Expired(time.Time{}) {
 			t.Errorf("the %s message says something", name)
@@ -147,9 +149,9 @@ func TestInert(t *testing.T) {
 }
 
 // decoded tries to fill a message from outside.
-func decoded(t *testing.T) (m message.SMS) {
-	_ = fromJSON(`{"text":"votez","Text":"votez","size":{"parts":1}}`, &m)
-	_ = fromJSON(`"votez"`, &m)
+func decoded(t *testing.T) (m sms.Message) {
+	_ = fixture.FromJSON(`{"text":"votez","Text":"votez","size":{"parts":1}}`, &m)
+	_ = fixture.FromJSON(`"votez"`, &m)
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(struct{ Text string }{"votez"}); err != nil {
 		t.Fatal(err)
@@ -166,9 +168,9 @@ func decoded(t *testing.T) (m message.SMS) {
 
 // TestClearedElsewhere has what another book, channel or moment cleared; see TestClearanceOfAnother for all of them.
 func TestClearedElsewhere(t *testing.T) {
-	at := paris("2026-03-05", 10)
-	batch := must(must(message.CompileSMS[voter](smsSpec("Bonjour {{.FirstName}}", 2))).Batch(at))
-	stranger := clearFor(t, book("autre.example", at), optout.For{Channel: law.SMS}, law.Metropole, law.OriginForm, phone, voter{FirstName: "Zoë", Station: 1})
+	at := fixture.Paris("2026-03-05", 10)
+	batch := message.Must(message.Must(sms.Compile[fixture.Voter](fixture.SMS("Bonjour {{.FirstName}}", 2))).Batch(at))
+	stranger := fixture.Clear(t, fixture.Book("autre.example", at), optout.For{Channel: law.SMS}, law.Metropole, law.OriginForm, fixture.Phone, fixture.Voter{FirstName: "Zoë", Station: 1})
 	if m, err := batch.Build(stranger); err == nil || !m.IsZero() {
 		t.Errorf("cleared elsewhere, and built all the same: %v", err)
 	}
@@ -176,25 +178,25 @@ func TestClearedElsewhere(t *testing.T) {
 
 // TestPrinting prints everything that holds a voter's data with every verb, alone and inside a caller's types.
 func TestPrinting(t *testing.T) {
-	at := paris("2026-03-05", 10)
+	at := fixture.Paris("2026-03-05", 10)
 	const name = "Philippine"
-	row := voter{FirstName: name, Town: "Secretville", Station: 7341}
-	box := must(optout.Mailbox("philippine.secret@example.org"))
-	to := clear(t, at, row)
-	m := must(must(must(message.CompileSMS[voter](smsSpec("Bonjour {{.FirstName}} de {{.Town}}", 2))).Batch(at)).Build(to))
+	row := fixture.Voter{FirstName: name, Town: "Secretville", Station: 7341}
+	box := message.Must(optout.Mailbox("philippine.secret@example.org"))
+	to := fixture.ClearPhone(t, at, row)
+	m := message.Must(message.Must(message.Must(sms.Compile[fixture.Voter](fixture.SMS("Bonjour {{.FirstName}} de {{.Town}}", 2))).Batch(at)).Build(to))
 	type hidden struct {
-		m  message.SMS
-		to optout.Cleared[voter]
+		m  sms.Message
+		to optout.Cleared[fixture.Voter]
 		a  optout.Address
 		b  optout.Address
 	}
-	type renamedSMS message.SMS
+	type renamedSMS sms.Message
 	type renamedAddress optout.Address
 	h := hidden{m, to, m.To(), box}
 	values := map[string]any{
-		"SMS": m, "*SMS": &m, "Cleared": to, "*Cleared": &to, "Address": m.To(), "mailbox": box, "*mailbox": &box,
-		"struct": h, "*struct": &h, "slice": []message.SMS{m}, "map": map[string]optout.Address{"a": box}, "any": []any{m, to, box},
-		"renamed SMS": renamedSMS(m), "renamed address": renamedAddress(box), "array": [1]hidden{h}, "pointer slice": []*hidden{&h},
+		"SMS": m, "*SMS": &m, "Cleared": to, "*Cleared": &to, "Address": m.To(), "mailbox": fixture.Box, "*mailbox": &fixture.Box,
+		"struct": h, "*struct": &h, "slice": []sms.Message{m}, "map": map[string]optout.Address{"a": box}, "any": []any{m, to, box},
+		"renamed SMS": renamedSMS(m), "renamed address": renamedAddress(fixture.Box), "array": [1]hidden{h}, "pointer slice": []*hidden{&h},
 	}
 	secrets := []string{name, "Secretville", "39980001", "639980001", "33639980001", "philippine", "secret@", "Philipp"}
 	check := func(t *testing.T, how, out string) {
@@ -226,6 +228,6 @@ func TestPrinting(t *testing.T) {
 	}
 	long := row
 	long.FirstName = strings.Repeat(name, 9)
-	_, err := must(must(message.CompileSMS[voter](smsSpec("Bonjour {{.FirstName}}", 2))).Batch(at)).Build(clear(t, at, long))
+	_, err := message.Must(message.Must(sms.Compile[fixture.Voter](fixture.SMS("Bonjour {{.FirstName}}", 2))).Batch(at)).Build(fixture.ClearPhone(t, at, long))
 	check(t, "a refusal", fmt.Sprintf("%v %+v %#v", err, err, err))
 }

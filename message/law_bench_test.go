@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/internal/fixture"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -14,7 +16,7 @@ import (
 // everything is a Notice in which every part is filled, and as much as possible is wrong: each rule has something to judge and
 // most find something.
 func everything() notice.Notice {
-	n := demain()
+	n := fixture.Demain()
 	n.Controller.DPO, n.Controller.Email = "dpo@demain.example", "contact"
 	n.Signatory = &notice.Signatory{Name: "Claire Fontaine", Quality: "tête de liste"}
 	n.Joint = []notice.Controller{{ID: "fed", Name: "Fédération {nom}", Kind: "club"}}
@@ -42,13 +44,13 @@ func processors(n int, like notice.Processor) (out []notice.Processor) {
 // an ordinary Notice, "everything" one that breaks most rules, some of them several times: a finding costs some microseconds. "compile" is the whole of compiling, rules, parsing and proof;
 // "parse" is text/template reading the same body, for comparison.
 func BenchmarkRules(b *testing.B) {
-	at := paris("2026-03-05", 10)
+	at := fixture.Paris("2026-03-05", 10)
 	judge := func(n notice.Notice) law.Findings {
 		fs := append(n.Findings(at), n.Allows(law.SMS, law.FirstContact)...)
 		return law.Default.Apply(at, fs, nil)
 	}
 	b.Run("campaign", func(b *testing.B) {
-		n := demain()
+		n := fixture.Demain()
 		for b.Loop() {
 			judge(n)
 		}
@@ -63,9 +65,9 @@ func BenchmarkRules(b *testing.B) {
 	})
 	const body = "Bonjour {{.FirstName}}, votre bureau à {{.Town}} est le {{.Station}}.{{if .Member}} A jeudi !{{end}}"
 	b.Run("compile", func(b *testing.B) {
-		spec := smsSpec(body, 3)
+		spec := fixture.SMS(body, 3)
 		for b.Loop() {
-			if _, err := message.CompileSMS[voter](spec); err != nil {
+			if _, err := sms.Compile[fixture.Voter](spec); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -82,19 +84,19 @@ func BenchmarkRules(b *testing.B) {
 // BenchmarkRulesPerRecipient shows that no rule runs for a recipient: a message costs the same under one rule pack as under all, and
 // with a Notice of fifty processors as with none.
 func BenchmarkRulesPerRecipient(b *testing.B) {
-	at := paris("2026-03-05", 10)
-	long := demain()
+	at := fixture.Paris("2026-03-05", 10)
+	long := fixture.Demain()
 	long.Processors = processors(50, notice.Processor{Role: "routage", Country: "FR", Contract: "2026", Clauses: []string{"a", "b"}})
 	for _, c := range []struct {
 		name  string
 		n     notice.Notice
 		rules law.Profile
-	}{{"one-pack", demain(), law.France}, {"all-packs", demain(), law.Default}, {"long-notice", long, law.Default}} {
+	}{{"one-pack", fixture.Demain(), law.France}, {"all-packs", fixture.Demain(), law.Default}, {"long-notice", long, law.Default}} {
 		b.Run(c.name, func(b *testing.B) {
-			spec := smsSpec("Bonjour {{.FirstName}}, votre bureau à {{.Town}} est le {{.Station}}.", 3)
+			spec := fixture.SMS("Bonjour {{.FirstName}}, votre bureau à {{.Town}} est le {{.Station}}.", 3)
 			spec.Notice, spec.Rules = c.n, c.rules
-			batch := must(must(message.CompileSMS[voter](spec)).Batch(at))
-			to := clear(b, at, voter{FirstName: "Zoë", Town: "Saint-Remy-en-Bouzemont", Station: 3})
+			batch := message.Must(message.Must(sms.Compile[fixture.Voter](spec)).Batch(at))
+			to := fixture.ClearPhone(b, at, fixture.Voter{FirstName: "Zoë", Town: "Saint-Remy-en-Bouzemont", Station: 3})
 			var dst []byte
 			b.ReportAllocs()
 			for b.Loop() {
@@ -110,14 +112,14 @@ func BenchmarkRulesPerRecipient(b *testing.B) {
 // TestRulesNotPerRecipient: whatever the rules and the Notice, a message allocates nothing, and a judgement cannot do without.
 func TestRulesNotPerRecipient(t *testing.T) {
 	at := time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC)
-	spec := smsSpec("Bonjour {{.FirstName}}", 2)
+	spec := fixture.SMS("Bonjour {{.FirstName}}", 2)
 	spec.Notice.Processors = processors(50, notice.Processor{Role: "routage", Country: "FR", Contract: "2026", Clauses: []string{"a", "b"}})
-	tpl := must(message.CompileSMS[voter](spec))
+	tpl := message.Must(sms.Compile[fixture.Voter](spec))
 	if len(tpl.Findings()) < 100 {
 		t.Fatalf("%d findings: the rules had nothing to judge", len(tpl.Findings()))
 	}
-	batch := must(tpl.Batch(at))
-	to := clear(t, at, voter{FirstName: "Zoë"})
+	batch := message.Must(tpl.Batch(at))
+	to := fixture.ClearPhone(t, at, fixture.Voter{FirstName: "Zoë"})
 	dst := make([]byte, 0, 1024)
 	if n := testing.AllocsPerRun(100, func() {
 		if _, _, err := batch.Append(dst, to); err != nil {

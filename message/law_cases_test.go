@@ -13,7 +13,10 @@ import (
 	"time"
 
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/internal/fixture"
 	"github.com/scrutateur/scrutateur/message/router"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/notice/law/lawtest"
@@ -25,9 +28,9 @@ import (
 // caseRunners says which test runs the cases of a runner.
 var caseRunners = map[string]string{
 	"notice.json":    "../notice/cases_test.go",
-	"sms":            "audit_test.go",
-	"sms.json":       "audit_test.go",
-	"email":          "email_audit_test.go",
+	"sms":            "audit/sms_test.go",
+	"sms.json":       "audit/sms_test.go",
+	"email":          "audit/email_test.go",
 	"spec.json":      "law_cases_test.go",
 	"moment.json":    "law_cases_test.go",
 	"row.json":       "law_cases_test.go",
@@ -84,7 +87,7 @@ func TestLawCases(t *testing.T) {
 		t.Run(string(c.Rule)+"/"+c.Name, func(t *testing.T) {
 			fs := judge(t, c)
 			if found := slices.ContainsFunc(fs, func(f law.Finding) bool { return f.Rule == c.Rule }); found != c.Bad {
-				t.Errorf("found: %t, want %t\n%s", found, c.Bad, findingLines(fs))
+				t.Errorf("found: %t, want %t\n%s", found, c.Bad, fixture.Lines(fs))
 			}
 			if err := fs.Err(); !c.Bad && err != nil {
 				t.Errorf("a good case is refused: %v", err)
@@ -111,16 +114,6 @@ func ofError(err error) law.Findings {
 	panic(err)
 }
 
-// strict reads a case as what it is for, and refuses what it does not know.
-func strict(t testing.TB, doc string, v any) {
-	t.Helper()
-	d := json.NewDecoder(strings.NewReader(doc))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // specOf changes the specification of a channel that cases share, with the notice that they share.
 func specOf(t testing.TB, channel law.Channel, change string) string {
 	t.Helper()
@@ -128,8 +121,8 @@ func specOf(t testing.TB, channel law.Channel, change string) string {
 	if channel == law.Email {
 		base = lawtest.Email
 	}
-	with := auditPatch(t, base, `{"notice": `+lawtest.Notice+`}`)
-	return auditPatch(t, auditPatch(t, with, change), `{"channel": null}`)
+	with := fixture.Patch(t, base, `{"notice": `+lawtest.Notice+`}`)
+	return fixture.Patch(t, fixture.Patch(t, with, change), `{"channel": null}`)
 }
 
 func judgeSpec(t *testing.T, c lawtest.Case) law.Findings {
@@ -141,10 +134,10 @@ func judgeSpec(t *testing.T, c lawtest.Case) law.Findings {
 	}
 	switch spec := specOf(t, doc.Channel, c.Data); doc.Channel {
 	case law.SMS, "":
-		fs, _ := compileJSON[message.SMSSpec](t, spec, message.CompileSMS[message.Values])
+		fs, _ := compileJSON[sms.Spec](t, spec, sms.Compile[message.Values])
 		return fs
 	case law.Email:
-		fs, _ := compileJSON[message.EmailSpec](t, spec, message.CompileEmail[message.Values])
+		fs, _ := compileJSON[email.Spec](t, spec, email.Compile[message.Values])
 		return fs
 	}
 	t.Fatalf("unknown channel %q", doc.Channel)
@@ -155,7 +148,7 @@ func judgeSpec(t *testing.T, c lawtest.Case) law.Findings {
 func compileJSON[S any, T interface{ Findings() law.Findings }](t testing.TB, doc string, compile func(S) (T, error)) (law.Findings, T) {
 	t.Helper()
 	var spec S
-	strict(t, doc, &spec)
+	fixture.Strict(t, doc, &spec)
 	tpl, err := compile(spec)
 	if err != nil {
 		return ofError(err), tpl
@@ -172,12 +165,12 @@ func judgeMoment(t *testing.T, c lawtest.Case) law.Findings {
 		Territory law.Territory `json:"territory"`
 		At        time.Time     `json:"at"`
 	}
-	strict(t, c.Data, &m)
-	spec := auditPatch(t, specOf(t, law.SMS, `{"stop_to": null}`), `{"router": "`+string(m.Router)+`", "notice": {"election": {"id": "`+m.Election+`"}}}`)
+	fixture.Strict(t, c.Data, &m)
+	spec := fixture.Patch(t, specOf(t, law.SMS, `{"stop_to": null}`), `{"router": "`+string(m.Router)+`", "notice": {"election": {"id": "`+m.Election+`"}}}`)
 	if m.Router == "" {
-		spec = auditPatch(t, spec, `{"stop_to": "36111"}`)
+		spec = fixture.Patch(t, spec, `{"stop_to": "36111"}`)
 	}
-	fs, tpl := compileJSON[message.SMSSpec](t, spec, message.CompileSMS[message.Values])
+	fs, tpl := compileJSON[sms.Spec](t, spec, sms.Compile[message.Values])
 	if fs.Err() != nil {
 		t.Fatal(fs)
 	}
@@ -185,7 +178,7 @@ func judgeMoment(t *testing.T, c lawtest.Case) law.Findings {
 	if err != nil {
 		return ofError(err)
 	}
-	to := clearFor(t, book("confiance.example", m.At), optout.For{Channel: law.SMS}, m.Territory, law.OriginForm, phone, message.Values{})
+	to := fixture.Clear(t, fixture.Book("confiance.example", m.At), optout.For{Channel: law.SMS}, m.Territory, law.OriginForm, fixture.Phone, message.Values{})
 	_, err = b.Build(to)
 	return append(ofError(err), b.Findings()...)
 }
@@ -209,7 +202,7 @@ func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 			Channel    law.Channel `json:"channel"`
 		} `json:"cleared"`
 	}
-	strict(t, c.Data, &r)
+	fixture.Strict(t, c.Data, &r)
 	if note, ok := r.Values["Note"]; ok {
 		return notes.Screen(note)
 	}
@@ -222,10 +215,10 @@ func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 		return ofError(err)
 	}
 
-	at := paris("2026-03-05", 10)
-	b := book("confiance.example", at)
+	at := fixture.Paris("2026-03-05", 10)
+	b := fixture.Book("confiance.example", at)
 	if r.Cleared.Controller != "" {
-		b = book(r.Cleared.Controller, at)
+		b = fixture.Book(r.Cleared.Controller, at)
 	}
 	for _, e := range r.Events {
 		if err := b.Record(context.Background(), to, optout.Event{Kind: e.Kind, Channel: e.Channel, At: e.At, Source: "test"}); err != nil {
@@ -248,16 +241,16 @@ func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 	b.Refused = func(_ int, why law.ID) { fs = append(fs, law.Find(why, "row", "left out by screening")) }
 	rows := iter.Seq2[optout.Row[message.Values], error](func(yield func(optout.Row[message.Values], error) bool) {
 		for _, s := range r.Seen {
-			if !yield(optout.Row[message.Values]{Data: &values, To: must(optout.Phone(s)), Origin: r.Origin}, nil) {
+			if !yield(optout.Row[message.Values]{Data: &values, To: message.Must(optout.Phone(s)), Origin: r.Origin}, nil) {
 				return
 			}
 		}
 		yield(optout.Row[message.Values]{Data: &values, To: to, Origin: r.Origin}, nil)
 	})
-	_, tpl := compileJSON[message.SMSSpec](t, specOf(t, law.SMS, `{
+	_, tpl := compileJSON[sms.Spec](t, specOf(t, law.SMS, `{
 		"body": "Liste Confiance: bonjour {{.Prenom}}, reunion jeudi", "fields": {"Prenom": {"max": 24}}, "notice": {"origin": {"detail": "inscription"}}
-	}`), message.CompileSMS[message.Values])
-	batch := must(tpl.Batch(at))
+	}`), sms.Compile[message.Values])
+	batch := message.Must(tpl.Batch(at))
 	for cleared, err := range optout.Screen(context.Background(), b, optout.For{Channel: law.SMS}, rows) {
 		if err != nil {
 			t.Fatal(err)
@@ -281,9 +274,9 @@ func judgeInventory(t *testing.T, c lawtest.Case) law.Findings {
 		Now         law.Day         `json:"now"`
 		Held        int             `json:"held"`
 	}
-	strict(t, c.Data, &inv)
+	fixture.Strict(t, c.Data, &inv)
 	var n notice.Notice
-	strict(t, auditPatch(t, lawtest.Notice, `{"processors": null}`), &n)
+	fixture.Strict(t, fixture.Patch(t, lawtest.Notice, `{"processors": null}`), &n)
 	p := retention.Default()
 	n.Keep = p.Keep(inv.Class)
 	if inv.Election != "" {

@@ -1,12 +1,13 @@
-// Package message is the only way to a political text: SMS and e-mails that carry who writes, where the address came
-// from, why, whom to ask and how to stop, whose length was proved for every possible recipient before the first send.
-//
-// The way is the same for both:
+// Package message holds what SMS and e-mails have in common: the occasions of a message, the bounds of a field, the size of an
+// SMS, and why a recipient gets none. The messages themselves are made by packages sms and email, which are alike where they
+// do the same:
 //
 //	Spec      plain data: a body, a notice.Notice, a budget
 //	Template  compiled once; every finding at once, the longest possible message proved
 //	Batch     a moment of delivery: the rules in force, the hours in which a territory must be left in peace
-//	SMS       one message for one cleared recipient; nothing else makes one
+//	Message   one message for one cleared recipient; nothing else makes one
+//
+// Package audit judges by the same rules what something else made.
 //
 // Recipients come from optout.Screen. A template is generic over the caller's row:
 //
@@ -14,9 +15,8 @@
 //		FirstName string `validate:"required,max=24"`
 //	}
 //
-// {{.FirstName}} prints its field; the tag is the bound that the proof counts with. A value is bounded as it is sent: in
-// NFC, and with what GSM-7 lacks replaced (ê becomes e, ’ becomes '; é è à ù stay). A value that breaks its bound is
-// refused for that recipient, never cut.
+// {{.FirstName}} prints its field; the tag is the bound that the proof counts with. A value that breaks its bound is refused
+// for that recipient, never cut.
 //
 // What is not promised: that the ledger behind a clearance tells the truth, that a message is a later one because its
 // specification says Later, and that a program which imports unsafe leaves all this alone.

@@ -1,7 +1,6 @@
 package message
 
 import (
-	"fmt"
 	"time"
 
 	"golang.org/x/text/language"
@@ -25,18 +24,3 @@ func (r *Refusal) In(tag language.Tag) string { return r.Finding.In(tag) }
 
 // Unwrap returns the finding.
 func (r *Refusal) Unwrap() error { return r.Finding }
-
-func refuse(row int, f law.Finding) *Refusal {
-	f.Path = rowPath(row, f.Path)
-	return &Refusal{Row: row, Finding: f}
-}
-
-func rowPath(row int, path string) string {
-	switch {
-	case row == 0:
-		return path
-	case path == "":
-		return fmt.Sprintf("row %d", row)
-	}
-	return fmt.Sprintf("row %d: %s", row, path)
-}

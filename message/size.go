@@ -69,21 +69,12 @@ func Measure(text string) (Size, error) {
 	if !ok {
 		return Size{}, law.Find(law.CleanText, "text", "the text is not valid UTF-8: read the file with its own encoding and convert it")
 	}
-	s := sizeOf(c, gsm7.Parts(c, text))
+	s := Size{Encoding: EncodingGSM7, Units: c.Septets, Parts: gsm7.Parts(c, text)}
+	if c.Foreign > 0 {
+		s.Encoding, s.Units = EncodingUCS2, c.Units
+	}
 	if s.Parts > gsm7.MaxParts {
 		return s, ErrTooLong
 	}
 	return s, nil
 }
-
-func sizeOf(c gsm7.Count, parts int) Size {
-	if c.Foreign > 0 {
-		return Size{EncodingUCS2, c.Units, parts}
-	}
-	return Size{EncodingGSM7, c.Septets, parts}
-}
-
-// Fold returns the text in GSM-7: what GSM-7 has stays (é è à ù É Ç, €), what it lacks becomes what stands for it (ê is e,
-// ’ is ', « is ", œ is oe, a no-break space is a space), what nothing stands for becomes '?'. Build never puts such a '?'
-// into a message: it refuses the value.
-func Fold(text string) string { return gsm7.Fold(text) }

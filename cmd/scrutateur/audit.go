@@ -19,7 +19,9 @@ import (
 
 	"github.com/scrutateur/scrutateur/internal/strictjson"
 	"github.com/scrutateur/scrutateur/message"
+	messageaudit "github.com/scrutateur/scrutateur/message/audit"
 	"github.com/scrutateur/scrutateur/message/router"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -63,7 +65,7 @@ type auditFlags struct {
 	notice       string
 	asJSON, show bool
 	lang         string
-	audit        message.SMSAudit
+	audit        messageaudit.SMS
 	email        bool // the message is an e-mail: of audit, Occasion, At, Rules and Except count
 	file         string
 }
@@ -275,7 +277,7 @@ func (f *auditFlags) judge(text string, n notice.Notice, known bool) auditReport
 	if f.email {
 		a := f.audit
 		r.Bytes = len(text)
-		fs = message.EmailAudit{Occasion: a.Occasion, At: a.At, Rules: a.Rules, Except: a.Except}.Findings([]byte(text), n)
+		fs = messageaudit.Email{Occasion: a.Occasion, At: a.At, Rules: a.Rules, Except: a.Except}.Findings([]byte(text), n)
 	} else {
 		if size, err := f.audit.Size(text); err == nil {
 			r.Size = &size
@@ -301,7 +303,7 @@ func (f *auditFlags) judge(text string, n notice.Notice, known bool) auditReport
 			}
 		case strings.HasPrefix(finding.Path, "Notice"):
 			out.File = f.notice
-			out.Path = strictjson.Keys(reflect.TypeFor[message.SMSSpec](), finding.Path)
+			out.Path = strictjson.Keys(reflect.TypeFor[sms.Spec](), finding.Path)
 		}
 		out.Text = out.Finding.In(tag)
 		r.Findings = append(r.Findings, out)

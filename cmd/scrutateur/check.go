@@ -18,6 +18,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/internal/campaign"
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -194,7 +195,7 @@ func printCheck(w io.Writer, r campaign.Report, words checkWords, tag language.T
 			}
 		case t.Email != nil:
 			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", t.Name, words.html, words.text, words.subject)
-			email := func(name string, s message.EmailSize) {
+			email := func(name string, s email.Size) {
 				fmt.Fprintf(table, "  %s\t%d\t%d\t%d\n", name, s.HTML, s.Text, s.Subject)
 			}
 			email(words.shortest, t.Email.Shortest.Size)

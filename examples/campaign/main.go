@@ -41,7 +41,9 @@ import (
 
 	"github.com/scrutateur/scrutateur/analyzer/lint"
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/message/preview"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
@@ -96,12 +98,12 @@ const textBody = `{{.FirstName}}, dimanche 15 mars, {{if .Supporter}}merci de vo
 //go:embed invitation.html
 var htmlBody string
 
-func smsSpec(n notice.Notice) message.SMSSpec {
-	return message.SMSSpec{Body: textBody, Notice: n, Sender: "NOSBANCS", Router: "ovh", MaxParts: 2}
+func smsSpec(n notice.Notice) sms.Spec {
+	return sms.Spec{Body: textBody, Notice: n, Sender: "NOSBANCS", Router: "ovh", MaxParts: 2}
 }
 
-func emailSpec(n notice.Notice) message.EmailSpec {
-	return message.EmailSpec{
+func emailSpec(n notice.Notice) email.Spec {
+	return email.Spec{
 		Subject:   "Des bancs à l’ombre, {{.FirstName}} ?",
 		Preheader: "Votre bureau de vote, et ce que nous proposons pour s’asseoir en ville.",
 		HTML:      htmlBody, Notice: n,
@@ -135,7 +137,7 @@ type story struct {
 	refused []refusal
 	page    preview.Page
 	counts  map[law.Channel]int // built
-	proof   message.Proof       // the longest SMS
+	proof   sms.Proof           // the longest SMS
 }
 
 // refusal is a row without a message: its number and the rule, nothing of the person.
@@ -200,18 +202,18 @@ func run(ctx context.Context, w io.Writer, at, dir string) error {
 }
 
 // compile makes a template for each origin and channel, and prints the longest proof of each channel.
-func (s *story) compile() (texts map[law.Origin]*message.SMSTemplate[voter], mails map[law.Origin]*message.EmailTemplate[voter], err error) {
-	texts, mails = map[law.Origin]*message.SMSTemplate[voter]{}, map[law.Origin]*message.EmailTemplate[voter]{}
-	var longestText message.Proof
-	var longestMail message.EmailProof
+func (s *story) compile() (texts map[law.Origin]*sms.Template[voter], mails map[law.Origin]*email.Template[voter], err error) {
+	texts, mails = map[law.Origin]*sms.Template[voter]{}, map[law.Origin]*email.Template[voter]{}
+	var longestText sms.Proof
+	var longestMail email.Proof
 	for _, o := range origins {
 		n := declared.Clone()
 		n.Origin = o
-		text, err := message.CompileSMS[voter](smsSpec(n))
+		text, err := sms.Compile[voter](smsSpec(n))
 		if err != nil {
 			return nil, nil, err // every finding at once, each with rule, path and remedy
 		}
-		mail, err := message.CompileEmail[voter](emailSpec(n))
+		mail, err := email.Compile[voter](emailSpec(n))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -393,13 +395,13 @@ func (s *story) closed(channel law.Channel, cleared []optout.Cleared[voter], why
 }
 
 // writeTexts builds every SMS and writes a line of JSON for each, as a transport would take it.
-func (s *story) writeTexts(ctx context.Context, templates map[law.Origin]*message.SMSTemplate[voter]) error {
+func (s *story) writeTexts(ctx context.Context, templates map[law.Origin]*sms.Template[voter]) error {
 	s.chapter("The SMS")
 	cleared, err := s.screened(ctx, law.SMS)
 	if err != nil {
 		return err
 	}
-	var built []message.SMS
+	var built []sms.Message
 	batches, err := textBatches(templates, s.at)
 	if why, ok := errors.AsType[*message.Refusal](err); ok {
 		s.closed(law.SMS, cleared, why) // the same for every origin: the whole moment is refused
@@ -442,8 +444,8 @@ func (s *story) writeTexts(ctx context.Context, templates map[law.Origin]*messag
 }
 
 // textBatches fixes the moment of delivery. It is refused as a whole when every territory that votes is silent.
-func textBatches(templates map[law.Origin]*message.SMSTemplate[voter], at time.Time) (map[law.Origin]func(optout.Cleared[voter]) (message.SMS, error), error) {
-	batches := map[law.Origin]func(optout.Cleared[voter]) (message.SMS, error){}
+func textBatches(templates map[law.Origin]*sms.Template[voter], at time.Time) (map[law.Origin]func(optout.Cleared[voter]) (sms.Message, error), error) {
+	batches := map[law.Origin]func(optout.Cleared[voter]) (sms.Message, error){}
 	for origin, t := range templates {
 		batch, err := t.Batch(at)
 		if err != nil {
@@ -455,7 +457,7 @@ func textBatches(templates map[law.Origin]*message.SMSTemplate[voter], at time.T
 }
 
 // writeMails builds every e-mail and writes a file for each, named after the row.
-func (s *story) writeMails(ctx context.Context, templates map[law.Origin]*message.EmailTemplate[voter]) error {
+func (s *story) writeMails(ctx context.Context, templates map[law.Origin]*email.Template[voter]) error {
 	s.chapter("The e-mails")
 	cleared, err := s.screened(ctx, law.Email)
 	if err != nil {
@@ -503,11 +505,11 @@ func (s *story) writeMails(ctx context.Context, templates map[law.Origin]*messag
 
 // numbered is an e-mail and the row for which it was built.
 type numbered struct {
-	message.Email
+	email.Message
 	row int
 }
 
-func mailBatches(templates map[law.Origin]*message.EmailTemplate[voter], at time.Time) (map[law.Origin]func(optout.Cleared[voter]) (numbered, error), error) {
+func mailBatches(templates map[law.Origin]*email.Template[voter], at time.Time) (map[law.Origin]func(optout.Cleared[voter]) (numbered, error), error) {
 	batches := map[law.Origin]func(optout.Cleared[voter]) (numbered, error){}
 	for origin, t := range templates {
 		batch, err := t.Batch(at)

@@ -31,12 +31,13 @@ import (
 	"github.com/emersion/go-msgauth/dkim"
 
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 )
 
-var letter = message.Must(message.CompileEmail[struct{}](message.EmailSpec{
+var letter = message.Must(email.Compile[struct{}](email.Spec{
 	Subject: "La lettre des bancs publics", Preheader: "Trois bancs de plus, une fontaine, et votre avis sur les tilleuls.",
 	HTML: "<h1>Trois bancs de plus</h1>\n<p>Les bancs de la place sont posés.</p>",
 	From: "lettre@bancs.example.org", Unsubscribe: "https://bancs.example.org/u", UnsubscribeMailto: "stop@bancs.example.org",
@@ -104,25 +105,25 @@ func run(ctx context.Context, w io.Writer) error {
 }
 
 // build makes one message, for a reader who does not exist.
-func build(ctx context.Context) (message.Email, error) {
+func build(ctx context.Context) (email.Message, error) {
 	batch, err := letter.Batch(time.Now())
 	if err != nil {
-		return message.Email{}, err
+		return email.Message{}, err
 	}
 	//scrutateur:ignore UNCHECKED a ledger in memory will do for the one reader of a demonstration
 	book := &optout.Book{Ledger: new(optout.Memory), Keys: optout.Keys{Current: optout.NewKey(1)}, Controller: "bancs.example.org"}
 	zoe, err := optout.Mailbox("zoe@example.org")
 	if err != nil {
-		return message.Email{}, err
+		return email.Message{}, err
 	}
 	rows := optout.Rows(optout.Row[struct{}]{Data: new(struct{}), To: zoe, Territory: law.Metropole, Origin: law.OriginForm})
 	for to, err := range optout.Screen(ctx, book, optout.For{Channel: law.Email}, rows) {
 		if err != nil {
-			return message.Email{}, err
+			return email.Message{}, err
 		}
 		return batch.Build(to)
 	}
-	return message.Email{}, message.ErrUnbuilt
+	return email.Message{}, message.ErrUnbuilt
 }
 
 // key is a domain's private key, and the name under which the DNS has the public one.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
@@ -18,7 +19,7 @@ type Voter struct {
 }
 
 // Compiling proves the longest message that any row can make. Must panics with every finding at once.
-var invitation = message.Must(message.CompileSMS[Voter](message.SMSSpec{
+var invitation = message.Must(sms.Compile[Voter](sms.Spec{
 	Body: "{{.FirstName}}, dimanche 15 mars, votons pour des bancs !", Sender: "NOSBANCS", Router: "ovh", MaxParts: 2,
 	Notice: notice.Notice{
 		Controller: notice.Controller{ID: "bancs.example.org", Name: "Liste Nos bancs publics", Kind: notice.List,

@@ -12,7 +12,7 @@ import (
 	"github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 )
@@ -21,7 +21,7 @@ import (
 type post struct {
 	client *mail.Client
 	book   *optout.Book
-	batch  *message.EmailBatch[reader] // with an end: clearing again renews a clearance, and a message is no younger for it
+	batch  *email.Batch[reader] // with an end: clearing again renews a clearance, and a message is no younger for it
 	now    func() time.Time
 	said   func(to optout.Cleared[reader], what string)
 }
@@ -88,7 +88,7 @@ func temporary(err error) bool {
 }
 
 // hand sends one message. Its envelope has its one recipient. go-mail's smtp takes addresses with their angle brackets.
-func hand(conn *smtp.Client, m message.Email) error {
+func hand(conn *smtp.Client, m email.Message) error {
 	if err := conn.Mail("<" + m.Sender() + ">"); err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/router"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
@@ -42,7 +43,7 @@ type voter struct {
 }
 
 // reminder is proved once, for every voter there can be, with what OVHcloud adds and forbids.
-var reminder = message.Must(message.CompileSMS[voter](message.SMSSpec{
+var reminder = message.Must(sms.Compile[voter](sms.Spec{
 	Body:   "{{.FirstName}}, dimanche, votez pour des bancs à l'ombre, bureau {{.Station}}.",
 	Sender: "NOSBANCS", Router: router.OVH, MaxParts: 2,
 	Notice: notice.Notice{

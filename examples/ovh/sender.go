@@ -9,7 +9,7 @@ import (
 
 	"github.com/ovh/go-ovh/ovh"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/optout"
 )
 
@@ -26,7 +26,7 @@ type sender struct {
 	api     *ovh.Client
 	service string // the account
 	book    *optout.Book
-	batch   *message.SMSBatch[voter]
+	batch   *sms.Batch[voter]
 	now     func() time.Time
 }
 
@@ -56,18 +56,18 @@ var errExpired = errors.New("expired")
 
 // send hands one message over, once. A request whose answer got lost may have been taken: its tag says, in GET
 // /sms/{serviceName}/outgoing, whether it was.
-func (s *sender) send(ctx context.Context, to optout.Cleared[voter]) (message.SMS, error) {
+func (s *sender) send(ctx context.Context, to optout.Cleared[voter]) (sms.Message, error) {
 	to, err := optout.Recheck(ctx, s.book, to)
 	if err != nil {
-		return message.SMS{}, err
+		return sms.Message{}, err
 	}
 	m, err := s.batch.Build(to)
 	if err != nil {
-		return message.SMS{}, err
+		return sms.Message{}, err
 	}
 	minutes := int(m.NotAfter().Sub(s.now()) / time.Minute)
 	if minutes < 1 {
-		return message.SMS{}, errExpired
+		return sms.Message{}, errExpired
 	}
 	var r report
 	err = s.api.PostWithContext(ctx, "/sms/"+url.PathEscape(s.service)+"/jobs", job{
@@ -76,11 +76,11 @@ func (s *sender) send(ctx context.Context, to optout.Cleared[voter]) (message.SM
 	said, answered := errors.AsType[*ovh.APIError](err)
 	switch {
 	case answered: // OVHcloud's words may repeat the number: the class alone is told
-		return message.SMS{}, fmt.Errorf("%s of OVHcloud (HTTP %d)", said.Class, said.Code)
+		return sms.Message{}, fmt.Errorf("%s of OVHcloud (HTTP %d)", said.Class, said.Code)
 	case err != nil:
-		return message.SMS{}, errors.New("no answer: look for the tag before the message is sent again")
+		return sms.Message{}, errors.New("no answer: look for the tag before the message is sent again")
 	case len(r.Valid) != 1 || len(r.Invalid) != 0:
-		return message.SMS{}, errors.New("OVHcloud takes the number for none")
+		return sms.Message{}, errors.New("OVHcloud takes the number for none")
 	case int(r.Credits) != m.Size().Parts:
 		return m, fmt.Errorf("queued for %g credits, and %d parts were proved", r.Credits, m.Size().Parts)
 	}

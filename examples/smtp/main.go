@@ -25,6 +25,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/examples/internal/mailserver"
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
@@ -36,7 +37,7 @@ type reader struct {
 }
 
 // letter is proved once, for every reader there can be.
-var letter = message.Must(message.CompileEmail[reader](message.EmailSpec{
+var letter = message.Must(email.Compile[reader](email.Spec{
 	Subject:   "La lettre des bancs publics",
 	Preheader: "Trois bancs de plus, une fontaine, et votre avis sur les tilleuls.",
 	HTML: `<h1>Trois bancs de plus</h1>

@@ -10,7 +10,7 @@ import (
 	"net/textproto"
 	"time"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/optout"
 )
 
@@ -19,7 +19,7 @@ type sender struct {
 	addr  string    // host:port
 	auth  smtp.Auth // nil: none. net/smtp gives a password away over TLS only
 	book  *optout.Book
-	batch *message.EmailBatch[reader]
+	batch *email.Batch[reader]
 	first time.Duration // before the second try; each wait is twice the one before
 
 	now   func() time.Time
@@ -65,7 +65,7 @@ func (s *sender) deliver(ctx context.Context, to optout.Cleared[reader]) (tries 
 
 // hand asks the server once, for a minute at most: smtp.SendMail would wait for ever. A connection that breaks off after the last
 // dot may leave the message on both sides: the second one has the same Message-ID, by which mail programs know it.
-func (s *sender) hand(ctx context.Context, m message.Email) error {
+func (s *sender) hand(ctx context.Context, m email.Message) error {
 	host, _, err := net.SplitHostPort(s.addr)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (s *sender) hand(ctx context.Context, m message.Email) error {
 }
 
 // talk says what RFC 5321 asks for, over TLS where the server offers it. The envelope has the message's one recipient.
-func talk(conn net.Conn, host string, auth smtp.Auth, m message.Email) error {
+func talk(conn net.Conn, host string, auth smtp.Auth, m email.Message) error {
 	c, err := smtp.NewClient(conn, host)
 	if err != nil {
 		return err

@@ -2,7 +2,7 @@
 //
 //   - Message is Text as it is, in one part: SNS cuts longer texts at words, so that more parts arrive than were counted, and the
 //     STOP mention perhaps alone;
-//   - SNS appends nothing, so the STOP mention stands in the text, with the number of SMSSpec.StopTo;
+//   - SNS appends nothing, so the STOP mention stands in the text, with the number of Spec.StopTo;
 //   - AWS.SNS.SMS.SenderID is Sender, AWS.SNS.SMS.SMSType is Promotional: a political message is no transaction;
 //   - Publish takes no validity. What SNS keeps it delivers when it can, so nothing is handed over in the last hour before NotAfter;
 //   - Publish knows no key by which it would recognise a message, so the client tries again only what SNS says it has not
@@ -29,6 +29,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/router"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
@@ -40,7 +41,7 @@ type voter struct {
 }
 
 // reminder is proved once, for every voter there can be, with what AWS adds and forbids.
-var reminder = message.Must(message.CompileSMS[voter](message.SMSSpec{
+var reminder = message.Must(sms.Compile[voter](sms.Spec{
 	Body:   "{{.FirstName}}, dimanche 15 mars, votez pour nos bancs !",
 	Sender: "NOSBANCS", StopTo: "36180", Router: router.AWS,
 	Notice: notice.Notice{

@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sns/types"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/optout"
 )
 
@@ -36,7 +36,7 @@ func connect(endpoint string) *sns.Client {
 type sender struct {
 	api   *sns.Client
 	book  *optout.Book
-	batch *message.SMSBatch[voter]
+	batch *sms.Batch[voter]
 	now   func() time.Time
 }
 
@@ -53,18 +53,18 @@ type coded interface {
 }
 
 // send hands one message over, or gives up when it would come too late.
-func (s *sender) send(ctx context.Context, to optout.Cleared[voter]) (message.SMS, error) {
+func (s *sender) send(ctx context.Context, to optout.Cleared[voter]) (sms.Message, error) {
 	to, err := optout.Recheck(ctx, s.book, to)
 	if err != nil {
-		return message.SMS{}, err
+		return sms.Message{}, err
 	}
 	m, err := s.batch.Build(to)
 	if err != nil {
-		return message.SMS{}, err
+		return sms.Message{}, err
 	}
 	left := m.NotAfter().Sub(s.now()) - margin
 	if left <= 0 {
-		return message.SMS{}, errExpired
+		return sms.Message{}, errExpired
 	}
 	ctx, cancel := context.WithTimeout(ctx, left)
 	defer cancel()
@@ -77,10 +77,10 @@ func (s *sender) send(ctx context.Context, to optout.Cleared[voter]) (message.SM
 		},
 	})
 	if said, ok := errors.AsType[coded](err); ok { // SNS's words repeat the number: the code alone is told
-		return message.SMS{}, fmt.Errorf("%s of SNS", said.ErrorCode())
+		return sms.Message{}, fmt.Errorf("%s of SNS", said.ErrorCode())
 	}
 	if err != nil {
-		return message.SMS{}, errors.New("no answer: SNS may have the message, which is not sent again")
+		return sms.Message{}, errors.New("no answer: SNS may have the message, which is not sent again")
 	}
 	return m, nil
 }

@@ -1,7 +1,7 @@
 // Twilio hands built SMS to Twilio with twilio-go, and shows what of a message its API takes:
 //
 //   - Body is Text as it is: Twilio appends nothing to messages in France, so the STOP mention stands in the text, with the number
-//     of SMSSpec.StopTo, because nobody can answer a name;
+//     of Spec.StopTo, because nobody can answer a name;
 //   - SmartEncoded is off: the text was folded and counted when it was proved, and what is proved is not changed any more;
 //   - ValidityPeriod is the time until NotAfter, at most the ten hours that Twilio knows; it ends Twilio's queue, not the
 //     operator's;
@@ -29,6 +29,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/router"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
@@ -41,7 +42,7 @@ type voter struct {
 }
 
 // reminder is proved once, for every voter there can be, with what Twilio adds and forbids.
-var reminder = message.Must(message.CompileSMS[voter](message.SMSSpec{
+var reminder = message.Must(sms.Compile[voter](sms.Spec{
 	Body:   "{{.FirstName}}, dimanche, votez pour des bancs à l'ombre, bureau {{.Station}}.",
 	Sender: "NOSBANCS", StopTo: "36180", Router: router.Twilio, MaxParts: 2,
 	Notice: notice.Notice{

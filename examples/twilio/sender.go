@@ -13,7 +13,7 @@ import (
 	"github.com/twilio/twilio-go/client"
 	openapi "github.com/twilio/twilio-go/rest/api/v2010"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 )
@@ -48,7 +48,7 @@ func (e elsewhere) RoundTrip(r *http.Request) (*http.Response, error) {
 type sender struct {
 	api   *twilio.RestClient
 	book  *optout.Book
-	batch *message.SMSBatch[voter]
+	batch *sms.Batch[voter]
 	first time.Duration // before the second try; each wait is twice the one before
 
 	now   func() time.Time
@@ -69,19 +69,19 @@ const (
 
 // send hands one message over. Only a busy Twilio is asked again: its API knows no key by which it would recognise a message that
 // it has already taken, so a request whose answer got lost is for somebody to look at.
-func (s *sender) send(ctx context.Context, to optout.Cleared[voter]) (message.SMS, error) {
+func (s *sender) send(ctx context.Context, to optout.Cleared[voter]) (sms.Message, error) {
 	for wait := s.first; ; wait *= 2 {
 		to, err := optout.Recheck(ctx, s.book, to)
 		if err != nil {
-			return message.SMS{}, err
+			return sms.Message{}, err
 		}
 		m, err := s.batch.Build(to)
 		if err != nil {
-			return message.SMS{}, err
+			return sms.Message{}, err
 		}
 		left := int(m.NotAfter().Sub(s.now()) / time.Second)
 		if left < shortest {
-			return message.SMS{}, errExpired
+			return sms.Message{}, errExpired
 		}
 		p := new(openapi.CreateMessageParams).SetTo(m.To().E164()).SetFrom(m.Sender()).SetBody(m.Text()).
 			SetSmartEncoded(false).SetValidityPeriod(min(left, longest))
@@ -94,19 +94,19 @@ func (s *sender) send(ctx context.Context, to optout.Cleared[voter]) (message.SM
 			}
 			return m, nil
 		case !answered:
-			return message.SMS{}, errors.New("no answer: look whether Twilio has the message before it is sent again")
+			return sms.Message{}, errors.New("no answer: look whether Twilio has the message before it is sent again")
 		case said.Code == codeStopped:
 			e := optout.Event{Kind: optout.Objection, Channel: law.SMS, Source: "twilio", ID: m.Key()}
 			if err := s.book.Record(ctx, m.To(), e); err != nil {
-				return message.SMS{}, err
+				return sms.Message{}, err
 			}
-			return message.SMS{}, errors.New("answered STOP: recorded")
+			return sms.Message{}, errors.New("answered STOP: recorded")
 		case said.Code == codeBusy:
 			if err := s.sleep(ctx, wait); err != nil {
-				return message.SMS{}, err
+				return sms.Message{}, err
 			}
 		default: // Twilio's words repeat the number: the code alone is told
-			return message.SMS{}, fmt.Errorf("error %d of Twilio (HTTP %d)", said.Code, said.Status)
+			return sms.Message{}, fmt.Errorf("error %d of Twilio (HTTP %d)", said.Code, said.Status)
 		}
 	}
 }

@@ -22,7 +22,7 @@
 //	  "recipients": {"FR": 19000, "RE": 1000}
 //	}
 //
-// rates and recipients may be missing; with both, each SMS has a bill. The keys of message.SMSSpec may stand in "sms" and under a template's name, those of message.EmailSpec in "email", and
+// rates and recipients may be missing; with both, each SMS has a bill. The keys of sms.Spec may stand in "sms" and under a template's name, those of email.Spec in "email", and
 // those that both have at the top. The more particular place wins, key by key, inside the Notice too.
 package campaign
 
@@ -44,6 +44,8 @@ import (
 
 	"github.com/scrutateur/scrutateur/internal/strictjson"
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -74,12 +76,12 @@ func (f Finding) In(tag language.Tag) string {
 
 // Result is one template of the folder. Its proof is nil when a finding blocks.
 type Result struct {
-	Name  string              `json:"name"` // "sms/rappel"
-	SMS   *message.Proof      `json:"sms,omitempty"`
-	Email *message.EmailProof `json:"email,omitempty"`
-	Bill  *message.Bill       `json:"bill,omitempty"` // of an SMS, when the folder has rates and recipients
+	Name  string       `json:"name"` // "sms/rappel"
+	SMS   *sms.Proof   `json:"sms,omitempty"`
+	Email *email.Proof `json:"email,omitempty"`
+	Bill  *sms.Bill    `json:"bill,omitempty"` // of an SMS, when the folder has rates and recipients
 
-	diagnosis message.Diagnosis // of the likely text
+	diagnosis sms.Diagnosis // of the likely text
 }
 
 // Proved reports whether the longest message is known.
@@ -90,7 +92,7 @@ type Report struct {
 	Templates []Result  `json:"templates"`
 	Findings  []Finding `json:"findings"`
 
-	rates      message.Rates
+	rates      sms.Rates
 	recipients map[law.Territory]int
 }
 
@@ -129,7 +131,7 @@ type document struct {
 	Email     json.RawMessage            `json:"email"`
 	Templates map[string]json.RawMessage `json:"templates"`
 
-	Rates      *message.Rates        `json:"rates"`
+	Rates      *sms.Rates            `json:"rates"`
 	Recipients map[law.Territory]int `json:"recipients"`
 }
 
@@ -259,9 +261,9 @@ func (r *reader) unnamed(name string, names []string, raw json.RawMessage) {
 		r.add(at, law.Find(law.SpecField, key, "no template has this name: write it, or remove the key"))
 	}
 	if strings.HasPrefix(name, "email/") {
-		over(r, new(message.EmailSpec), "Templates["+name+"]", key, raw)
+		over(r, new(email.Spec), "Templates["+name+"]", key, raw)
 	} else {
-		over(r, new(message.SMSSpec), "Templates["+name+"]", key, raw)
+		over(r, new(sms.Spec), "Templates["+name+"]", key, raw)
 	}
 }
 
@@ -287,13 +289,13 @@ func (r *reader) sms(name string) error {
 	if err != nil {
 		return err
 	}
-	spec := message.SMSSpec{
+	spec := sms.Spec{
 		Notice: r.doc.Notice.Clone(), Occasion: r.doc.Occasion, Reason: r.doc.Reason, Topic: r.doc.Topic, Lang: r.doc.Lang,
 		Fields: maps.Clone(r.doc.Fields), Rules: r.doc.Rules, Except: slices.Clone(r.doc.Except),
 	}
 	layers := layersOf(r, &spec, "SMS", "sms", r.doc.SMS, name)
 	spec.Body = body.text
-	t, err := message.CompileSMS[message.Values](spec)
+	t, err := sms.Compile[message.Values](spec)
 	result := Result{Name: name}
 	if err == nil {
 		p := t.Proof()
@@ -301,7 +303,7 @@ func (r *reader) sms(name string) error {
 		if r.doc.Rates != nil && len(r.doc.Recipients) > 0 {
 			bill := p.Bill(*r.doc.Rates, r.doc.Recipients)
 			result.Bill = &bill
-			if d, err := message.Diagnose(p.Likely.Text + p.Suffix); err == nil {
+			if d, err := sms.Diagnose(p.Likely.Text + p.Suffix); err == nil {
 				result.diagnosis = d
 			}
 		}
@@ -312,7 +314,7 @@ func (r *reader) sms(name string) error {
 
 // email proves one template of an e-mail.
 func (r *reader) email(name string) error {
-	spec := message.EmailSpec{
+	spec := email.Spec{
 		Notice: r.doc.Notice.Clone(), Occasion: r.doc.Occasion, Reason: r.doc.Reason, Topic: r.doc.Topic, Lang: r.doc.Lang,
 		Fields: maps.Clone(r.doc.Fields), Rules: r.doc.Rules, Except: slices.Clone(r.doc.Except),
 	}
@@ -365,7 +367,7 @@ func (r *reader) email(name string) error {
 	if !has("HTML") {
 		sources = append(sources, source{field: "HTML", file: path.Join(name, "body.html")})
 	}
-	t, err := message.CompileEmail[message.Values](spec)
+	t, err := email.Compile[message.Values](spec)
 	result := Result{Name: name}
 	if err == nil {
 		p := t.Proof()

@@ -27,7 +27,8 @@ import (
 
 	"golang.org/x/text/language"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -46,9 +47,9 @@ type Dossier struct {
 
 // Template is one proved template of the campaign, SMS or Email; both nil: it was not proved, and the pages say so.
 type Template struct {
-	Name  string              `json:"name"` // "sms/rappel"
-	SMS   *message.Proof      `json:"sms,omitempty"`
-	Email *message.EmailProof `json:"email,omitempty"`
+	Name  string       `json:"name"` // "sms/rappel"
+	SMS   *sms.Proof   `json:"sms,omitempty"`
+	Email *email.Proof `json:"email,omitempty"`
 }
 
 // The names of the pages.

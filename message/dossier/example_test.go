@@ -10,6 +10,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/dossier"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -37,7 +38,7 @@ func Example() {
 			Amount: "1 240 €", Funding: "dons de personnes physiques, dans l’Union", Method: "prix du contrat", Notice: "https://demain.example/t",
 		},
 	}
-	sms := message.Must(message.CompileSMS[message.Values](message.SMSSpec{
+	sms := message.Must(sms.Compile[message.Values](sms.Spec{
 		Body: "Réunion jeudi à {{.Lieu}}", Fields: map[string]message.Limit{"Lieu": {Max: 30}}, Notice: n, Sender: "DEMAIN", Router: "ovh", MaxParts: 2,
 	}))
 	proof := sms.Proof()

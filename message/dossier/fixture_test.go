@@ -5,6 +5,8 @@ import (
 
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/dossier"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -32,13 +34,13 @@ func demain() notice.Notice {
 // changes with its own code alone.
 func bare(t testing.TB) dossier.Dossier {
 	t.Helper()
-	sms := message.Proof{
+	sms := sms.Proof{
 		Budget: 2, Suffix: "STOP 36111",
-		Longest: message.Sample{Size: message.Size{Encoding: message.EncodingGSM7, Units: 285, Parts: 2}},
+		Longest: sms.Sample{Size: message.Size{Encoding: message.EncodingGSM7, Units: 285, Parts: 2}},
 		Words:   "Liste Demain Ensemble, municipales 2026. Source: formulaire. Droits: https://demain.example/d",
 	}
-	email := message.EmailProof{
-		Longest: message.EmailSample{Size: message.EmailSize{HTML: 5356, Text: 1802, Subject: 11}},
+	email := email.Proof{
+		Longest: email.Sample{Size: email.Size{HTML: 5356, Text: 1802, Subject: 11}},
 		Words: "______\n\nListe Demain Ensemble, contact@demain.example, est responsable du traitement de vos données.\n\n" +
 			"Pour ne plus recevoir nos messages, désinscrivez-vous ici : https://demain.example/u/{unsubscribe}\n",
 	}

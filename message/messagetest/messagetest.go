@@ -28,7 +28,8 @@ import (
 	"testing"
 
 	"github.com/scrutateur/scrutateur/internal/campaign"
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -56,9 +57,9 @@ func Golden(t testing.TB, fsys fs.FS, file string) {
 }
 
 // SMS proves one specification. It returns the template, nil when a finding blocks; the test has failed then.
-func SMS[T any](t testing.TB, s message.SMSSpec) *message.SMSTemplate[T] {
+func SMS[T any](t testing.TB, s sms.Spec) *sms.Template[T] {
 	t.Helper()
-	tpl, err := message.CompileSMS[T](s)
+	tpl, err := sms.Compile[T](s)
 	if !proved(t, err) {
 		return nil
 	}
@@ -69,9 +70,9 @@ func SMS[T any](t testing.TB, s message.SMSSpec) *message.SMSTemplate[T] {
 }
 
 // Email proves one specification. It returns the template, nil when a finding blocks; the test has failed then.
-func Email[T any](t testing.TB, s message.EmailSpec) *message.EmailTemplate[T] {
+func Email[T any](t testing.TB, s email.Spec) *email.Template[T] {
 	t.Helper()
-	tpl, err := message.CompileEmail[T](s)
+	tpl, err := email.Compile[T](s)
 	if !proved(t, err) {
 		return nil
 	}
@@ -167,7 +168,7 @@ func place(f campaign.Finding) string {
 }
 
 // describe writes a proof as people read it: the table, then the longest message.
-func describe(s *message.Proof, e *message.EmailProof) string {
+func describe(s *sms.Proof, e *email.Proof) string {
 	switch {
 	case s != nil:
 		return s.String() + "text\n" + indent(s.Longest.Text+s.Suffix)

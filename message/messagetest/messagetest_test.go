@@ -11,8 +11,9 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/message/messagetest"
+	"github.com/scrutateur/scrutateur/message/sms"
 )
 
 // recorder is a testing.TB that keeps what it is told. Fatal ends the goroutine, as testing's does.
@@ -156,8 +157,8 @@ func TestSpecsInGo(t *testing.T) {
 		FirstName string `validate:"required,max=20"`
 	}
 	n := campaignNotice(t)
-	sms := message.SMSSpec{Body: "{{.FirstName}}, votons !", Notice: n, Sender: "NOSBANCS", Router: "ovh", MaxParts: 2}
-	mail := message.EmailSpec{Subject: "Votons, {{.FirstName}}", HTML: "<p>Bonjour {{.FirstName}}.</p>", Notice: n, From: "contact@bancs.example.org", Unsubscribe: "https://bancs.example.org/u", UnsubscribeMailto: "stop@bancs.example.org"}
+	sms := sms.Spec{Body: "{{.FirstName}}, votons !", Notice: n, Sender: "NOSBANCS", Router: "ovh", MaxParts: 2}
+	mail := email.Spec{Subject: "Votons, {{.FirstName}}", HTML: "<p>Bonjour {{.FirstName}}.</p>", Notice: n, From: "contact@bancs.example.org", Unsubscribe: "https://bancs.example.org/u", UnsubscribeMailto: "stop@bancs.example.org"}
 	if tpl := messagetest.SMS[voter](t, sms); tpl == nil || tpl.Proof().Longest.Size.Parts != 2 {
 		t.Error("the SMS is not proved")
 	}

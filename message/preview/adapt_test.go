@@ -8,14 +8,16 @@ import (
 	"time"
 
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/message/preview"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 )
 
-func spec() message.SMSSpec {
-	return message.SMSSpec{
+func spec() sms.Spec {
+	return sms.Spec{
 		Body: "Bonjour {{.FirstName}}, votons le 15 mars !", Sender: "DEMAIN", Router: "ovh", MaxParts: 2,
 		Notice: notice.Notice{
 			Controller: notice.Controller{
@@ -59,7 +61,7 @@ func clear(t *testing.T, at time.Time, ch law.Channel, to optout.Address) optout
 
 // What package message built is shown as it is: whole, sized alike, its statutory words told from the author's.
 func TestOfSMS(t *testing.T) {
-	tpl, err := message.CompileSMS[voter](spec())
+	tpl, err := sms.Compile[voter](spec())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +92,7 @@ func TestOfSMS(t *testing.T) {
 }
 
 func TestOfEmail(t *testing.T) {
-	tpl, err := message.CompileEmail[voter](message.EmailSpec{
+	tpl, err := email.Compile[voter](email.Spec{
 		Subject: "Votons le 15 mars, {{.FirstName}}", HTML: "<p>Bonjour {{.FirstName}}, le bureau ouvre à 8 h.</p>", Notice: spec().Notice,
 		From: "contact@demain.example", Unsubscribe: "https://demain.example/u", UnsubscribeMailto: "stop@demain.example",
 	})
@@ -129,13 +131,13 @@ func TestOfEmail(t *testing.T) {
 	if strings.Count(page, "<iframe") != 2 {
 		t.Error("the page lacks an e-mail")
 	}
-	if _, err := preview.OfEmail("", message.Email{}); !errors.Is(err, message.ErrUnbuilt) {
+	if _, err := preview.OfEmail("", email.Message{}); !errors.Is(err, message.ErrUnbuilt) {
 		t.Errorf("a message that nobody built: %v", err)
 	}
 }
 
 func TestOfError(t *testing.T) {
-	tpl, err := message.CompileSMS[voter](spec())
+	tpl, err := sms.Compile[voter](spec())
 	if err != nil {
 		t.Fatal(err)
 	}

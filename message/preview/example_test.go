@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/preview"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -16,7 +16,7 @@ type voter struct {
 
 // The longest message that a template can make, with values that nobody has: a page that can go to the whole team.
 func Example() {
-	tpl, err := message.CompileSMS[voter](message.SMSSpec{
+	tpl, err := sms.Compile[voter](sms.Spec{
 		Body:   "Bonjour {{.FirstName}}, votons le 15 mars !",
 		Sender: "DEMAIN", Router: "ovh", MaxParts: 2,
 		Notice: notice.Notice{

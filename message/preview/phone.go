@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 )
 
 // A run is a stretch of an SMS of one kind, in one part.
@@ -122,7 +123,7 @@ func (p Page) runs(m SMS, parts []part) ([]run, error) {
 	text := m.Text + m.Suffix
 	cuts := []int{0, len(m.Text), len(text)}
 	marks := slices.Clone(m.Marks)
-	slices.SortFunc(marks, func(a, b message.Mark) int { return a.Start - b.Start })
+	slices.SortFunc(marks, func(a, b sms.Mark) int { return a.Start - b.Start })
 	end := 0
 	for _, k := range marks {
 		if k.Start < end || k.End < k.Start || k.End > len(m.Text) || !boundary(m.Text, k.Start) || !boundary(m.Text, k.End) {
@@ -148,7 +149,7 @@ func (p Page) runs(m SMS, parts []part) ([]run, error) {
 	for i := range len(cuts) - 1 {
 		from, to := cuts[i], cuts[i+1]
 		r := run{Kind: "author", Text: text[from:to]}
-		switch j := slices.IndexFunc(marks, func(k message.Mark) bool { return k.Start <= from && to <= k.End && k.End > k.Start }); {
+		switch j := slices.IndexFunc(marks, func(k sms.Mark) bool { return k.Start <= from && to <= k.End && k.End > k.Start }); {
 		case from >= len(m.Text):
 			r.Kind = "suffix"
 		case j >= 0 && marks[j].Field != "":
@@ -186,7 +187,7 @@ func boundary(s string, i int) bool {
 }
 
 // rulesOf lists the rules that the statutory words satisfy, each once.
-func rulesOf(marks []message.Mark) string {
+func rulesOf(marks []sms.Mark) string {
 	var rules []string
 	for _, k := range marks {
 		for r := range strings.FieldsSeq(k.Rules) {

@@ -23,7 +23,7 @@ import (
 
 	"golang.org/x/text/language"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 )
@@ -48,7 +48,7 @@ type SMS struct {
 	Text     string         // as it is handed to the provider
 	Suffix   string         // what the provider appends
 	Lang     string         // language of the text, BCP 47; "" is French
-	Marks    []message.Mark // in bytes of Text, without overlap: values of fields, and statutory words
+	Marks    []sms.Mark     // in bytes of Text, without overlap: values of fields, and statutory words
 	NotAfter time.Time      // the end of its validity; the zero Time is not shown
 	Conceal  []string       // what else must not be read by whoever gets the page
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/preview"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 )
@@ -43,9 +44,9 @@ func marked(name, text, suffix string) preview.SMS {
 		case '[', '{':
 			start = b.Len()
 		case ']':
-			m.Marks = append(m.Marks, message.Mark{Start: start, End: b.Len(), Field: "FirstName"})
+			m.Marks = append(m.Marks, sms.Mark{Start: start, End: b.Len(), Field: "FirstName"})
 		case '}':
-			m.Marks = append(m.Marks, message.Mark{Start: start, End: b.Len(), Rules: "FR-CNIL-ID-SENDER FR-GDPR-ORIGIN FR-CNIL-OPTOUT-SMS"})
+			m.Marks = append(m.Marks, sms.Mark{Start: start, End: b.Len(), Rules: "FR-CNIL-ID-SENDER FR-GDPR-ORIGIN FR-CNIL-OPTOUT-SMS"})
 		default:
 			b.WriteRune(r)
 		}
@@ -269,7 +270,7 @@ func TestPageStructure(t *testing.T) {
 func TestRecipientsAreHidden(t *testing.T) {
 	p := example()
 	p.SMS = append(p.SMS,
-		preview.SMS{To: phone, Text: "Votre numero 06.39.98.00.01, soit +33 6 39 98 00 01 ou 0033639980001, est note. Bureau 12.", Marks: []message.Mark{{Start: 34, End: 40, Field: "Phone"}}},
+		preview.SMS{To: phone, Text: "Votre numero 06.39.98.00.01, soit +33 6 39 98 00 01 ou 0033639980001, est note. Bureau 12.", Marks: []sms.Mark{{Start: 34, End: 40, Field: "Phone"}}},
 		preview.SMS{To: phone, Text: "Stop : rdroite.example/s/TOKEN-abcdef", Conceal: []string{"token-ABCDEF"}},
 	)
 	p.Email = append(p.Email, preview.Email{To: mailbox, Subject: "Pour Zoe.Lefevre@Example.org", Text: "Zoe.Lefevre@example.ORG", HTML: `<p title="zoe.lefevre@example.org">zoe.lefevre@<b></b>example.org</p><a href="mailto:zoe.lefevre@example.org">x</a>`})
@@ -337,7 +338,7 @@ func digits(n int) string {
 // The page shows every byte of the text once, whatever the marks.
 func TestTextIsWhole(t *testing.T) {
 	m := marked("", "[Zoe]{, liste Rive droite} reunion a 19 h [fin]", "\nSTOP 36111")
-	for _, marks := range [][]message.Mark{nil, m.Marks, {{Start: 0, End: 0, Field: "Empty"}}, {{Start: 0, End: len(m.Text)}}} {
+	for _, marks := range [][]sms.Mark{nil, m.Marks, {{Start: 0, End: 0, Field: "Empty"}}, {{Start: 0, End: len(m.Text)}}} {
 		m.Marks = marks
 		var got strings.Builder
 		inspect(t, render(t, preview.Page{SMS: []preview.SMS{m}}), func(n *html.Node, _ bool) {
@@ -357,10 +358,10 @@ func TestTextIsWhole(t *testing.T) {
 
 func TestWriteToRefuses(t *testing.T) {
 	for name, m := range map[string]preview.SMS{
-		"marks beyond the text":     {Text: "abc", Marks: []message.Mark{{Start: 1, End: 9}}},
-		"marks that overlap":        {Text: "abcdef", Marks: []message.Mark{{Start: 0, End: 4}, {Start: 2, End: 6}}},
-		"a mark inside a character": {Text: "été", Marks: []message.Mark{{Start: 1, End: 3}}},
-		"a mark that ends first":    {Text: "abc", Marks: []message.Mark{{Start: 2, End: 1}}},
+		"marks beyond the text":     {Text: "abc", Marks: []sms.Mark{{Start: 1, End: 9}}},
+		"marks that overlap":        {Text: "abcdef", Marks: []sms.Mark{{Start: 0, End: 4}, {Start: 2, End: 6}}},
+		"a mark inside a character": {Text: "été", Marks: []sms.Mark{{Start: 1, End: 3}}},
+		"a mark that ends first":    {Text: "abc", Marks: []sms.Mark{{Start: 2, End: 1}}},
 		"invalid UTF-8":             {Text: "a\xff"},
 		"too long":                  {Text: strings.Repeat("a", 153*255+1)},
 	} {

@@ -4,7 +4,7 @@
 //
 // Most programs name a provider and let the message package do the rest:
 //
-//	message.SMSSpec{Router: router.OVH, …}
+//	sms.Spec{Router: router.OVH, …}
 //
 // The figures are embedded data, one JSON file a provider in the folder data. Every figure has a source
 // with its date; what no document says is listed as unknown instead of being guessed; where a

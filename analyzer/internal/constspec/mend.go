@@ -10,7 +10,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/finding"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/internal/tongue"
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -23,9 +23,9 @@ func (c *compilation) mend(f law.Finding) finding.Fix {
 		return finding.Fix{}
 	}
 	was, err := strconv.Unquote(lit.Value)
-	now := message.Fold(was)
+	now := sms.Fold(was)
 	lost := strings.Count(now, "?") > strings.Count(was, "?") // a character that GSM-7 has nothing for
-	if err != nil || now == was || lost || !s.folds(message.Fold(s.Body)) {
+	if err != nil || now == was || lost || !s.folds(sms.Fold(s.Body)) {
 		return finding.Fix{}
 	}
 	text := strconv.Quote(now)

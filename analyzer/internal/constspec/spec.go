@@ -6,6 +6,8 @@ import (
 
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -31,13 +33,13 @@ func specOf(c sinks.Channel) spec {
 	return nil
 }
 
-type smsSpec struct{ message.SMSSpec }
+type smsSpec struct{ sms.Spec }
 
 func (s *smsSpec) templates() map[string]*string     { return map[string]*string{"Body": &s.Body} }
 func (s *smsSpec) fields() *map[string]message.Limit { return &s.Fields }
 
 func (s *smsSpec) compile() (string, error) {
-	t, err := message.CompileSMS[message.Values](s.SMSSpec)
+	t, err := sms.Compile[message.Values](s.Spec)
 	if err != nil {
 		return "", err
 	}
@@ -47,13 +49,13 @@ func (s *smsSpec) compile() (string, error) {
 
 // folds reports whether the specification holds its budget with another body.
 func (s *smsSpec) folds(body string) bool {
-	other := s.SMSSpec
+	other := s.Spec
 	other.Body = body
-	_, err := message.CompileSMS[message.Values](other)
+	_, err := sms.Compile[message.Values](other)
 	return !errors.Is(err, law.PartBudget)
 }
 
-type emailSpec struct{ message.EmailSpec }
+type emailSpec struct{ email.Spec }
 
 func (s *emailSpec) templates() map[string]*string {
 	return map[string]*string{"Subject": &s.Subject, "Preheader": &s.Preheader, "HTML": &s.HTML, "Text": &s.Text}
@@ -61,6 +63,6 @@ func (s *emailSpec) templates() map[string]*string {
 func (s *emailSpec) fields() *map[string]message.Limit { return &s.Fields }
 
 func (s *emailSpec) compile() (string, error) {
-	_, err := message.CompileEmail[message.Values](s.EmailSpec)
+	_, err := email.Compile[message.Values](s.Spec)
 	return "the e-mail holds its budgets", err
 }

@@ -279,7 +279,7 @@ func (r *reader) builtin(name string) {
 	}
 }
 
-// message reads a call of package message itself. Email.WriteTo(w) and SMSBatch.Handoff(w, …) write a built message into
+// message reads a call of the packages that make messages. email.Message.WriteTo(w) and sms.Batch.Handoff(w, …) write a built message into
 // whatever they are given.
 func (r *reader) message() {
 	r.fx = Effects{Results: true, Objects: true, final: true}

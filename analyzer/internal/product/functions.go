@@ -19,10 +19,10 @@ type answer struct {
 }
 
 var answers = []answer{
-	{messages, []string{"CompileSMS", "CompileEmail"}, "the template is proved"},
-	{messages, []string{"Batch"}, "the law allows a message at that moment"},
-	{messages, []string{"Build", "Append", "Bulk", "Adopt"}, "this person may be written to, now"},
-	{messages, []string{"Handoff", "WriteTo"}, "the whole message was written"},
+	{messages + "/…", []string{"Compile"}, "the template is proved"},
+	{messages + "/…", []string{"Batch"}, "the law allows a message at that moment"},
+	{messages + "/…", []string{"Build", "Append", "Bulk", "Adopt"}, "this person may be written to, now"},
+	{messages + "/…", []string{"Handoff", "WriteTo"}, "the whole message was written"},
 	{optouts + "/…", []string{Screen}, "this person may be written to, now"},
 	{optouts + "/…", []string{"Record", "Object", "Consent"}, "the objection was kept"},
 	{optouts + "/…", []string{"Recheck"}, "an objection came in the meantime"},
@@ -33,8 +33,8 @@ const Screen = "Screen"
 
 // compilers are the functions that prove a specification, by the channel of what it becomes.
 var compilers = map[sinks.Channel]function{
-	sinks.SMS:   {messages, "CompileSMS"},
-	sinks.Email: {messages, "CompileEmail"},
+	sinks.SMS:   {texts, "Compile"},
+	sinks.Email: {mails, "Compile"},
 }
 
 type function struct{ path, name string }
@@ -82,8 +82,10 @@ var about = []string{"To", "Sender", "Key", "NotAfter", "Header", "Size", "Subje
 // About reports whether a method of a built message returns no part of its text.
 func About(method string) bool { return slices.Contains(about, method) }
 
-// Builder reports whether a package is one whose functions build messages.
-func Builder(p *types.Package) bool { return p != nil && p.Path() == messages }
+// Builder reports whether a package is one whose functions build messages, or the one with what they share.
+func Builder(p *types.Package) bool {
+	return p != nil && slices.Contains([]string{messages, texts, mails}, p.Path())
+}
 
 // Builds reports whether a package can hold a built message by itself: it imports one that builds them.
 func Builds(p *types.Package) bool {

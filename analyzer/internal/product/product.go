@@ -16,6 +16,8 @@ const Module = "github.com/scrutateur/scrutateur"
 
 const (
 	messages = Module + "/message"
+	texts    = messages + "/sms"
+	mails    = messages + "/email"
 	optouts  = Module + "/optout"
 	notices  = Module + "/notice"
 )
@@ -43,17 +45,17 @@ type Type struct {
 }
 
 var all = []Type{
-	{Path: messages, Name: "SMS", Role: Message, Channel: sinks.SMS, Text: "Text"},
-	{Path: messages, Name: "SMSBulk", Role: Bulk, Channel: sinks.SMS, Text: "Text"},
-	{Path: messages, Name: "SMSBatch", Role: Batch, Channel: sinks.SMS},
-	{Path: messages, Name: "Email", Role: Message, Channel: sinks.Email, Text: "Bytes", Bytes: true},
-	{Path: messages, Name: "EmailBatch", Role: Batch, Channel: sinks.Email},
+	{Path: texts, Name: "Message", Role: Message, Channel: sinks.SMS, Text: "Text"},
+	{Path: texts, Name: "Bulk", Role: Bulk, Channel: sinks.SMS, Text: "Text"},
+	{Path: texts, Name: "Batch", Role: Batch, Channel: sinks.SMS},
+	{Path: mails, Name: "Message", Role: Message, Channel: sinks.Email, Text: "Bytes", Bytes: true},
+	{Path: mails, Name: "Batch", Role: Batch, Channel: sinks.Email},
 	{Path: messages, Name: "Values", Role: Values},
 	{Path: optouts, Name: "Cleared", Role: Clearance},
 	{Path: optouts, Name: "Memory", Role: Forgetful},
 }
 
-// String returns the type as a program writes it: "message.SMS".
+// String returns the type as a program writes it: "sms.Message".
 func (t *Type) String() string { return path.Base(t.Path) + "." + t.Name }
 
 // BatchOf returns the type that builds messages of a channel: of e-mail, or of SMS for every other channel.

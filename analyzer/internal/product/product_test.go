@@ -159,6 +159,6 @@ func ExampleType_String() {
 		}
 	}
 	// Output:
-	// message.SMS Text
-	// message.Email Bytes
+	// sms.Message Text
+	// email.Message Bytes
 }

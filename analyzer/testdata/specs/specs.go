@@ -6,6 +6,8 @@ import (
 	"os"
 
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -44,7 +46,7 @@ type careless struct {
 }
 
 // A good one, in a package variable. It is proved.
-var good = message.Must(message.CompileSMS[voter](message.SMSSpec{
+var good = message.Must(sms.Compile[voter](sms.Spec{
 	Body:     "Bonjour {{.FirstName}}, votons le 15 mars au bureau {{.Station}} de {{.Town.Name}}{{if .Member}} avec nous{{end}} !",
 	Notice:   demain,
 	Sender:   "DEMAIN",
@@ -54,43 +56,43 @@ var good = message.Must(message.CompileSMS[voter](message.SMSSpec{
 }))
 
 func empty() {
-	message.Must(message.CompileSMS[voter](message.SMSSpec{ // want `SCR-SPEC: Body: the body is empty`
+	message.Must(sms.Compile[voter](sms.Spec{ // want `SCR-SPEC: Body: the body is empty`
 		Notice: demain, Sender: "DEMAIN", StopTo: "36180",
 	}))
 }
 
 func tooLong() {
-	message.Must(message.CompileSMS[voter](message.SMSSpec{
+	message.Must(sms.Compile[voter](sms.Spec{
 		Body:   "Bonjour {{.FirstName}}, votons le 15 mars au bureau {{.Station}} : un message qui ne tient certainement pas dans un seul segment de cent soixante caractères avec ses mentions", // want `SCR-PARTS: Body: `
 		Notice: demain, Sender: "DEMAIN", StopTo: "36180",
 	}))
 }
 
 func unicode() {
-	message.Must(message.CompileSMS[voter](message.SMSSpec{
+	message.Must(sms.Compile[voter](sms.Spec{
 		Body:   "Bonjour {{.FirstName}}, fêtons la vie de quartier le 15 mars, près de l’école !", // want `SCR-PARTS: Body`
 		Notice: demain, Sender: "DEMAIN", StopTo: "36180", MaxParts: 2,
 	}))
 }
 
 func loop() {
-	spec := message.SMSSpec{
+	spec := sms.Spec{
 		Body: `Bonjour {{.FirstName}},
 {{range .FirstName}}x{{end}}`, // want `SCR-TEMPLATE: Body.* has no length known|SCR-TEMPLATE: Body.* calls another text`
 		Notice: demain, Sender: "DEMAIN", StopTo: "36180", MaxParts: 3,
 	}
-	message.Must(message.CompileSMS[voter](spec))
+	message.Must(sms.Compile[voter](spec))
 }
 
 func rows() {
-	message.Must(message.CompileSMS[careless](message.SMSSpec{
+	message.Must(sms.Compile[careless](sms.Spec{
 		Body:   "Bonjour {{.FirstName}} {{.Score}} {{.Member}}",
 		Notice: demain, Sender: "DEMAIN", StopTo: "36180", MaxParts: 3,
 	}))
 }
 
 func values() {
-	message.Must(message.CompileSMS[message.Values](message.SMSSpec{
+	message.Must(sms.Compile[message.Values](sms.Spec{
 		Body:   "Bonjour {{.prenom}} {{.ville}}",
 		Notice: demain, Sender: "DEMAIN", StopTo: "36180", MaxParts: 3,
 		Fields: map[string]message.Limit{"prenom": {Max: 24}, "ville": {Min: 9, Max: 3}}, // want `SCR-BOUND: .*Min is 9 and Max is 3`
@@ -107,7 +109,7 @@ func noSender() {
 		Rights:     notice.Rights{Email: "droits@demain.example", Notice: "https://demain.example/d"},
 		Keep:       []notice.Term{{Class: "election-only", After: "election-decided"}},
 	}
-	message.Must(message.CompileSMS[voter](message.SMSSpec{Body: "Bonjour {{.FirstName}}", Notice: n, Sender: "DEMAIN", StopTo: "36180", MaxParts: 3}))
+	message.Must(sms.Compile[voter](sms.Spec{Body: "Bonjour {{.FirstName}}", Notice: n, Sender: "DEMAIN", StopTo: "36180", MaxParts: 3}))
 }
 
 var demainBasis = notice.Basis{
@@ -119,7 +121,7 @@ var demainBasis = notice.Basis{
 var body string
 
 func embedded() {
-	message.Must(message.CompileSMS[voter](message.SMSSpec{
+	message.Must(sms.Compile[voter](sms.Spec{
 		Body:   body, // want `SCR-TEMPLATE: Body.* has no length known|SCR-TEMPLATE: Body.* calls another text`
 		Notice: demain, Sender: "DEMAIN", StopTo: "36180", MaxParts: 3,
 	}))
@@ -128,12 +130,12 @@ func embedded() {
 var noLabel = []law.Exception{{Rule: law.AdvertLabel, Reason: "these letters go to members only, without any payment"}}
 
 func mail() {
-	message.Must(message.CompileEmail[voter](message.EmailSpec{
+	message.Must(email.Compile[voter](email.Spec{
 		Subject: "Dimanche, {{.FirstName}}", From: "contact@demain.example", Notice: demain,
 		HTML:        `<p>Bonjour {{.FirstName}}, votons à {{.Town.Name}} !</p>`,
 		Unsubscribe: "https://demain.example/stop", Except: noLabel,
 	}))
-	message.Must(message.CompileEmail[voter](message.EmailSpec{
+	message.Must(email.Compile[voter](email.Spec{
 		Subject: "Dimanche\r\nBcc: x@example.org", // want `Subject` `Subject`
 		From:    "contact@demain.example", Notice: demain,
 		HTML:        `<p onclick="{{.FirstName}}">Bonjour</p>`, // want `HTML`
@@ -144,16 +146,16 @@ func mail() {
 
 // What is not constant is not guessed.
 func open() {
-	message.CompileSMS[voter](message.SMSSpec{ // want `UNCHECKED: the error of CompileSMS`
+	sms.Compile[voter](sms.Spec{ // want `UNCHECKED: the error of Compile`
 		Body: os.Getenv("BODY"), Notice: demain, Sender: "DEMAIN",
 	})
 }
 
 func altered() {
-	spec := message.SMSSpec{Notice: demain}
+	spec := sms.Spec{Notice: demain}
 	spec.Body = "{{range .}}{{end}}"
-	message.Must(message.CompileSMS[voter](spec))
+	message.Must(sms.Compile[voter](spec))
 }
 
 //scrutateur:ignore SCR-SPEC shown in the documentation as it must not be
-var bad = message.Must(message.CompileSMS[voter](message.SMSSpec{Notice: demain, Sender: "DEMAIN", StopTo: "36180"}))
+var bad = message.Must(sms.Compile[voter](sms.Spec{Notice: demain, Sender: "DEMAIN", StopTo: "36180"}))

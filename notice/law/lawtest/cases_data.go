@@ -7,14 +7,14 @@ import "github.com/scrutateur/scrutateur/notice/law"
 var cases = []Case{
 	{Rule: law.LintAltered, Name: "bad.go", Runner: "go", Bad: true, Data: `package send
 
-import "github.com/scrutateur/scrutateur/message"
+import "github.com/scrutateur/scrutateur/message/sms"
 
-func short(m message.SMS) string { return m.Text()[:120] }`},
+func short(m sms.Message) string { return m.Text()[:120] }`},
 	{Rule: law.LintAltered, Name: "good.go", Runner: "go", Bad: false, Data: `package send
 
-import "github.com/scrutateur/scrutateur/message"
+import "github.com/scrutateur/scrutateur/message/sms"
 
-func text(m message.SMS) string { return m.Text() }`},
+func text(m sms.Message) string { return m.Text() }`},
 	{Rule: law.MobileSender, Name: "bad.spec.json", Runner: "spec.json", Bad: true, Data: "{\"channel\": \"sms\", \"sender\": \"+33639981234\"}"},
 	{Rule: law.MobileSender, Name: "bad-national.spec.json", Runner: "spec.json", Bad: true, Data: "{\"channel\": \"sms\", \"sender\": \"0639981234\"}"},
 	{Rule: law.MobileSender, Name: "good.spec.json", Runner: "spec.json", Bad: false, Data: "{\"channel\": \"sms\", \"sender\": \"CONFIANCE\"}"},
@@ -309,10 +309,10 @@ import (
 	"github.com/twilio/twilio-go"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 )
 
-func thursday(c *twilio.RestClient, m message.SMS) error {
+func thursday(c *twilio.RestClient, m sms.Message) error {
 	params := &api.CreateMessageParams{}
 	params.SetTo(m.To().E164())
 	params.SetBody(m.Text())
@@ -332,10 +332,10 @@ import (
 	"bytes"
 	"net/smtp"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 )
 
-func thursday(e message.Email) error {
+func thursday(e email.Message) error {
 	var b bytes.Buffer
 	if _, err := e.WriteTo(&b); err != nil {
 		return err
@@ -344,9 +344,9 @@ func thursday(e message.Email) error {
 }`},
 	{Rule: law.LintRecipient, Name: "bad.go", Runner: "go", Bad: true, Data: `package send
 
-import "github.com/scrutateur/scrutateur/message"
+import "github.com/scrutateur/scrutateur/message/sms"
 
-func all(m message.SMS, numbers []string, send func(to, text string) error) error {
+func all(m sms.Message, numbers []string, send func(to, text string) error) error {
 	for _, n := range numbers {
 		if err := send(n, m.Text()); err != nil {
 			return err
@@ -356,9 +356,9 @@ func all(m message.SMS, numbers []string, send func(to, text string) error) erro
 }`},
 	{Rule: law.LintRecipient, Name: "good.go", Runner: "go", Bad: false, Data: `package send
 
-import "github.com/scrutateur/scrutateur/message"
+import "github.com/scrutateur/scrutateur/message/sms"
 
-func one(m message.SMS, send func(to, text string) error) error {
+func one(m sms.Message, send func(to, text string) error) error {
 	return send(m.To().E164(), m.Text())
 }`},
 	{Rule: law.AddressForm, Name: "bad.row.json", Runner: "row.json", Bad: true, Data: "{\"to\": \"06 39 98 00 07 (perso)\"}"},
@@ -393,22 +393,22 @@ func one(m message.SMS, send func(to, text string) error) error {
 	{Rule: law.LintUnchecked, Name: "bad.go", Runner: "go", Bad: true, Data: `package send
 
 import (
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/optout"
 )
 
-func build(b *message.SMSBatch[struct{}], to optout.Cleared[struct{}]) message.SMS {
+func build(b *sms.Batch[struct{}], to optout.Cleared[struct{}]) sms.Message {
 	m, _ := b.Build(to)
 	return m
 }`},
 	{Rule: law.LintUnchecked, Name: "good.go", Runner: "go", Bad: false, Data: `package send
 
 import (
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/optout"
 )
 
-func build(b *message.SMSBatch[struct{}], to optout.Cleared[struct{}]) (message.SMS, error) {
+func build(b *sms.Batch[struct{}], to optout.Cleared[struct{}]) (sms.Message, error) {
 	return b.Build(to)
 }`},
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 )
 
 type publisher interface {
@@ -24,7 +24,7 @@ func (s *service) raw(ctx context.Context) error {
 	return s.send(ctx, "+33199001234", "Votez dimanche") // want `RAW: the body of this SMS .* a constant text, and goes to sns.Client.Publish`
 }
 
-func (s *service) built(ctx context.Context, m message.SMS) error {
+func (s *service) built(ctx context.Context, m sms.Message) error {
 	return s.send(ctx, m.To().E164(), m.Text())
 }
 

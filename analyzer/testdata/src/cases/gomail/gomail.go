@@ -5,7 +5,7 @@ import (
 	"html/template"
 	"io"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 	mail "github.com/wneessen/go-mail"
 )
 
@@ -26,7 +26,7 @@ func rendered(c *mail.Client, t *template.Template, data any) error {
 	return c.Send(m) // want `RAW: .* the output of Template.Execute`
 }
 
-func built(c *mail.Client, e message.Email) error {
+func built(c *mail.Client, e email.Message) error {
 	m := mail.NewMsg()
 	m.Subject(e.Subject())
 	m.SetBodyString(mail.TypeTextPlain, e.PlainText())
@@ -34,14 +34,14 @@ func built(c *mail.Client, e message.Email) error {
 	return c.DialAndSend(m)
 }
 
-func half(c *mail.Client, e message.Email) error {
+func half(c *mail.Client, e email.Message) error {
 	m := mail.NewMsg()
 	m.SetBodyString(mail.TypeTextPlain, e.PlainText())
 	m.AddAlternativeString(mail.TypeTextHTML, "<p>Votez</p>")
 	return c.DialAndSend(m) // want `RAW: .* a constant text`
 }
 
-func writer(c *mail.Client, e message.Email) error {
+func writer(c *mail.Client, e email.Message) error {
 	m := mail.NewMsg()
 	m.SetBodyWriter(mail.TypeTextHTML, func(w io.Writer) (int64, error) { return e.WriteTo(w) })
 	return c.DialAndSend(m)
@@ -62,7 +62,7 @@ func compose(body string) *mail.Msg {
 	return m
 }
 
-func composed(c *mail.Client, e message.Email) {
+func composed(c *mail.Client, e email.Message) {
 	c.DialAndSend(compose(e.PlainText()))
 	c.DialAndSend(compose("Votez")) // want `RAW: .* a constant text`
 }

@@ -10,7 +10,8 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/sms"
 )
 
 // Forms, as Twilio and many gateways take them.
@@ -24,7 +25,7 @@ func form(sid, to string) error {
 	return err
 }
 
-func formBuilt(sid string, m message.SMS) error {
+func formBuilt(sid string, m sms.Message) error {
 	v := url.Values{"To": {m.To().E164()}, "Body": {m.Text()}}
 	_, err := http.PostForm("https://api.twilio.com/2010-04-01/Accounts/"+sid+"/Messages.json", v)
 	return err
@@ -99,7 +100,7 @@ func (b *brevo) email(ctx context.Context, to string) error {
 	})
 }
 
-func (b *brevo) emailBuilt(ctx context.Context, e message.Email) error {
+func (b *brevo) emailBuilt(ctx context.Context, e email.Message) error {
 	return b.post(ctx, "/smtp/email", map[string]any{
 		"to":          []map[string]string{{"email": e.To().Mailbox()}},
 		"subject":     e.Subject(),
@@ -107,7 +108,7 @@ func (b *brevo) emailBuilt(ctx context.Context, e message.Email) error {
 	})
 }
 
-func useBrevo(ctx context.Context, m message.SMS) {
+func useBrevo(ctx context.Context, m sms.Message) {
 	b := newBrevo("k")
 	b.sms(ctx, "+33199001234", "Votez dimanche") // want `RAW: .* a constant text, and goes to a request to Brevo`
 	b.sms(ctx, m.To().E164(), m.Text())
@@ -122,7 +123,7 @@ func get(user, pass, to string) error {
 	return err
 }
 
-func getBuilt(user, pass string, m message.SMS) error {
+func getBuilt(user, pass string, m sms.Message) error {
 	_, err := http.Get(fmt.Sprintf("https://smsapi.free-mobile.fr/sendmsg?user=%s&pass=%s&msg=%s", user, pass, url.QueryEscape(m.Text())))
 	return err
 }
@@ -153,7 +154,7 @@ func sprintf(to string) error {
 	return err
 }
 
-func sprintfBuilt(m message.SMS) error {
+func sprintfBuilt(m sms.Message) error {
 	body := strings.NewReader(fmt.Sprintf(`{"to":%q,"text":%q}`, m.To().E164(), m.Text()))
 	_, err := http.Post("https://api.telnyx.com/v2/messages", "application/json", body)
 	return err
@@ -166,7 +167,7 @@ func own(text string) error {
 	return err
 }
 
-func encoder(w io.Writer, m message.SMS) error {
+func encoder(w io.Writer, m sms.Message) error {
 	var b bytes.Buffer
 	if err := json.NewEncoder(&b).Encode(map[string]string{"to": m.To().E164(), "body": m.Text()}); err != nil {
 		return err
@@ -196,7 +197,7 @@ func literal(text string) error {
 	return err
 }
 
-func literalBuilt(e message.Email) error {
+func literalBuilt(e email.Message) error {
 	r := &http.Request{Method: "POST", URL: &url.URL{Scheme: "https", Host: "api.resend.com", Path: "/emails"}, Body: io.NopCloser(strings.NewReader(e.HTML()))}
 	_, err := http.DefaultClient.Do(r)
 	return err

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"text/template"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 )
 
 func multi(to, subject, body string) error {
@@ -30,7 +30,7 @@ func multi(to, subject, body string) error {
 	return smtp.SendMail("h:25", nil, "a@example.org", []string{to}, b.Bytes())
 }
 
-func callers(to string, e message.Email) {
+func callers(to string, e email.Message) {
 	multi(to, "Dimanche", "Votez") // want `RAW: .* a constant text`
 	multi(e.To().Mailbox(), e.Subject(), e.PlainText())
 }
@@ -52,7 +52,7 @@ func sendmail(body string) error {
 	return cmd.Run()
 }
 
-func sendmailBuilt(e message.Email) error {
+func sendmailBuilt(e email.Message) error {
 	cmd := exec.Command("/usr/sbin/sendmail", "-t")
 	cmd.Stdin = bytes.NewReader(e.Bytes())
 	return cmd.Run()
@@ -75,7 +75,7 @@ func copied(c *smtp.Client, r io.Reader) error {
 	return w.Close()
 }
 
-func copies(c *smtp.Client, e message.Email) {
+func copies(c *smtp.Client, e email.Message) {
 	copied(c, strings.NewReader("Votez")) // want `RAW: .* a constant text`
 	copied(c, bytes.NewReader(e.Bytes()))
 }

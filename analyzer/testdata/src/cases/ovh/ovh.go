@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/ovh/go-ovh/ovh"
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 )
 
 type job struct {
@@ -21,7 +21,7 @@ func asMap(c *ovh.Client, service string) error {
 	return c.Post("/sms/"+service+"/jobs", map[string]any{"message": "Votez", "sender": "LISTE"}, nil) // want `RAW: `
 }
 
-func built(c *ovh.Client, service string, m message.SMS) error {
+func built(c *ovh.Client, service string, m sms.Message) error {
 	return c.Post("/sms/"+service+"/jobs", &job{Message: m.Text(), Receivers: []string{m.To().E164()}, Sender: m.Sender()}, nil)
 }
 

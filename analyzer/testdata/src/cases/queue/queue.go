@@ -4,7 +4,7 @@ import (
 	"database/sql"
 	"net/smtp"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 )
 
 // A mailer with a queue and a worker: whoever fills the queue decides.
@@ -35,7 +35,7 @@ func (m *mailer) raw(to string) {
 	m.jobs <- job{to: to, body: []byte("Votez dimanche")} // want `RAW: .* a constant text, and goes to smtp.SendMail`
 }
 
-func (m *mailer) built(e message.Email) {
+func (m *mailer) built(e email.Message) {
 	m.jobs <- job{to: e.To().Mailbox(), body: e.Bytes()}
 }
 
@@ -51,7 +51,7 @@ type store interface {
 	Next() (*outbox, error)
 }
 
-func enqueue(s store, e message.Email) error { return s.Save(&outbox{Text: e.Bytes()}) }
+func enqueue(s store, e email.Message) error { return s.Save(&outbox{Text: e.Bytes()}) }
 
 func enqueueRaw(s store) error {
 	return s.Save(&outbox{Text: []byte("Votez dimanche")}) // want `RAW: .* a constant text`

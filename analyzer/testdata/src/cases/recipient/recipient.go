@@ -5,7 +5,8 @@ import (
 	"iter"
 	"net/smtp"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/optout"
 	"github.com/twilio/twilio-go"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
@@ -22,21 +23,21 @@ func direct(c *twilio.RestClient, to, text *string) {
 	c.Api.CreateMessage(&api.CreateMessageParams{To: to, Body: text})
 }
 
-func own(c *twilio.RestClient, m message.SMS) {
+func own(c *twilio.RestClient, m sms.Message) {
 	p := &api.CreateMessageParams{}
 	p.SetTo(m.To().E164())
 	p.SetBody(m.Text())
 	c.Api.CreateMessage(p)
 }
 
-func other(c *twilio.RestClient, m message.SMS) {
+func other(c *twilio.RestClient, m sms.Message) {
 	p := &api.CreateMessageParams{}
 	p.SetTo("+33199001234")
 	p.SetBody(m.Text())
 	c.Api.CreateMessage(p) // want `RECIPIENT: .* a constant text`
 }
 
-func parameter(c *twilio.RestClient, m message.SMS, to string) {
+func parameter(c *twilio.RestClient, m sms.Message, to string) {
 	p := &api.CreateMessageParams{}
 	p.SetTo(to)
 	p.SetBody(m.Text())
@@ -45,7 +46,7 @@ func parameter(c *twilio.RestClient, m message.SMS, to string) {
 
 type job struct {
 	n int
-	m message.SMS
+	m sms.Message
 }
 
 func inField(c *twilio.RestClient, j *job) {
@@ -62,7 +63,7 @@ func inFields(c *twilio.RestClient, j, k *job) {
 	c.Api.CreateMessage(p) // want `RECIPIENT: .* the recipient of another message`
 }
 
-func inSlice(c *twilio.RestClient, ms []message.SMS) {
+func inSlice(c *twilio.RestClient, ms []sms.Message) {
 	for i := range ms {
 		p := &api.CreateMessageParams{}
 		p.SetTo(ms[i].To().E164())
@@ -75,7 +76,7 @@ func inSlice(c *twilio.RestClient, ms []message.SMS) {
 	c.Api.CreateMessage(p) // want `RECIPIENT: `
 }
 
-func captured(c *twilio.RestClient, b *message.SMSBatch[row], r optout.Cleared[row]) error {
+func captured(c *twilio.RestClient, b *sms.Batch[row], r optout.Cleared[row]) error {
 	m, err := b.Build(r)
 	if err != nil {
 		return err
@@ -89,7 +90,7 @@ func captured(c *twilio.RestClient, b *message.SMSBatch[row], r optout.Cleared[r
 	}()
 }
 
-func sequence(c *twilio.RestClient, seq iter.Seq2[message.SMS, error]) {
+func sequence(c *twilio.RestClient, seq iter.Seq2[sms.Message, error]) {
 	for m, err := range seq {
 		if err != nil {
 			return
@@ -101,7 +102,7 @@ func sequence(c *twilio.RestClient, seq iter.Seq2[message.SMS, error]) {
 	}
 }
 
-func bulk(c *twilio.RestClient, m message.SMSBulk) {
+func bulk(c *twilio.RestClient, m sms.Bulk) {
 	for to := range m.Recipients() {
 		p := &api.CreateMessageParams{}
 		p.SetTo(to.E164())
@@ -110,11 +111,11 @@ func bulk(c *twilio.RestClient, m message.SMSBulk) {
 	}
 }
 
-func mail(e message.Email) error {
+func mail(e email.Message) error {
 	to := e.To().Mailbox()
 	return smtp.SendMail("h:25", nil, "a@example.org", []string{to}, e.Bytes())
 }
 
-func copyTo(e message.Email, boss string) error {
+func copyTo(e email.Message, boss string) error {
 	return smtp.SendMail("h:25", nil, "a@example.org", []string{e.To().Mailbox(), boss}, e.Bytes()) // want `RECIPIENT: `
 }

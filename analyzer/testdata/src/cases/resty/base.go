@@ -3,7 +3,7 @@ package resty
 import (
 	"github.com/go-resty/resty/v2"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 )
 
 // client keeps the provider's address in the client of the HTTP library.
@@ -25,7 +25,7 @@ func later() *client {
 	return &client{h}
 }
 
-func based(to string, m message.SMS) error {
+func based(to string, m sms.Message) error {
 	c := newClient("k")
 	if err := c.batch(to, "Votez dimanche"); err != nil { // want `RAW: .* a constant text, and goes to a request to Sinch`
 		return err

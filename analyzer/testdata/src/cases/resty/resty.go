@@ -3,7 +3,7 @@ package resty
 import (
 	"github.com/go-resty/resty/v2"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 )
 
 func constant(c *resty.Client, to string) error {
@@ -19,7 +19,7 @@ func form(c *resty.Client, to string) error {
 	return err
 }
 
-func built(c *resty.Client, m message.SMS) error {
+func built(c *resty.Client, m sms.Message) error {
 	var answer struct{ ID string }
 	_, err := c.R().SetResult(&answer).
 		SetBody(map[string]any{"from": m.Sender(), "to": []string{m.To().E164()}, "body": m.Text()}).

@@ -6,7 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 )
 
 func simple(ctx context.Context, c *sesv2.Client, to string) error {
@@ -20,7 +20,7 @@ func simple(ctx context.Context, c *sesv2.Client, to string) error {
 	return err
 }
 
-func simpleBuilt(ctx context.Context, c *sesv2.Client, e message.Email) error {
+func simpleBuilt(ctx context.Context, c *sesv2.Client, e email.Message) error {
 	_, err := c.SendEmail(ctx, &sesv2.SendEmailInput{
 		Destination: &types.Destination{ToAddresses: []string{e.To().Mailbox()}},
 		Content: &types.EmailContent{Simple: &types.Message{
@@ -34,7 +34,7 @@ func simpleBuilt(ctx context.Context, c *sesv2.Client, e message.Email) error {
 	return err
 }
 
-func someoneElse(ctx context.Context, c *sesv2.Client, e message.Email, to string) error {
+func someoneElse(ctx context.Context, c *sesv2.Client, e email.Message, to string) error {
 	_, err := c.SendEmail(ctx, &sesv2.SendEmailInput{ // want `RECIPIENT: `
 		Destination: &types.Destination{ToAddresses: []string{to}},
 		Content:     &types.EmailContent{Raw: &types.RawMessage{Data: e.Bytes()}},

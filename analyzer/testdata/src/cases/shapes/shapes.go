@@ -17,7 +17,8 @@ import (
 	"text/template"
 	"time"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
+	messagesms "github.com/scrutateur/scrutateur/message/sms"
 	"github.com/twilio/twilio-go"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 )
@@ -41,7 +42,7 @@ func each[T any](xs []T, f func(T) error) error {
 
 func sendAny[S ~string | ~[]byte](to string, s S) error { return deliver(to, []byte(s)) }
 
-func generics(tos []string, e message.Email) error {
+func generics(tos []string, e email.Message) error {
 	if err := sendAny("a@example.org", "Votez dimanche"); err != nil { // want `RAW: `
 		return err
 	}
@@ -53,15 +54,15 @@ func generics(tos []string, e message.Email) error {
 	})
 }
 
-func eachBuilt(es []message.Email) error {
-	return each(es, func(e message.Email) error { return deliver(e.To().Mailbox(), e.Bytes()) })
+func eachBuilt(es []email.Message) error {
+	return each(es, func(e email.Message) error { return deliver(e.To().Mailbox(), e.Bytes()) })
 }
 
 type box[T any] struct{ v T }
 
 func (b box[T]) get() T { return b.v }
 
-func boxed(to string, e message.Email) {
+func boxed(to string, e email.Message) {
 	deliver(to, box[[]byte]{[]byte("Votez")}.get()) // want `RAW: `
 	deliver(e.To().Mailbox(), box[[]byte]{e.Bytes()}.get())
 }
@@ -79,7 +80,7 @@ type logged struct {
 	log io.Writer
 }
 
-func embedded(l logged, to string, e message.Email) {
+func embedded(l logged, to string, e email.Message) {
 	l.Send(to, []byte("Votez")) // want `RAW: `
 	l.Send(e.To().Mailbox(), e.Bytes())
 }
@@ -106,7 +107,7 @@ func (r retrying) Send(to string, body []byte) error {
 	return err
 }
 
-func decorated(to string, e message.Email) {
+func decorated(to string, e email.Message) {
 	var s sender = retrying{&transport{"h:25"}, 3}
 	s.Send(to, []byte("Votez")) // want `RAW: `
 	s.Send(e.To().Mailbox(), e.Bytes())
@@ -114,7 +115,7 @@ func decorated(to string, e message.Email) {
 
 // Method values, method expressions, function variables and maps of functions.
 
-func values(t *transport, to string, e message.Email) {
+func values(t *transport, to string, e email.Message) {
 	f := t.Send
 	f(to, []byte("Votez")) // want `RAW: `
 	g := (*transport).Send
@@ -124,7 +125,7 @@ func values(t *transport, to string, e message.Email) {
 
 var send = deliver
 
-func variable(to string, e message.Email) {
+func variable(to string, e email.Message) {
 	send(to, []byte("Votez")) // want `RAW: `
 	send(e.To().Mailbox(), e.Bytes())
 }
@@ -142,7 +143,7 @@ func sendWith(to string, opts ...option) error {
 	return deliver(to, o.body)
 }
 
-func functional(to string, e message.Email) {
+func functional(to string, e email.Message) {
 	sendWith(to, withBody([]byte("Votez"))) // want `RAW: `
 	sendWith(e.To().Mailbox(), withBody(e.Bytes()))
 }
@@ -155,7 +156,7 @@ func (d draft) To(to string) draft  { d.to = to; return d }
 func (d draft) Body(b string) draft { d.body = b; return d }
 func (d draft) Send() error         { return text(d.to, d.body) }
 
-func builder(to string, e message.Email) {
+func builder(to string, e email.Message) {
 	draft{}.To(to).Body("Votez").Send() // want `RAW: `
 	draft{}.To(e.To().Mailbox()).Body(string(e.Bytes())).Send()
 }
@@ -190,9 +191,9 @@ func results(to, name string) error {
 	return text(to, body) // want `RAW: `
 }
 
-func pass(e message.Email) ([]byte, error) { return e.Bytes(), nil }
+func pass(e email.Message) ([]byte, error) { return e.Bytes(), nil }
 
-func passed(e message.Email) error {
+func passed(e email.Message) error {
 	b, err := pass(e)
 	if err != nil {
 		return err
@@ -279,7 +280,7 @@ func worker(ctx context.Context, tasks <-chan task) {
 	}
 }
 
-func producer(ctx context.Context, to string, e message.Email) {
+func producer(ctx context.Context, to string, e email.Message) {
 	tasks := make(chan task, 10)
 	go worker(ctx, tasks) // want `RAW: `
 	tasks <- task{to: to, body: "Votez"}
@@ -315,7 +316,7 @@ func all(to string, bodies ...string) error {
 	return nil
 }
 
-func several(to string, e message.Email) {
+func several(to string, e email.Message) {
 	all(to, "Votez", "dimanche") // want `RAW: `
 	all(e.To().Mailbox(), string(e.Bytes()))
 }
@@ -328,7 +329,7 @@ func (b body) send(to string) error { return text(to, string(b)) }
 
 func named(to string) { body("Votez").send(to) } // want `RAW: `
 
-func chosen(to string, kind int, e message.Email) error {
+func chosen(to string, kind int, e email.Message) error {
 	var b string
 	switch kind {
 	case 0:
@@ -367,6 +368,6 @@ func (g *gateway) codeExempt(to, code string) error {
 	return g.Send(sms{To: to, Text: "Votre code est " + code})
 }
 
-func (g *gateway) built(m message.SMS) error {
+func (g *gateway) built(m messagesms.Message) error {
 	return g.Send(sms{To: m.To().E164(), Text: m.Text()}) // want `ALTERED: .* cut before`
 }

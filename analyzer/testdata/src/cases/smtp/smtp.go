@@ -5,14 +5,15 @@ import (
 	"fmt"
 	"net/smtp"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/sms"
 )
 
 func constant(auth smtp.Auth) {
 	smtp.SendMail("h:25", auth, "a@example.org", []string{"b@example.org"}, []byte("Subject: x\r\n\r\nVotez")) // want `RAW: the body of this e-mail was not built by this module: it is a constant text, and goes to smtp.SendMail`
 }
 
-func built(auth smtp.Auth, e message.Email) error {
+func built(auth smtp.Auth, e email.Message) error {
 	var b bytes.Buffer
 	if _, err := e.WriteTo(&b); err != nil {
 		return err
@@ -20,7 +21,7 @@ func built(auth smtp.Auth, e message.Email) error {
 	return smtp.SendMail("h:25", auth, "a@example.org", []string{e.To().Mailbox()}, b.Bytes())
 }
 
-func builtBytes(auth smtp.Auth, e message.Email) error {
+func builtBytes(auth smtp.Auth, e email.Message) error {
 	return smtp.SendMail("h:25", auth, "a@example.org", []string{e.To().Mailbox()}, e.Bytes())
 }
 
@@ -29,24 +30,24 @@ func formatted(auth smtp.Auth, name string) {
 	smtp.SendMail("h:25", auth, "a@example.org", []string{"b@example.org"}, []byte(body)) // want `RAW: .* text that is formatted by fmt.Sprintf`
 }
 
-func added(auth smtp.Auth, e message.Email) {
+func added(auth smtp.Auth, e email.Message) {
 	body := append(e.Bytes(), "PS: bring your friends"...) // want `ALTERED: .* appended to other text before smtp.SendMail`
 	smtp.SendMail("h:25", auth, "a@example.org", []string{e.To().Mailbox()}, body)
 }
 
-func cut(auth smtp.Auth, e message.Email) {
+func cut(auth smtp.Auth, e email.Message) {
 	smtp.SendMail("h:25", auth, "a@example.org", []string{e.To().Mailbox()}, e.Bytes()[:500]) // want `ALTERED: .* cut before smtp.SendMail`
 }
 
-func other(auth smtp.Auth, e message.Email, everyone []string) {
+func other(auth smtp.Auth, e email.Message, everyone []string) {
 	smtp.SendMail("h:25", auth, "a@example.org", []string{e.To().Mailbox(), "boss@example.org"}, e.Bytes()) // want `RECIPIENT: `
 }
 
-func swapped(auth smtp.Auth, e, f message.Email) {
+func swapped(auth smtp.Auth, e, f email.Message) {
 	smtp.SendMail("h:25", auth, "a@example.org", []string{f.To().Mailbox()}, e.Bytes()) // want `RECIPIENT: .* the recipient of another message`
 }
 
-func either(auth smtp.Auth, e message.Email, test bool) {
+func either(auth smtp.Auth, e email.Message, test bool) {
 	body := e.Bytes()
 	if test {
 		body = []byte("this is a test")
@@ -64,7 +65,7 @@ func client(c *smtp.Client, name string) error {
 	return w.Close()
 }
 
-func clientBuilt(c *smtp.Client, e message.Email) error {
+func clientBuilt(c *smtp.Client, e email.Message) error {
 	w, err := c.Data()
 	if err != nil {
 		return err
@@ -105,13 +106,13 @@ func noReason(auth smtp.Auth) {
 //scrutateur:transactional nothing is sent here // want `EXEMPTION: .*exempts nothing`
 func useless() {}
 
-func uselessLine(auth smtp.Auth, e message.Email) {
+func uselessLine(auth smtp.Auth, e email.Message) {
 	//scrutateur:ignore RAW because it was once // want `EXEMPTION: .*exempts nothing`
 	smtp.SendMail("h:25", auth, "a@example.org", []string{e.To().Mailbox()}, e.Bytes())
 	//scrutateur:ignore RAWW because // want `EXEMPTION: .*"RAWW" is no rule`
 	//scrutateur:nolint // want `EXEMPTION: .*is no directive`
 }
 
-func proof(auth smtp.Auth, t *message.SMSTemplate[struct{}]) {
+func proof(auth smtp.Auth, t *sms.Template[struct{}]) {
 	smtp.SendMail("h:25", auth, "a@example.org", nil, []byte(t.Proof().Longest.Text)) // want `RAW: `
 }

@@ -5,14 +5,14 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 )
 
 func constant(ctx context.Context, c *sns.Client) {
 	c.Publish(ctx, &sns.PublishInput{PhoneNumber: aws.String("+33612345678"), Message: aws.String("Votez")}) // want `RAW: the body of this SMS .* sns.Client.Publish`
 }
 
-func built(ctx context.Context, c *sns.Client, m message.SMS) {
+func built(ctx context.Context, c *sns.Client, m sms.Message) {
 	c.Publish(ctx, &sns.PublishInput{PhoneNumber: aws.String(m.To().E164()), Message: aws.String(m.Text())})
 }
 
@@ -29,7 +29,7 @@ func mocked(ctx context.Context, p publisher, text string) error {
 	return err
 }
 
-func caller(ctx context.Context, p publisher, m message.SMS) {
+func caller(ctx context.Context, p publisher, m sms.Message) {
 	mocked(ctx, p, "Votez") // want `RAW: `
 	mocked(ctx, p, m.Text())
 }

@@ -1,7 +1,7 @@
 package twilio
 
 import (
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/optout"
 	"github.com/twilio/twilio-go"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
@@ -25,7 +25,7 @@ func literal(c *twilio.RestClient) {
 	c.Api.CreateMessage(&api.CreateMessageParams{Body: &text}) // want `RAW: `
 }
 
-func built(c *twilio.RestClient, b *message.SMSBatch[row], rows []optout.Cleared[row]) error {
+func built(c *twilio.RestClient, b *sms.Batch[row], rows []optout.Cleared[row]) error {
 	for _, r := range rows {
 		sms, err := b.Build(r)
 		if err != nil {
@@ -41,14 +41,14 @@ func built(c *twilio.RestClient, b *message.SMSBatch[row], rows []optout.Cleared
 	return nil
 }
 
-func suffix(c *twilio.RestClient, sms message.SMS) {
+func suffix(c *twilio.RestClient, sms sms.Message) {
 	p := &api.CreateMessageParams{}
 	p.SetTo(sms.To().E164())
 	p.SetBody(sms.Text() + " Vive la liste") // want `ALTERED: .*joined with other text`
 	c.Api.CreateMessage(p)
 }
 
-func appended(c *twilio.RestClient, b *message.SMSBatch[row], r optout.Cleared[row]) error {
+func appended(c *twilio.RestClient, b *sms.Batch[row], r optout.Cleared[row]) error {
 	buf, _, err := b.Append(nil, r)
 	if err != nil {
 		return err
@@ -75,4 +75,4 @@ func campaign(s sender) {
 	s.send("+33612345678", "Dimanche, votez") // want `RAW: .* a constant text`
 }
 
-func campaignBuilt(s sender, sms message.SMS) error { return s.send(sms.To().E164(), sms.Text()) }
+func campaignBuilt(s sender, sms sms.Message) error { return s.send(sms.To().E164(), sms.Text()) }

@@ -6,22 +6,22 @@ import (
 	"time"
 	_ "unsafe" // want `UNCHECKED: package unsafe`
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/optout"
 )
 
 type row struct{ Name string }
 
-func build(b *message.SMSBatch[row], to optout.Cleared[row]) message.SMS {
+func build(b *sms.Batch[row], to optout.Cleared[row]) sms.Message {
 	m, _ := b.Build(to) // want `UNCHECKED: the error of Build is ignored`
 	return m
 }
 
-func buildChecked(b *message.SMSBatch[row], to optout.Cleared[row]) (message.SMS, error) {
+func buildChecked(b *sms.Batch[row], to optout.Cleared[row]) (sms.Message, error) {
 	return b.Build(to)
 }
 
-func batch(t *message.SMSTemplate[row], at time.Time) *message.SMSBatch[row] {
+func batch(t *sms.Template[row], at time.Time) *sms.Batch[row] {
 	b, _ := t.Batch(at) // want `UNCHECKED: the error of Batch is ignored: it says whether the law allows`
 	return b
 }

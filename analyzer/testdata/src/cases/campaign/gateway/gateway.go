@@ -10,7 +10,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 )
 
 type Config struct {
@@ -45,7 +45,7 @@ type request struct {
 }
 
 // Send sends a message, again if the provider was busy and the message may still leave.
-func (c *Client) Send(ctx context.Context, m message.SMS) error {
+func (c *Client) Send(ctx context.Context, m sms.Message) error {
 	var in request
 	in.Recipient.To = m.To().E164()
 	in.Body.Text = m.Text()

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 )
 
 // item is a message as it will leave.
@@ -95,7 +95,7 @@ func New(db *sql.DB, addr, from string, auth smtp.Auth, log *slog.Logger) *Outbo
 }
 
 // Put queues a message as it was built.
-func (o *Outbox) Put(ctx context.Context, e message.Email) error {
+func (o *Outbox) Put(ctx context.Context, e email.Message) error {
 	var b bytes.Buffer
 	if _, err := e.WriteTo(&b); err != nil {
 		return err

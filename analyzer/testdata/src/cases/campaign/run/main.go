@@ -14,19 +14,20 @@ import (
 	"cases/campaign/outbox"
 	"cases/campaign/texts"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/optout"
 )
 
 // Sender is what the campaign needs of a provider of SMS.
 type Sender interface {
-	Send(ctx context.Context, m message.SMS) error
+	Send(ctx context.Context, m sms.Message) error
 }
 
 // dry counts instead of sending.
 type dry struct{ n int }
 
-func (d *dry) Send(context.Context, message.SMS) error { d.n++; return nil }
+func (d *dry) Send(context.Context, sms.Message) error { d.n++; return nil }
 
 type campaign struct {
 	maker  *texts.Maker
@@ -92,7 +93,7 @@ func (c *campaign) file(ctx context.Context, rows iter.Seq2[optout.Row[texts.Vot
 	return err
 }
 
-func run(ctx context.Context, db *sql.DB, book *optout.Book, s *message.SMSTemplate[texts.Voter], e *message.EmailTemplate[texts.Voter], rows iter.Seq2[optout.Row[texts.Voter], error]) error {
+func run(ctx context.Context, db *sql.DB, book *optout.Book, s *sms.Template[texts.Voter], e *email.Template[texts.Voter], rows iter.Seq2[optout.Row[texts.Voter], error]) error {
 	log := slog.Default()
 	client := gateway.New(gateway.Config{Token: os.Getenv("SMS_TOKEN"), Attempts: 3})
 	c := &campaign{texts.New(book, s, e), client, client, outbox.New(db, os.Getenv("RELAY"), "liste@example.org", nil, log), log}

@@ -8,7 +8,8 @@ import (
 	"iter"
 	"time"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/optout"
 )
 
@@ -18,25 +19,25 @@ type Voter struct{ First, Station string }
 // Maker holds the templates, which were compiled when the program began.
 type Maker struct {
 	book *optout.Book
-	sms  *message.SMSTemplate[Voter]
-	mail *message.EmailTemplate[Voter]
+	sms  *sms.Template[Voter]
+	mail *email.Template[Voter]
 }
 
-func New(b *optout.Book, s *message.SMSTemplate[Voter], m *message.EmailTemplate[Voter]) *Maker {
+func New(b *optout.Book, s *sms.Template[Voter], m *email.Template[Voter]) *Maker {
 	return &Maker{b, s, m}
 }
 
 // SMS yields one message for each row that may be written to.
-func (m *Maker) SMS(ctx context.Context, at time.Time, rows iter.Seq2[optout.Row[Voter], error]) iter.Seq2[message.SMS, error] {
-	return func(yield func(message.SMS, error) bool) {
+func (m *Maker) SMS(ctx context.Context, at time.Time, rows iter.Seq2[optout.Row[Voter], error]) iter.Seq2[sms.Message, error] {
+	return func(yield func(sms.Message, error) bool) {
 		batch, err := m.sms.Batch(at)
 		if err != nil {
-			yield(message.SMS{}, err)
+			yield(sms.Message{}, err)
 			return
 		}
 		for c, err := range optout.Screen(ctx, m.book, optout.For{Topic: "vote"}, rows) {
 			if err != nil {
-				yield(message.SMS{}, err)
+				yield(sms.Message{}, err)
 				return
 			}
 			if built, err := batch.Build(c); !yield(built, err) {
@@ -47,12 +48,12 @@ func (m *Maker) SMS(ctx context.Context, at time.Time, rows iter.Seq2[optout.Row
 }
 
 // Emails builds one e-mail for each row that may be written to.
-func (m *Maker) Emails(ctx context.Context, at time.Time, rows iter.Seq2[optout.Row[Voter], error]) ([]message.Email, error) {
+func (m *Maker) Emails(ctx context.Context, at time.Time, rows iter.Seq2[optout.Row[Voter], error]) ([]email.Message, error) {
 	batch, err := m.mail.Batch(at)
 	if err != nil {
 		return nil, err
 	}
-	var all []message.Email
+	var all []email.Message
 	for c, err := range optout.Screen(ctx, m.book, optout.For{Topic: "vote"}, rows) {
 		if err != nil {
 			return nil, err
@@ -67,7 +68,7 @@ func (m *Maker) Emails(ctx context.Context, at time.Time, rows iter.Seq2[optout.
 }
 
 // Batch begins a batch for whoever has cleared recipients of their own.
-func (m *Maker) Batch(at time.Time) (*message.SMSBatch[Voter], error) { return m.sms.Batch(at) }
+func (m *Maker) Batch(at time.Time) (*sms.Batch[Voter], error) { return m.sms.Batch(at) }
 
 // Screen yields whoever may be written to.
 func (m *Maker) Screen(ctx context.Context, rows iter.Seq2[optout.Row[Voter], error]) iter.Seq2[optout.Cleared[Voter], error] {

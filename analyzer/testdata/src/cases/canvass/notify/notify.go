@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/sms"
 )
 
 // Sender is what the service needs of a provider.
@@ -85,7 +85,7 @@ func (s *Service) Shifts(ctx context.Context, p Person, shifts []string) error {
 }
 
 // Built hands on a message that was built.
-func (s *Service) Built(ctx context.Context, m message.SMS) error {
+func (s *Service) Built(ctx context.Context, m sms.Message) error {
 	_, err := s.sender.Send(ctx, m.To().E164(), m.Text())
 	return err
 }

@@ -14,7 +14,7 @@ import (
 	"cases/newsletter/deliver"
 	"cases/newsletter/outbox"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 )
 
 type reader struct{ Name, Mail string }
@@ -63,7 +63,7 @@ func (n *newsletter) confirm(ctx context.Context, r reader, link string) error {
 }
 
 // built queues a message that was built.
-func (n *newsletter) built(ctx context.Context, e message.Email) error {
+func (n *newsletter) built(ctx context.Context, e email.Message) error {
 	_, err := n.box.Add(ctx, outbox.Mail{To: e.To().Mailbox(), Subject: e.Subject(), HTML: e.HTML(), Text: e.Text(), Due: time.Now()})
 	return err
 }

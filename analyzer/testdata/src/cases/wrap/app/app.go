@@ -6,7 +6,8 @@ import (
 	"cases/wrap/compose"
 	"cases/wrap/mailer"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/sms"
 )
 
 // Notifier is declared here and implemented elsewhere: only who sees everything knows by whom.
@@ -55,16 +56,16 @@ func (a *App) setLater(to string) error {
 	return a.smtp.Send(m) // want `RAW: .* a constant text`
 }
 
-func (a *App) built(e message.Email) error {
+func (a *App) built(e email.Message) error {
 	if err := mailer.Raw(e.To().Mailbox(), e.Bytes()); err != nil {
 		return err
 	}
 	return mailer.Raw(e.To().Mailbox(), compose.Bytes(e))
 }
 
-func (a *App) builtSMS(m message.SMS) error { return a.notify.Notify(m.To().E164(), m.Text()) }
+func (a *App) builtSMS(m sms.Message) error { return a.notify.Notify(m.To().E164(), m.Text()) }
 
-func (a *App) shouted(e message.Email) error {
+func (a *App) shouted(e email.Message) error {
 	return mailer.Raw(e.To().Mailbox(), compose.Shout(e)) // want `ALTERED: .* passed through bytes.ToUpper`
 }
 

@@ -4,10 +4,10 @@ package compose
 import (
 	"bytes"
 
-	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/email"
 )
 
-func Bytes(e message.Email) []byte {
+func Bytes(e email.Message) []byte {
 	var b bytes.Buffer
 	if _, err := e.WriteTo(&b); err != nil {
 		return nil
@@ -15,4 +15,4 @@ func Bytes(e message.Email) []byte {
 	return b.Bytes()
 }
 
-func Shout(e message.Email) []byte { return bytes.ToUpper(e.Bytes()) }
+func Shout(e email.Message) []byte { return bytes.ToUpper(e.Bytes()) }

@@ -1,6 +1,0 @@
-//go:build race
-
-package message_test
-
-// raced says that the race detector is on, under which sync.Pool drops what it is given at random.
-const raced = true
