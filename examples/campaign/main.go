@@ -238,7 +238,7 @@ func (s *story) compile() (texts map[law.Origin]*sms.Template[voter], mails map[
 // objected. Here it lies beside the ledger, so that a second run finds the people whom the first one knew.
 func (s *story) openBook(ctx context.Context) (func(), error) {
 	dbFile, keyFile := filepath.Join(s.dir, "objections.db"), filepath.Join(s.dir, "objections.key")
-	key := optout.Key{ID: 1}
+	key, start := optout.Key{ID: 1}, optoutsql.Open
 	switch secret, err := os.ReadFile(keyFile); {
 	case err == nil:
 		key.Secret = secret
@@ -248,7 +248,7 @@ func (s *story) openBook(ctx context.Context) (func(), error) {
 		if _, err := os.Stat(dbFile); err == nil {
 			return nil, fmt.Errorf("%s is there and its key %s is not: without it nobody in the ledger is recognised; bring the key back, or choose another -out", dbFile, keyFile)
 		}
-		key = optout.NewKey(1)
+		key, start = optout.NewKey(1), optoutsql.Create // once: under a mistaken path Open finds no ledger and says so
 		if err := os.WriteFile(keyFile, key.Secret, 0o600); err != nil {
 			return nil, err
 		}
@@ -257,7 +257,7 @@ func (s *story) openBook(ctx context.Context) (func(), error) {
 	if err != nil {
 		return nil, err
 	}
-	ledger, err := optoutsql.Open(ctx, db, optoutsql.SQLite)
+	ledger, err := start(ctx, db, optoutsql.SQLite)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -347,6 +347,9 @@ func openLedger(t *testing.T, path string) (*optoutsql.Ledger, func()) {
 		t.Fatal(err)
 	}
 	l, err := optoutsql.Open(t.Context(), db, optoutsql.SQLite)
+	if errors.Is(err, optoutsql.ErrNoLedger) {
+		l, err = optoutsql.Create(t.Context(), db, optoutsql.SQLite)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,13 +29,13 @@ func Example() {
 		log.Fatal(err)
 	}
 
-	run := func(do func(*optout.Book) error) {
+	run := func(start func(context.Context, *sql.DB, optoutsql.Dialect) (*optoutsql.Ledger, error), do func(*optout.Book) error) {
 		db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "optout.db"))
 		if err != nil {
 			log.Fatal(err)
 		}
 		defer db.Close()
-		ledger, err := optoutsql.Open(ctx, db, optoutsql.SQLite)
+		ledger, err := start(ctx, db, optoutsql.SQLite)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -44,10 +44,10 @@ func Example() {
 			log.Fatal(err)
 		}
 	}
-	run(func(b *optout.Book) error {
+	run(optoutsql.Create, func(b *optout.Book) error { // once, by somebody who means to
 		return b.Object(ctx, to, optout.For{Channel: law.SMS}, "sms")
 	})
-	run(func(b *optout.Book) error {
+	run(optoutsql.Open, func(b *optout.Book) error { // ever after
 		b.Refused = func(row int, why law.ID) { fmt.Println("row", row, "is refused:", why) }
 		for _, err := range optout.Screen(ctx, b, optout.For{Channel: law.SMS}, optout.Rows(optout.Row[struct{}]{Data: new(struct{}), To: to})) {
 			return err

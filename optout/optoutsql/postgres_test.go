@@ -3,8 +3,8 @@
 package optoutsql_test
 
 import (
-	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -114,12 +115,21 @@ func (s server) create(t *testing.T, database string) {
 
 func (s server) ledger(t *testing.T, database string) closing {
 	t.Helper()
-	db := s.open(t, database)
-	l, err := optoutsql.Open(context.Background(), db, optoutsql.PostgreSQL)
+	return ledger(t, s.open(t, database), optoutsql.PostgreSQL)
+}
+
+// inSchema makes a ledger in a schema of its own, which takes less time than a database.
+func (s server) inSchema(t *testing.T, schema string) closing {
+	t.Helper()
+	db, err := sql.Open("pgx", fmt.Sprintf("host=%s user=scrutateur database=postgres sslmode=disable search_path=%s", s.dir, schema))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return closing{l, db}
+	t.Cleanup(func() { db.Close() })
+	if _, err := db.Exec("CREATE SCHEMA " + schema); err != nil {
+		t.Fatal(err)
+	}
+	return ledger(t, db, optoutsql.PostgreSQL)
 }
 
 func TestPostgreSQL(t *testing.T) {
@@ -157,15 +167,21 @@ func TestPostgreSQL(t *testing.T) {
 			t.Errorf("a table whose trigger is off: error %v", err)
 		}
 	})
-	// Many machines start at the same time on an empty database.
-	t.Run("OpenTogether", func(t *testing.T) {
+	// Many machines start at the same time on an empty database: one creates the ledger, the others open it.
+	t.Run("CreateTogether", func(t *testing.T) {
 		s.create(t, "together")
 		db := s.open(t, "together")
 		defer db.Close()
 		var wg sync.WaitGroup
+		var created atomic.Int32
 		for range 8 {
 			wg.Go(func() {
-				l, err := optoutsql.Open(t.Context(), db, optoutsql.PostgreSQL)
+				l, err := optoutsql.Create(t.Context(), db, optoutsql.PostgreSQL)
+				if errors.Is(err, optoutsql.ErrExists) {
+					l, err = optoutsql.Open(t.Context(), db, optoutsql.PostgreSQL)
+				} else if err == nil {
+					created.Add(1)
+				}
 				if err != nil {
 					t.Error(err)
 					return
@@ -174,6 +190,9 @@ func TestPostgreSQL(t *testing.T) {
 			})
 		}
 		wg.Wait()
+		if n := created.Load(); n != 1 {
+			t.Errorf("%d programs created one ledger", n)
+		}
 	})
 	// A program that may only read and append opens a table that its administrator made.
 	t.Run("LeastPrivilege", func(t *testing.T) {
@@ -213,8 +232,12 @@ func TestPostgreSQL(t *testing.T) {
 		if _, err := l.db.Exec("CREATE TABLE seen (setting text)"); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := l.db.Exec("ALTER DATABASE durable SET synchronous_commit = off"); err != nil {
+			t.Fatal(err)
+		}
+		weak := s.ledger(t, "durable")
+		defer weak.Close()
 		for _, statement := range []string{
-			"ALTER DATABASE durable SET synchronous_commit = off",
 			"CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NEW; END $$",
 			"CREATE TRIGGER note BEFORE INSERT ON optout_event FOR EACH ROW EXECUTE FUNCTION note()",
 		} {
@@ -222,8 +245,6 @@ func TestPostgreSQL(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		weak := s.ledger(t, "durable")
-		defer weak.Close()
 		if err := weak.Record(t.Context(), optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
 			t.Fatal(err)
 		}
@@ -237,11 +258,76 @@ func TestPostgreSQL(t *testing.T) {
 	})
 }
 
-func TestPostgreSQLWithoutFsync(t *testing.T) {
-	s := startServer(t, "-c fsync=off")
-	db := s.open(t, "postgres")
-	defer db.Close()
-	if _, err := optoutsql.Open(t.Context(), db, optoutsql.PostgreSQL); err == nil || !strings.Contains(err.Error(), "fsync") {
-		t.Errorf("error %v, want a refusal", err)
+// A ledger on which a hostile or a careless administrator worked is not opened.
+func TestPostgreSQLAltered(t *testing.T) {
+	s := startServer(t)
+	noop := "CREATE FUNCTION noop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; "
+	for i, statement := range []string{
+		"CREATE OR REPLACE FUNCTION optout_event_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+		noop + "DROP TRIGGER optout_event_no_change ON optout_event; CREATE TRIGGER optout_event_no_change BEFORE UPDATE OR DELETE ON optout_event FOR EACH ROW EXECUTE FUNCTION noop()",
+		"DROP TRIGGER optout_event_no_change ON optout_event; CREATE TRIGGER optout_event_no_change BEFORE UPDATE ON optout_event FOR EACH ROW EXECUTE FUNCTION optout_event_append_only()",
+		"DROP TRIGGER optout_event_no_change ON optout_event; CREATE TRIGGER optout_event_no_change BEFORE UPDATE OR DELETE ON optout_event FOR EACH ROW WHEN (false) EXECUTE FUNCTION optout_event_append_only()",
+		"DROP TRIGGER optout_event_no_change ON optout_event; CREATE TRIGGER optout_event_no_change BEFORE UPDATE OF recorded OR DELETE ON optout_event FOR EACH ROW EXECUTE FUNCTION optout_event_append_only()",
+		"DROP TRIGGER optout_event_no_truncate ON optout_event",
+		"ALTER TABLE optout_event DISABLE TRIGGER optout_event_no_change",
+		"ALTER TABLE optout_event ENABLE REPLICA TRIGGER optout_event_no_change",
+		noop + "CREATE TRIGGER another BEFORE INSERT ON optout_event FOR EACH ROW EXECUTE FUNCTION noop()",
+		"CREATE RULE lost AS ON INSERT TO optout_event DO INSTEAD NOTHING",
+		"ALTER TABLE optout_event ENABLE ROW LEVEL SECURITY",
+		"ALTER TABLE optout_event SET UNLOGGED",
+		"DROP INDEX optout_event_told",
+		"ALTER TABLE optout_event DROP COLUMN recorded",
+		"ALTER TABLE optout_event ADD COLUMN more text",
+		"CREATE TABLE child () INHERITS (optout_event)",
+		"ALTER TABLE optout_event RENAME TO kept; CREATE VIEW optout_event AS SELECT * FROM kept WHERE kind = 'consent'",
+	} {
+		l := s.inSchema(t, fmt.Sprint("altered", i))
+		if err := l.Record(t.Context(), optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := optoutsql.Open(t.Context(), l.db, optoutsql.PostgreSQL); !errors.Is(err, optoutsql.ErrAltered) {
+			t.Errorf("%s: error %v", statement, err)
+		}
+		l.Close()
+	}
+}
+
+// A row that the database drops or changes in silence is not recorded, and Record says so.
+func TestPostgreSQLDropped(t *testing.T) {
+	s := startServer(t)
+	for i, statement := range []string{
+		"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$; CREATE TRIGGER t BEFORE INSERT ON optout_event FOR EACH ROW EXECUTE FUNCTION f()",
+		"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.kind := 'consent'; RETURN NEW; END $$; CREATE TRIGGER t BEFORE INSERT ON optout_event FOR EACH ROW EXECUTE FUNCTION f()",
+		"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.digest := decode('00000000000000000000000000000000', 'hex'); RETURN NEW; END $$; CREATE TRIGGER t BEFORE INSERT ON optout_event FOR EACH ROW EXECUTE FUNCTION f()",
+		"DROP TRIGGER optout_event_no_change ON optout_event; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM optout_event WHERE seq = NEW.seq; RETURN NULL; END $$; CREATE TRIGGER t AFTER INSERT ON optout_event FOR EACH ROW EXECUTE FUNCTION f()",
+	} {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			made := 0
+			optouttest.TestDropped(t, func(t *testing.T) optout.Ledger {
+				made++
+				l := s.inSchema(t, fmt.Sprintf("dropped%d_%d", i, made))
+				if _, err := l.db.Exec(statement); err != nil {
+					t.Fatal(err)
+				}
+				return l
+			})
+		})
+	}
+}
+
+// A server that would lose pages is refused, by name of the setting.
+func TestPostgreSQLSettings(t *testing.T) {
+	for _, setting := range []string{"fsync", "full_page_writes"} {
+		t.Run(setting, func(t *testing.T) {
+			s := startServer(t, "-c "+setting+"=off")
+			db := s.open(t, "postgres")
+			defer db.Close()
+			if _, err := optoutsql.Create(t.Context(), db, optoutsql.PostgreSQL); err == nil || !strings.Contains(err.Error(), setting+"=off") {
+				t.Errorf("Create: error %v, want a refusal", err)
+			}
+		})
 	}
 }

@@ -13,6 +13,7 @@ type sqlite struct{}
 
 const busyTimeout = "PRAGMA busy_timeout = 10000" // milliseconds
 
+// sqliteSchema is what Create runs and, to the letter, what Open expects to find: SQLite keeps the text of every statement.
 var sqliteSchema = []string{
 	`CREATE TABLE optout_event (
 		seq        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -41,14 +42,18 @@ var sqliteSchema = []string{
 	 BEGIN SELECT RAISE(ABORT, 'optout_event is append-only'); END`,
 }
 
-var sqliteTriggers = []string{"optout_event_no_update", "optout_event_no_delete", "optout_event_no_replace"}
+func (sqlite) schema() []string { return sqliteSchema }
 
-func (s sqlite) prepare(ctx context.Context, db *sql.DB) (err error) {
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return err
+func (sqlite) exists(ctx context.Context, conn *sql.Conn) (there bool, err error) {
+	if _, err := conn.ExecContext(ctx, busyTimeout); err != nil {
+		return false, err
 	}
-	defer conn.Close()
+	err = conn.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?1)", table).Scan(&there)
+	return there, err
+}
+
+// settle is asked before every transaction: these settings belong to the connection, and the pool may have opened a new one.
+func (sqlite) settle(ctx context.Context, conn *sql.Conn) error {
 	if _, err := conn.ExecContext(ctx, busyTimeout); err != nil {
 		return err
 	}
@@ -59,41 +64,55 @@ func (s sqlite) prepare(ctx context.Context, db *sql.DB) (err error) {
 	if !strings.EqualFold(mode, "wal") {
 		return fmt.Errorf("journal_mode is %q where WAL was asked for: a ledger needs a file of its own, not memory", mode)
 	}
-	if err := s.begin(ctx, conn); err != nil {
+	if _, err := conn.ExecContext(ctx, "PRAGMA synchronous = FULL"); err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			rollback(ctx, conn)
-		}
-	}()
-	var n int
-	if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1", table).Scan(&n); err != nil {
+	var synchronous int
+	if err := conn.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&synchronous); err != nil {
 		return err
 	}
-	if n == 0 {
-		for _, statement := range sqliteSchema {
-			if _, err := conn.ExecContext(ctx, statement); err != nil {
-				return err
-			}
-		}
+	if synchronous < 2 {
+		return fmt.Errorf("synchronous is %d where FULL was asked for: a loss of power would lose objections", synchronous)
 	}
-	for _, trigger := range sqliteTriggers {
-		if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?1 AND name = ?2", table, trigger).Scan(&n); err != nil {
-			return err
-		}
-		if n == 0 {
-			return fmt.Errorf("table %s has no trigger %s: it is not append-only", table, trigger)
-		}
-	}
-	return commit(ctx, conn)
+	return nil
 }
 
 func (sqlite) begin(ctx context.Context, conn *sql.Conn) error {
-	// Both settings belong to the connection, and the pool may have opened a new one.
-	for _, statement := range []string{busyTimeout, "PRAGMA synchronous = FULL", "BEGIN IMMEDIATE"} {
-		if _, err := conn.ExecContext(ctx, statement); err != nil {
+	_, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE")
+	return err
+}
+
+// alone has nothing to do: BEGIN IMMEDIATE lets one writer in at a time.
+func (sqlite) alone(context.Context, *sql.Conn) error { return nil }
+
+// check compares the text of every statement about the table. Triggers of the connection alone (TEMP) are looked for too.
+func (sqlite) check(ctx context.Context, conn *sql.Conn) error {
+	rows, err := conn.QueryContext(ctx, `SELECT sql FROM sqlite_master WHERE tbl_name = ?1 AND sql IS NOT NULL
+		UNION ALL SELECT sql FROM sqlite_temp_master WHERE tbl_name = ?1 AND sql IS NOT NULL`, table)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	expected := make(map[string]bool)
+	for _, statement := range sqliteSchema {
+		expected[plain(statement)] = true
+	}
+	for rows.Next() {
+		var found string
+		if err := rows.Scan(&found); err != nil {
 			return err
+		}
+		if !expected[plain(found)] {
+			return fmt.Errorf("%w: in place of a statement of its own it has %q", ErrAltered, opening(found))
+		}
+		delete(expected, plain(found))
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, statement := range sqliteSchema {
+		if expected[plain(statement)] {
+			return fmt.Errorf("%w: it lacks %q, and is not append-only without", ErrAltered, opening(statement))
 		}
 	}
 	return nil
@@ -102,7 +121,17 @@ func (sqlite) begin(ctx context.Context, conn *sql.Conn) error {
 func (sqlite) insert() string {
 	return `INSERT INTO optout_event (` + columns + `)
 		SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
-		WHERE ?10 = '' OR NOT EXISTS (SELECT 1 FROM optout_event WHERE digest = ?1 AND source = ?8 AND event_id = ?10 AND event_id <> '')`
+		WHERE ?10 = '' OR NOT EXISTS (SELECT 1 FROM optout_event WHERE digest = ?1 AND source = ?8 AND event_id = ?10 AND event_id <> '')
+		RETURNING seq, (digest, kind, channel, controller, topic, at, source, evidence, event_id) = (?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) AND exact IS ?2`
+}
+
+// written needs to tell no other writer's rows apart: there is none until this transaction ends.
+func (sqlite) written() string {
+	return `SELECT count(*) FROM optout_event WHERE seq BETWEEN ?1 AND ?2`
+}
+
+func (sqlite) told() string {
+	return `SELECT count(*) FROM optout_event WHERE digest = ?1 AND source = ?2 AND event_id = ?3 AND event_id <> ''`
 }
 
 func (sqlite) selectHistory() string {

@@ -2,6 +2,7 @@ package optouttest_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"slices"
@@ -124,6 +125,60 @@ func TestFindsMistakes(t *testing.T) {
 		failed := err != nil && strings.Contains(string(out), "--- FAIL: TestCareless")
 		if failed != (mistake != "") {
 			t.Errorf("a ledger whose mistake is %q: error %v\n%s", mistake, err, out)
+		}
+	}
+}
+
+// forgetful says that it recorded and keeps nothing, or keeps something else.
+type forgetful struct {
+	optout.Memory
+	keeps bool // another kind
+	fails bool
+}
+
+func (f *forgetful) Record(ctx context.Context, events ...optout.Event) error {
+	if f.keeps {
+		for i := range events {
+			events[i].Kind = optout.ConsentKind
+		}
+		if err := f.Memory.Record(ctx, events...); err != nil {
+			return err
+		}
+	}
+	if f.fails {
+		return errors.New("not kept")
+	}
+	return nil
+}
+
+var forgetfuls = map[string]func() *forgetful{
+	"counts nothing":       func() *forgetful { return &forgetful{} },
+	"keeps another":        func() *forgetful { return &forgetful{keeps: true} },
+	"fails and keeps some": func() *forgetful { return &forgetful{keeps: true, fails: true} },
+	"":                     func() *forgetful { return &forgetful{fails: true} },
+}
+
+// TestForgetful proves a forgetful ledger when it is asked to, as TestCareless does.
+func TestForgetful(t *testing.T) {
+	mistake, ok := os.LookupEnv("OPTOUTTEST_FORGETFUL")
+	if !ok {
+		t.Skip("run by TestDroppedFindsMistakes")
+	}
+	optouttest.TestDropped(t, func(*testing.T) optout.Ledger { return forgetfuls[mistake]() })
+}
+
+func TestDroppedFindsMistakes(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for mistake := range forgetfuls {
+		cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestForgetful$")
+		cmd.Env = append(os.Environ(), "OPTOUTTEST_FORGETFUL="+mistake)
+		out, err := cmd.CombinedOutput()
+		failed := err != nil && strings.Contains(string(out), "--- FAIL: TestForgetful")
+		if failed != (mistake != "") {
+			t.Errorf("a ledger that %s: error %v\n%s", mistake, err, out)
 		}
 	}
 }

@@ -49,6 +49,36 @@ func TestLedger(t *testing.T, open func(t *testing.T, name string) optout.Ledger
 	}
 }
 
+// TestDropped proves that a ledger counts what it wrote. Open returns a new ledger whose storage, without the ledger's
+// knowledge, keeps nothing of what is written or changes it, and reports no error: a trigger that ignores the row, say, or a
+// view in the table's place. Record must return an error, for whatever was said to be recorded a caller acknowledges to the
+// person, and nothing of the events may be found. A handle that is an io.Closer is closed.
+func TestDropped(t *testing.T, open func(t *testing.T) optout.Ledger) {
+	named := func(d optout.Digest, n int) optout.Event {
+		e := event(d, n)
+		e.ID = fmt.Sprint("told ", n)
+		return e
+	}
+	for name, events := range map[string]func(d optout.Digest) []optout.Event{
+		"One":       func(d optout.Digest) []optout.Event { return []optout.Event{event(d, 1)} },
+		"Named":     func(d optout.Digest) []optout.Event { return []optout.Event{named(d, 1)} },
+		"Several":   func(d optout.Digest) []optout.Event { return []optout.Event{event(d, 1), named(d, 2), event(d, 3)} },
+		"ToldTwice": func(d optout.Digest) []optout.Event { return []optout.Event{named(d, 1), named(d, 1)} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := open(t)
+			defer closeLedger(t, l)
+			d := person()
+			for range 2 {
+				if err := l.Record(t.Context(), events(d)...); err == nil {
+					t.Error("Record returned nil, and its events are not kept as they were given")
+				}
+			}
+			want(t, history(t, l, d))
+		})
+	}
+}
+
 func person() (d optout.Digest) {
 	rand.Read(d[:])
 	return d

@@ -1,0 +1,161 @@
+package optoutsql_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/optoutsql"
+	"github.com/scrutateur/scrutateur/optout/optouttest"
+)
+
+// Under a mistaken path there is an empty file, another program's database, or something else: none of them is a ledger in which
+// nobody has objected, and none of them is changed.
+func TestSQLiteNoLedger(t *testing.T) {
+	dir := t.TempDir()
+	path := func(name string) string { return filepath.Join(dir, name) }
+	if err := os.WriteFile(path("empty"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path("text"), []byte(strings.Repeat("no database. ", 500)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	other := sqliteDB(t, path("foreign"))
+	if _, err := other.Exec("CREATE TABLE optout_events (digest BLOB)"); err != nil {
+		t.Fatal(err)
+	}
+	other.Close()
+	before, err := os.ReadFile(path("foreign"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"empty", "foreign", "missing"} {
+		db := sqliteDB(t, path(name))
+		if _, err := optoutsql.Open(t.Context(), db, optoutsql.SQLite); !errors.Is(err, optoutsql.ErrNoLedger) {
+			t.Errorf("%s: error %v", name, err)
+		}
+		db.Close()
+	}
+	if _, err := optoutsql.Open(t.Context(), sqliteDB(t, path("text")), optoutsql.SQLite); err == nil {
+		t.Error("a text is opened as a ledger")
+	}
+	if after, err := os.ReadFile(path("foreign")); err != nil || string(after) != string(before) {
+		t.Errorf("another program's database was changed: %d bytes before, %d after, error %v", len(before), len(after), err)
+	}
+	if info, err := os.Stat(path("empty")); err != nil || info.Size() != 0 {
+		t.Errorf("an empty file was written: %v, error %v", info, err)
+	}
+}
+
+func TestSQLiteCreatesOnce(t *testing.T) {
+	db := sqliteDB(t, filepath.Join(t.TempDir(), "ledger.db"))
+	l, err := optoutsql.Create(t.Context(), db, optoutsql.SQLite)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}
+	if err := l.Record(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := optoutsql.Create(t.Context(), db, optoutsql.SQLite); !errors.Is(err, optoutsql.ErrExists) {
+		t.Errorf("a second Create: %v", err)
+	}
+	if got, err := l.History(t.Context(), e.Digest); err != nil || len(got) != 1 {
+		t.Errorf("after a second Create: %d events, error %v", len(got), err)
+	}
+}
+
+// A ledger on which somebody worked with SQL is not opened: what its triggers say counts, not their names.
+func TestSQLiteAltered(t *testing.T) {
+	for _, statement := range []string{
+		"DROP TRIGGER optout_event_no_delete",
+		"DROP TRIGGER optout_event_no_update",
+		"DROP TRIGGER optout_event_no_replace",
+		"DROP TRIGGER optout_event_no_delete; CREATE TRIGGER optout_event_no_delete BEFORE DELETE ON optout_event BEGIN SELECT 1; END",
+		"DROP TRIGGER optout_event_no_delete; CREATE TRIGGER optout_event_no_delete BEFORE DELETE ON optout_event WHEN OLD.seq > 1000 BEGIN SELECT RAISE(ABORT, 'optout_event is append-only'); END",
+		"DROP TRIGGER optout_event_no_delete; CREATE TABLE aside (a); CREATE TRIGGER optout_event_no_delete BEFORE DELETE ON aside BEGIN SELECT RAISE(ABORT, 'optout_event is append-only'); END",
+		"CREATE TRIGGER lost BEFORE INSERT ON optout_event BEGIN SELECT RAISE(IGNORE); END",
+		"CREATE TEMP TRIGGER lost BEFORE INSERT ON main.optout_event BEGIN SELECT RAISE(IGNORE); END",
+		"DROP INDEX optout_event_told",
+		"DROP INDEX optout_event_told; CREATE INDEX optout_event_told ON optout_event (digest, source, event_id) WHERE event_id <> ''",
+		"ALTER TABLE optout_event ADD COLUMN more TEXT",
+		"DROP TABLE optout_event; CREATE TABLE optout_event (seq INTEGER PRIMARY KEY, digest BLOB)",
+		"DROP TABLE optout_event; CREATE VIEW optout_event AS SELECT 1 AS seq",
+	} {
+		db := sqliteDB(t, filepath.Join(t.TempDir(), "ledger.db"))
+		db.SetMaxOpenConns(1) // a TEMP trigger is the connection's
+		l := ledger(t, db, optoutsql.SQLite)
+		l.Ledger.Close()
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+		if _, err := optoutsql.Open(t.Context(), db, optoutsql.SQLite); !errors.Is(err, optoutsql.ErrAltered) {
+			t.Errorf("%s: error %v", statement, err)
+		}
+		db.Close()
+	}
+}
+
+// A row that the database drops or changes in silence is not recorded, and Record says so.
+func TestSQLiteDropped(t *testing.T) {
+	for name, statement := range map[string]string{
+		"ignored before": "CREATE TRIGGER lost BEFORE INSERT ON optout_event BEGIN SELECT RAISE(IGNORE); END",
+		"some ignored":   "CREATE TRIGGER lost BEFORE INSERT ON optout_event WHEN (SELECT count(*) FROM optout_event) > 0 BEGIN SELECT RAISE(IGNORE); END; INSERT INTO optout_event (digest, kind, channel, controller, topic, at, source, evidence, event_id) VALUES (zeroblob(16), 'objection', '', '', '', '2026-03-02T12:00:00.000000000Z', '', '', '')",
+		"deleted after":  "DROP TRIGGER optout_event_no_delete; CREATE TRIGGER lost AFTER INSERT ON optout_event BEGIN DELETE FROM optout_event WHERE seq = NEW.seq; END",
+	} {
+		t.Run(name, func(t *testing.T) {
+			optouttest.TestDropped(t, func(t *testing.T) optout.Ledger {
+				l := openSQLite(t, filepath.Join(t.TempDir(), "ledger.db"))
+				if _, err := l.db.Exec(statement); err != nil {
+					t.Fatal(err)
+				}
+				return l
+			})
+		})
+	}
+}
+
+// Object of a book fails with its ledger.
+func TestObjectDropped(t *testing.T) {
+	l := openSQLite(t, filepath.Join(t.TempDir(), "ledger.db"))
+	defer l.Close()
+	if _, err := l.db.Exec("CREATE TRIGGER lost BEFORE INSERT ON optout_event BEGIN SELECT RAISE(IGNORE); END"); err != nil {
+		t.Fatal(err)
+	}
+	b := &optout.Book{Ledger: l, Keys: optout.Keys{Current: optout.NewKey(1)}, Controller: "852123456"}
+	to, err := optout.Phone("06 39 98 00 01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Object(t.Context(), to, optout.For{Channel: law.SMS}, "sms"); !errors.Is(err, optoutsql.ErrNotCounted) {
+		t.Errorf("Object: %v", err)
+	}
+}
+
+// Settings that another part of the program changes on a connection are set again, or refused.
+func TestSQLiteSettingsLater(t *testing.T) {
+	db := sqliteDB(t, filepath.Join(t.TempDir(), "ledger.db"))
+	db.SetMaxOpenConns(1)
+	l := ledger(t, db, optoutsql.SQLite)
+	defer l.Close()
+	for _, statement := range []string{"PRAGMA synchronous = OFF", "PRAGMA journal_mode = MEMORY"} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.Record(t.Context(), optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
+		t.Fatal(err)
+	}
+	var mode string
+	var synchronous int
+	if err := db.QueryRow("PRAGMA journal_mode").Scan(&mode); err != nil || mode != "wal" {
+		t.Errorf("journal_mode %q, error %v", mode, err)
+	}
+	if err := db.QueryRow("PRAGMA synchronous").Scan(&synchronous); err != nil || synchronous != 2 {
+		t.Errorf("synchronous %d, error %v", synchronous, err)
+	}
+}
