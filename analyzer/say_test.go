@@ -17,7 +17,7 @@ func TestSpeaksFrench(t *testing.T) {
 		}
 	}
 	got := wholeHeads(t, Config{Lang: "fr"}, program(t, "sns"))
-	if want := "RAW: le corps de ce SMS n'a pas été construit par ce module : c'est un texte constant, et il part vers sns.Client.Publish ; construisez-le avec sms.Batch.Build et envoyez son Text"; len(got) == 0 || got[0].text != want {
+	if want := "RAW: le corps de ce SMS n'a pas été construit par ce module : c'est un texte constant, et il part vers sns.Client.Publish ; construisez-le avec sms.Batch.Build et envoyez son Text"; len(got) == 0 || got[0].text != want {
 		t.Errorf("got %v, want %s", got, want)
 	}
 }

@@ -12,9 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
-	"github.com/scrutateur/scrutateur/internal/gsm7"
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 )
 
 // Word is a run of letters and digits of a text, in small letters without accents.
@@ -36,16 +34,16 @@ func Words(s string) []Word {
 		}
 	}
 	for i, r := range s {
-		plain, visible := plainRune(r)
+		before := len(b)
+		b = appendWord(b, r)
 		switch {
-		case plain != "":
-			if len(b) == 0 {
+		case len(b) > before:
+			if before == 0 {
 				start = i
 			}
-			b = append(b, plain...)
 			_, n := utf8.DecodeRuneInString(s[i:])
 			end = i + n
-		case visible:
+		case !unicode.Is(unicode.Mn, r) && !plaintext.Invisible(r):
 			flush()
 		}
 	}
@@ -53,39 +51,17 @@ func Words(s string) []Word {
 	return ws
 }
 
-// plainRune returns the small letters or digits that a character stands for, none where it parts words; visible is false
-// for what nobody sees, a combining mark or a soft hyphen say.
-func plainRune(r rune) (plain string, visible bool) {
-	switch {
-	case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
-		return string(r), true
-	case 'A' <= r && r <= 'Z':
-		return string(r + 'a' - 'A'), true
-	case r < 0x80:
-		return "", true
-	case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
-		return "", false
-	}
-	as, ok := gsm7.FoldRune(r)
-	if !ok {
-		as = string(r)
-	}
-	var b []byte
-	for _, r := range norm.NFKD.String(as) {
-		switch {
-		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
-			b = append(b, byte(r))
-		case 'A' <= r && r <= 'Z':
-			b = append(b, byte(r+'a'-'A'))
-		case r == 'ß':
-			b = append(b, "ss"...)
-		case r == 'æ' || r == 'Æ':
-			b = append(b, "ae"...)
-		case r == 'ø' || r == 'Ø':
-			b = append(b, 'o')
+// appendWord appends the small letters and digits that a character stands for, nothing for one that stands in no word.
+func appendWord(dst []byte, r rune) []byte {
+	from := len(dst)
+	dst = plaintext.AppendFold(dst, r)
+	kept := dst[:from]
+	for _, c := range dst[from:] {
+		if 'a' <= c && c <= 'z' || '0' <= c && c <= '9' {
+			kept = append(kept, c)
 		}
 	}
-	return string(b), true
+	return kept
 }
 
 // Plain returns the words of a name or sentence.
