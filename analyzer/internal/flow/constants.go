@@ -11,280 +11,205 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 )
 
-// Constants returns the string constants that a URL, or another text that decides, can be made of, in the order in which
-// they are met, and the parameters of the function at hand that bring in more. It asks less than a query does: a field is
-// every field of that name of the type, whichever object holds it, so that one walk through what is reachable is enough. What
-// functions in view return counts only when it is deep: the name of a command is a constant, a field or a parameter.
+// Whether a request goes to a provider, or a command is a mailer, is decided by constants: "https://api.provider.example" + path.
+// What they are is asked here, in one walk through whatever is reachable. It asks less than a query does: a field is every
+// field of that name of the type, whichever object holds it.
+
+// Constants returns the string constants that a text can be made of, in the order in which they are met, and the parameters of
+// the function at hand that bring in more. What functions in view return counts only when the walk is deep: a URL is put together
+// by helpers, the name of a command is a constant, a field or a parameter.
 func (e *Engine) Constants(v ssa.Value, at *ssa.Function, deep bool) (texts []string, open []*ssa.Parameter) {
-	p := e.Program
-	seen := map[ssa.Value]bool{}
-	fields := map[*types.Var]bool{}
-	results := map[*ssa.Function]bool{}
-	var visit func(v ssa.Value)
-	stored := func(addr ssa.Value, refs []ssa.Instruction) {
-		for _, in := range refs {
+	w := &constants{p: e.Program, at: at, deep: deep, seen: map[ssa.Value]bool{}, fields: map[*types.Var]bool{}, results: map[*ssa.Function]bool{}}
+	w.visit(v)
+	return w.texts, w.open
+}
+
+// constants is one walk.
+type constants struct {
+	p    *ir.Program
+	at   *ssa.Function
+	deep bool
+
+	seen    map[ssa.Value]bool
+	fields  map[*types.Var]bool
+	results map[*ssa.Function]bool
+
+	texts []string
+	open  []*ssa.Parameter
+}
+
+func (w *constants) visit(v ssa.Value) {
+	if v == nil || w.seen[v] {
+		return
+	}
+	w.seen[v] = true
+	switch v := v.(type) {
+	case *ssa.Const:
+		if v.Value != nil && v.Value.Kind() == constant.String && constant.StringVal(v.Value) != "" {
+			w.texts = append(w.texts, constant.StringVal(v.Value))
+		}
+	case *ssa.BinOp:
+		w.visit(v.X)
+		w.visit(v.Y)
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			w.visit(e)
+		}
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			w.visit(v.X)
+		}
+	case *ssa.FieldAddr:
+		w.field(ir.FieldVar(v.X.Type(), v.Field))
+	case *ssa.Field:
+		w.field(ir.FieldVar(v.X.Type(), v.Field))
+	case *ssa.Alloc:
+		w.stored(v, *v.Referrers())
+		// A struct of another package, such as url.URL, is what is stored into its fields; an array is its elements.
+		for _, in := range *v.Referrers() {
 			switch in := in.(type) {
-			case *ssa.Store:
-				if in.Addr == addr {
-					visit(in.Val)
-				}
-			case *ssa.MapUpdate:
-				if in.Map == addr {
-					visit(in.Value)
-				}
+			case *ssa.FieldAddr:
+				w.stored(in, *in.Referrers())
+			case *ssa.IndexAddr:
+				w.stored(in, *in.Referrers())
+			}
+		}
+	case *ssa.MakeMap:
+		w.stored(v, *v.Referrers())
+	case *ssa.Global:
+		if v.Object() != nil && v.Pkg != nil && w.p.Has(v.Pkg.Pkg) {
+			w.stored(v, w.p.Uses(v))
+		}
+	case *ssa.FreeVar:
+		for _, b := range w.p.Bindings(v) {
+			w.visit(b)
+		}
+	case *ssa.Parameter:
+		w.parameter(v)
+	case *ssa.Call:
+		w.call(v.Common())
+	default:
+		w.visit(container(v))
+	}
+}
+
+// container returns what a value is taken out of, or is another form of, nil if it is neither.
+func container(v ssa.Value) ssa.Value {
+	switch v := v.(type) {
+	case *ssa.IndexAddr:
+		return v.X
+	case *ssa.Index:
+		return v.X
+	case *ssa.Lookup:
+		return v.X
+	case *ssa.Slice:
+		return v.X
+	case *ssa.Convert:
+		return v.X
+	case *ssa.ChangeType:
+		return v.X
+	case *ssa.ChangeInterface:
+		return v.X
+	case *ssa.MakeInterface:
+		return v.X
+	case *ssa.TypeAssert:
+		return v.X
+	case *ssa.Extract:
+		return v.Tuple
+	}
+	return nil
+}
+
+// stored visits what is written into an address or a map.
+func (w *constants) stored(addr ssa.Value, refs []ssa.Instruction) {
+	for _, in := range refs {
+		switch in := in.(type) {
+		case *ssa.Store:
+			if in.Addr == addr {
+				w.visit(in.Val)
+			}
+		case *ssa.MapUpdate:
+			if in.Map == addr {
+				w.visit(in.Value)
 			}
 		}
 	}
-	field := func(f *types.Var) {
-		if fields[f] {
-			return
-		}
-		fields[f] = true
-		for _, a := range p.Addrs(f) {
-			if a.Referrers() != nil {
-				stored(a, *a.Referrers())
-			}
+}
+
+// field visits what is written into a field, of any object.
+func (w *constants) field(f *types.Var) {
+	if w.fields[f] {
+		return
+	}
+	w.fields[f] = true
+	for _, a := range w.p.Addrs(f) {
+		if a.Referrers() != nil {
+			w.stored(a, *a.Referrers())
 		}
 	}
-	visit = func(v ssa.Value) {
-		if v == nil || seen[v] {
+}
+
+// parameter notes a parameter of the function at hand, or of one around it, as one that brings in more, and visits what callers
+// give to any other.
+func (w *constants) parameter(v *ssa.Parameter) {
+	if !ir.Textual(v.Type()) {
+		return
+	}
+	for f := w.at; f != nil; f = f.Parent() {
+		if v.Parent() == f {
+			w.open = append(w.open, v)
 			return
 		}
-		seen[v] = true
-		switch v := v.(type) {
-		case *ssa.Const:
-			if v.Value != nil && v.Value.Kind() == constant.String && constant.StringVal(v.Value) != "" {
-				texts = append(texts, constant.StringVal(v.Value))
-			}
-		case *ssa.BinOp:
-			visit(v.X)
-			visit(v.Y)
-		case *ssa.Phi:
-			for _, e := range v.Edges {
-				visit(e)
-			}
-		case *ssa.UnOp:
-			if v.Op == token.MUL {
-				visit(v.X)
-			}
-		case *ssa.FieldAddr:
-			field(ir.FieldVar(v.X.Type(), v.Field))
-		case *ssa.Field:
-			field(ir.FieldVar(v.X.Type(), v.Field))
-		case *ssa.Alloc:
-			stored(v, *v.Referrers())
-			// A struct of another package, such as url.URL, is what is stored into its fields; an array is its elements.
-			for _, in := range *v.Referrers() {
-				switch in := in.(type) {
-				case *ssa.FieldAddr:
-					stored(in, *in.Referrers())
-				case *ssa.IndexAddr:
-					stored(in, *in.Referrers())
-				}
-			}
-		case *ssa.MakeMap:
-			stored(v, *v.Referrers())
-		case *ssa.Global:
-			if v.Object() != nil && v.Pkg != nil && p.Has(v.Pkg.Pkg) {
-				stored(v, p.Uses(v))
-			}
-		case *ssa.IndexAddr:
-			visit(v.X)
-		case *ssa.Index:
-			visit(v.X)
-		case *ssa.Lookup:
-			visit(v.X)
-		case *ssa.Slice:
-			visit(v.X)
-		case *ssa.Convert:
-			visit(v.X)
-		case *ssa.ChangeType:
-			visit(v.X)
-		case *ssa.ChangeInterface:
-			visit(v.X)
-		case *ssa.MakeInterface:
-			visit(v.X)
-		case *ssa.TypeAssert:
-			visit(v.X)
-		case *ssa.Extract:
-			visit(v.Tuple)
-		case *ssa.FreeVar:
-			for _, b := range p.Bindings(v) {
-				visit(b)
-			}
-		case *ssa.Parameter:
-			for f := at; f != nil; f = f.Parent() {
-				if v.Parent() == f {
-					if ir.Textual(v.Type()) {
-						open = append(open, v)
-					}
-					return
-				}
-			}
-			if !ir.Textual(v.Type()) {
-				return
-			}
-			sites, _ := p.Callers(v.Parent())
-			for _, s := range sites {
-				for i, q := range v.Parent().Params {
-					if q == v && i < len(s.Args) {
-						visit(s.Args[i])
-					}
-				}
-			}
-		case *ssa.Call:
-			c := v.Common()
-			var fns []*ssa.Function
-			switch f := p.Static(c); {
-			case !deep:
-			case c.IsInvoke():
-				fns = p.Implementations(c.Method, c.Value.Type())
-			case f != nil:
-				fns = []*ssa.Function{f}
-			}
-			inView := false
-			for _, f := range fns {
-				f, ok := p.Body(f)
-				if !ok {
-					continue
-				}
+	}
+	sites, _ := w.p.Callers(v.Parent())
+	i := slices.Index(v.Parent().Params, v)
+	for _, s := range sites {
+		if i < len(s.Args) {
+			w.visit(s.Args[i])
+		}
+	}
+}
+
+// call visits what functions in view return and the texts that they get; of others, as Sprintf, TrimRight, JoinPath, Parse and
+// String, whatever they get.
+func (w *constants) call(c *ssa.CallCommon) {
+	inView := false
+	if w.deep {
+		for _, f := range w.called(c) {
+			if f, ok := w.p.Body(f); ok {
 				inView = true
-				if results[f] {
-					continue
-				}
-				results[f] = true
-				for _, b := range f.Blocks {
-					if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
-						for _, x := range r.Results {
-							if ir.Textual(x.Type()) {
-								visit(x)
-							}
-						}
-					}
-				}
-			}
-			if inView {
-				for _, a := range ir.Args(c) {
-					if ir.Textual(a.Type()) {
-						visit(a)
-					}
-				}
-				return
-			}
-			// Sprintf, TrimRight, JoinPath, Parse, String: what they are made of.
-			for _, a := range ir.Args(c) {
-				visit(a)
+				w.returned(f)
 			}
 		}
 	}
-	visit(v)
-	return texts, open
+	for _, a := range ir.Args(c) {
+		if !inView || ir.Textual(a.Type()) {
+			w.visit(a)
+		}
+	}
 }
 
-// Bases returns the addresses that a client of an HTTP library, from which a request is made, was given for all its requests:
-// what SetBaseURL got on the way from the client to the request, or on the client elsewhere.
-func (e *Engine) Bases(v ssa.Value) (urls []ssa.Value) {
-	p := e.Program
-	seen := map[ssa.Value]bool{}
-	var visit func(v ssa.Value)
-	given := func(refs *[]ssa.Instruction, v ssa.Value) {
-		if refs == nil {
-			return
-		}
-		for _, in := range *refs {
-			if call, ok := in.(ssa.CallInstruction); ok {
-				if as := ir.Args(call.Common()); len(as) == 2 && as[0] == v && setsBase(ir.Callee(call.Common())) {
-					urls = append(urls, as[1])
-				}
-			}
-		}
+func (w *constants) called(c *ssa.CallCommon) []*ssa.Function {
+	if c.IsInvoke() {
+		return w.p.Implementations(c.Method, c.Value.Type())
 	}
-	stored := func(addr ssa.Value, refs []ssa.Instruction) {
-		for _, in := range refs {
-			switch in := in.(type) {
-			case *ssa.Store:
-				if in.Addr == addr {
-					visit(in.Val)
-				}
-			case *ssa.UnOp:
-				given(in.Referrers(), in)
-			}
-		}
+	if f := w.p.Static(c); f != nil {
+		return []*ssa.Function{f}
 	}
-	visit = func(v ssa.Value) {
-		if v == nil || seen[v] {
-			return
-		}
-		seen[v] = true
-		given(v.Referrers(), v)
-		switch v := v.(type) {
-		case *ssa.Call:
-			c := v.Common()
-			if fns := p.Named(c); len(fns) > 0 {
-				for _, f := range fns {
-					if f, ok := p.Body(f); ok {
-						for _, b := range f.Blocks {
-							if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(r.Results) > 0 {
-								visit(r.Results[0])
-							}
-						}
-					}
-				}
-				return
-			}
-			if as := ir.Args(c); len(as) > 0 && (c.IsInvoke() || c.Signature().Recv() != nil) {
-				visit(as[0])
-			}
-		case *ssa.Extract:
-			visit(v.Tuple)
-		case *ssa.Phi:
-			for _, e := range v.Edges {
-				visit(e)
-			}
-		case *ssa.UnOp:
-			visit(v.X)
-		case *ssa.ChangeType:
-			visit(v.X)
-		case *ssa.MakeInterface:
-			visit(v.X)
-		case *ssa.FreeVar:
-			for _, b := range p.Bindings(v) {
-				visit(b)
-			}
-		case *ssa.Alloc:
-			stored(v, *v.Referrers())
-		case *ssa.FieldAddr:
-			for _, a := range p.Addrs(ir.FieldVar(v.X.Type(), v.Field)) {
-				if a.Referrers() != nil {
-					stored(a, *a.Referrers())
-				}
-			}
-		case *ssa.Global:
-			if v.Object() != nil && v.Pkg != nil && p.Has(v.Pkg.Pkg) {
-				stored(v, p.Uses(v))
-			}
-		case *ssa.Parameter:
-			sites, _ := p.Callers(v.Parent())
-			i := slices.Index(v.Parent().Params, v)
-			for _, s := range sites {
-				if i < len(s.Args) {
-					visit(s.Args[i])
-				}
-			}
-		}
-	}
-	visit(v)
-	return urls
+	return nil
 }
 
-// setsBase reports whether a method is named after giving a client the address under which all its requests go.
-func setsBase(f *types.Func) bool {
-	if f == nil {
-		return false
+// returned visits the texts that a function returns, once.
+func (w *constants) returned(f *ssa.Function) {
+	if w.results[f] {
+		return
 	}
-	switch f.Name() {
-	case "SetBaseURL", "SetHostURL", "BaseURL", "Base", "SetBaseUrl":
-		return true
+	w.results[f] = true
+	for r := range ir.Returns(f) {
+		for _, x := range r.Results {
+			if ir.Textual(x.Type()) {
+				w.visit(x)
+			}
+		}
 	}
-	return false
 }

@@ -171,8 +171,8 @@ func (e *Engine) eval(n *node) {
 		e.contents(n, n.q.V, n.q.Path)
 	case OfResult:
 		f := n.q.V.(*ssa.Function)
-		for _, b := range f.Blocks {
-			if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && n.q.Idx < len(r.Results) {
+		for r := range ir.Returns(f) {
+			if n.q.Idx < len(r.Results) {
 				e.from(n, r.Results[n.q.Idx], n.q.Path, nil, NoRole, r.Pos())
 			}
 		}

@@ -47,6 +47,7 @@ func handles(f *ssa.Function) bool {
 	return slices.ContainsFunc(f.Params, func(p *ssa.Parameter) bool { return ir.IsNamed(p.Type(), "net/http", "ResponseWriter") })
 }
 
+// value answers for a value at a path: it goes back to what the value was made of, until something begins.
 func (e *Engine) value(n *node, v ssa.Value, path string) {
 	if made := product.Built(v.Type()); made != nil {
 		o := built(made, nil)
@@ -55,92 +56,30 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		return
 	}
 	if b, ok := v.Type().Underlying().(*types.Basic); ok && b.Info()&(types.IsNumeric|types.IsBoolean) != 0 {
-		// No text, but something that was set: a template's number.
-		if c, isConst := v.(*ssa.Const); path == "" && !(isConst && (c.Value == nil || constant.Compare(c.Value, token.EQL, constant.MakeInt64(0)))) && b.Info()&types.IsInteger != 0 {
-			n.set.Add(e.Source(Origin{Kind: Neutral, What: say.Phrase("a number")}, v.Pos()))
-		}
+		e.number(n, v, b, path)
 		return
 	}
-	same := func(x ssa.Value) { e.from(n, x, path, nil, NoRole, token.NoPos) }
+	if x, way := e.part(v); x != nil {
+		e.from(n, x, Cons(way, path), nil, NoRole, v.Pos())
+		return
+	}
+	if x := same(v); x != nil {
+		e.from(n, x, path, nil, NoRole, token.NoPos)
+		return
+	}
 	switch v := v.(type) {
 	case *ssa.Const:
-		if path == "" && v.Value != nil && v.Value.Kind() == constant.String {
-			if s := constant.StringVal(v.Value); s != "" {
-				l := e.Source(Origin{Kind: Literal, What: say.Phrase("a constant text"), Text: s}, token.NoPos)
-				if kind := e.optionName(v.Type()); kind != "" {
-					l = l.Under(e.beside(kind), roleOf(kind))
-				}
-				n.set.Add(l)
-			}
-		}
+		e.constant(n, v, path)
 	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
 		e.inside(n, v, path)
 	case *ssa.Global:
-		if v.Pkg == nil || !e.Program.Has(v.Pkg.Pkg) {
-			if v.Pkg != nil && v.Pkg.Pkg.Path() == "net/http" && v.Name() == "NoBody" {
-				return
-			}
-			n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("the variable %s of another package", v.Name())}, token.NoPos))
-			return
-		}
-		e.inside(n, v, path)
-	case *ssa.FieldAddr:
-		e.from(n, v.X, Cons(e.fieldName(ir.FieldVar(v.X.Type(), v.Field)), path), nil, NoRole, v.Pos())
-	case *ssa.Field:
-		e.from(n, v.X, Cons(e.fieldName(ir.FieldVar(v.X.Type(), v.Field)), path), nil, NoRole, v.Pos())
-	case *ssa.IndexAddr:
-		e.from(n, v.X, Cons("[]", path), nil, NoRole, v.Pos())
-	case *ssa.Index:
-		if _, ok := v.X.Type().Underlying().(*types.Basic); !ok {
-			e.from(n, v.X, Cons("[]", path), nil, NoRole, v.Pos())
-		}
-	case *ssa.Lookup:
-		if _, ok := v.X.Type().Underlying().(*types.Map); ok {
-			e.from(n, v.X, Cons(keyName(v.Index), path), nil, NoRole, v.Pos())
-		}
-	case *ssa.UnOp:
-		switch v.Op {
-		case token.MUL:
-			same(v.X)
-		case token.ARROW:
-			e.from(n, v.X, Cons("[]", path), nil, NoRole, v.Pos())
-		}
+		e.global(n, v, path)
 	case *ssa.Phi:
 		for _, x := range v.Edges {
-			same(x)
+			e.from(n, x, path, nil, NoRole, token.NoPos)
 		}
 	case *ssa.Extract:
-		switch t := v.Tuple.(type) {
-		case *ssa.Call:
-			e.result(n, t, v, v.Index, path)
-		case *ssa.TypeAssert:
-			if v.Index == 0 {
-				same(t.X)
-			}
-		case *ssa.Lookup:
-			if v.Index == 0 {
-				e.from(n, t.X, Cons(keyName(t.Index), path), nil, NoRole, t.Pos())
-			}
-		case *ssa.UnOp:
-			if v.Index == 0 {
-				e.from(n, t.X, Cons("[]", path), nil, NoRole, t.Pos())
-			}
-		case *ssa.Next:
-			if r, ok := t.Iter.(*ssa.Range); ok && v.Index == 2 && !t.IsString {
-				e.from(n, r.X, Cons("[]", path), nil, NoRole, r.Pos())
-			}
-		case *ssa.Select:
-			// Index 0 and 1 say which case ran; the values received follow in the order of the receiving cases.
-			i := 2
-			for _, st := range t.States {
-				if st.Dir == types.RecvOnly {
-					if i == v.Index {
-						e.from(n, st.Chan, Cons("[]", path), nil, NoRole, st.Pos)
-					}
-					i++
-				}
-			}
-		}
+		e.extract(n, v, path)
 	case *ssa.Call:
 		e.result(n, v, v, 0, path)
 	case *ssa.BinOp:
@@ -148,65 +87,177 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 			e.mix(n, say.Phrase("joined with other text"), v.Pos(), v.X, v.Y)
 		}
 	case *ssa.Slice:
-		switch t := v.X.Type().Underlying().(type) {
-		case *types.Basic:
-			e.cut(n, v, path)
-		case *types.Slice:
-			if ir.Textual(t) {
-				e.cut(n, v, path)
-				return
-			}
-			same(v.X)
-		default:
-			same(v.X)
-		}
+		e.slice(n, v, path)
 	case *ssa.Convert:
-		if e.option(n, v, v.X, path) {
-			return
-		}
-		if ir.Textual(v.X.Type()) {
-			same(v.X)
-		} else if path == "" && ir.Textual(v.Type()) {
-			n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("a number made a text")}, v.Pos()))
-		}
-	case *ssa.MultiConvert:
-		same(v.X)
+		e.convert(n, v, path)
 	case *ssa.ChangeType:
 		if !e.option(n, v, v.X, path) {
-			same(v.X)
+			e.from(n, v.X, path, nil, NoRole, token.NoPos)
 		}
-	case *ssa.ChangeInterface:
-		same(v.X)
-	case *ssa.MakeInterface:
-		same(v.X)
-	case *ssa.SliceToArrayPointer:
-		same(v.X)
-	case *ssa.TypeAssert:
-		same(v.X)
 	case *ssa.Parameter:
-		f := v.Parent()
-		if path != "" && handles(f) && ir.IsNamed(v.Type(), "net/http", "Request") {
-			n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("what an HTTP request brings")}, v.Pos()))
-			return
-		}
-		if t := e.typeAt(v.Type(), path); isTemplate(t) {
-			n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("a template that the library renders")}, v.Pos()).as(BodyRole))
-			return
-		}
-		n.set.Add(e.Source(Origin{Kind: Param, Fn: f, Idx: slices.Index(f.Params, v), Path: path, What: say.Phrase("the parameter %s of %s", v.Name(), ir.FuncName(f))}, v.Pos()))
-		if ir.Reference(v.Type()) {
-			for _, l := range e.get(n, Query{Mode: ofContents, V: v, Path: path}) {
-				n.set.Add(l)
-			}
-		}
+		e.parameter(n, v, path)
 	case *ssa.FreeVar:
 		for _, b := range e.Program.Bindings(v) {
-			same(b)
+			e.from(n, b, path, nil, NoRole, token.NoPos)
 		}
 	case *ssa.Function:
 		e.writerFunc(n, v, path)
 	case *ssa.MakeClosure:
 		e.writerFunc(n, v.Fn.(*ssa.Function), path)
+	}
+}
+
+// part returns what a value is a part of, and the way to it: of m.Text the message m, and the field; nil for what is no part.
+func (e *Engine) part(v ssa.Value) (of ssa.Value, way string) {
+	switch v := v.(type) {
+	case *ssa.FieldAddr:
+		return v.X, e.fieldName(ir.FieldVar(v.X.Type(), v.Field))
+	case *ssa.Field:
+		return v.X, e.fieldName(ir.FieldVar(v.X.Type(), v.Field))
+	case *ssa.IndexAddr:
+		return v.X, "[]"
+	case *ssa.Index:
+		if _, ok := v.X.Type().Underlying().(*types.Basic); !ok {
+			return v.X, "[]"
+		}
+	case *ssa.Lookup:
+		if _, ok := v.X.Type().Underlying().(*types.Map); ok {
+			return v.X, keyName(v.Index)
+		}
+	case *ssa.UnOp:
+		if v.Op == token.ARROW {
+			return v.X, "[]"
+		}
+	}
+	return nil, ""
+}
+
+// same returns the value that a value is another form of, nil if it is none.
+func same(v ssa.Value) ssa.Value {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return v.X
+		}
+	case *ssa.MultiConvert:
+		return v.X
+	case *ssa.ChangeInterface:
+		return v.X
+	case *ssa.MakeInterface:
+		return v.X
+	case *ssa.SliceToArrayPointer:
+		return v.X
+	case *ssa.TypeAssert:
+		return v.X
+	}
+	return nil
+}
+
+// number answers for what is no text but something that was set: a template's number.
+func (e *Engine) number(n *node, v ssa.Value, b *types.Basic, path string) {
+	if path != "" || b.Info()&types.IsInteger == 0 {
+		return
+	}
+	if c, ok := v.(*ssa.Const); ok && (c.Value == nil || constant.Compare(c.Value, token.EQL, constant.MakeInt64(0))) {
+		return
+	}
+	n.set.Add(e.Source(Origin{Kind: Neutral, What: say.Phrase("a number")}, v.Pos()))
+}
+
+// constant answers for a text that stands in the program. A constant of a sending library's own type of text says what it is.
+func (e *Engine) constant(n *node, v *ssa.Const, path string) {
+	if path != "" || v.Value == nil || v.Value.Kind() != constant.String || constant.StringVal(v.Value) == "" {
+		return
+	}
+	l := e.Source(Origin{Kind: Literal, What: say.Phrase("a constant text"), Text: constant.StringVal(v.Value)}, token.NoPos)
+	if kind := e.optionName(v.Type()); kind != "" {
+		l = l.Under(e.beside(kind), roleOf(kind))
+	}
+	n.set.Add(l)
+}
+
+// global answers for a package variable.
+func (e *Engine) global(n *node, v *ssa.Global, path string) {
+	switch {
+	case v.Pkg != nil && e.Program.Has(v.Pkg.Pkg):
+		e.inside(n, v, path)
+	case v.Pkg != nil && v.Pkg.Pkg.Path() == "net/http" && v.Name() == "NoBody":
+	default:
+		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("the variable %s of another package", v.Name())}, token.NoPos))
+	}
+}
+
+// extract answers for one of several values that come together: results of a call, or a value and whether there was one.
+func (e *Engine) extract(n *node, v *ssa.Extract, path string) {
+	switch t := v.Tuple.(type) {
+	case *ssa.Call:
+		e.result(n, t, v, v.Index, path)
+	case *ssa.TypeAssert:
+		if v.Index == 0 {
+			e.from(n, t.X, path, nil, NoRole, token.NoPos)
+		}
+	case *ssa.Lookup:
+		if v.Index == 0 {
+			e.from(n, t.X, Cons(keyName(t.Index), path), nil, NoRole, t.Pos())
+		}
+	case *ssa.UnOp:
+		if v.Index == 0 {
+			e.from(n, t.X, Cons("[]", path), nil, NoRole, t.Pos())
+		}
+	case *ssa.Next:
+		if r, ok := t.Iter.(*ssa.Range); ok && v.Index == 2 && !t.IsString {
+			e.from(n, r.X, Cons("[]", path), nil, NoRole, r.Pos())
+		}
+	case *ssa.Select:
+		if st := ir.Received(t, v.Index); st != nil {
+			e.from(n, st.Chan, Cons("[]", path), nil, NoRole, st.Pos)
+		}
+	}
+}
+
+// slice answers for a piece of a text, which is another text, or of a list or array.
+func (e *Engine) slice(n *node, v *ssa.Slice, path string) {
+	switch t := v.X.Type().Underlying().(type) {
+	case *types.Basic:
+		e.cut(n, v, path)
+	case *types.Slice:
+		if ir.Textual(t) {
+			e.cut(n, v, path)
+			return
+		}
+		e.from(n, v.X, path, nil, NoRole, token.NoPos)
+	default:
+		e.from(n, v.X, path, nil, NoRole, token.NoPos)
+	}
+}
+
+// convert answers for []byte(s), which is the same text, Body(s), which says what the text is, and string(rune(n)), which is one
+// that begins here.
+func (e *Engine) convert(n *node, v *ssa.Convert, path string) {
+	switch {
+	case e.option(n, v, v.X, path):
+	case ir.Textual(v.X.Type()):
+		e.from(n, v.X, path, nil, NoRole, token.NoPos)
+	case path == "" && ir.Textual(v.Type()):
+		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("a number made a text")}, v.Pos()))
+	}
+}
+
+// parameter answers for a parameter: callers decide, and what the function itself writes into an object that it is given. What
+// an HTTP request brings, and what is rendered from a template, come from nowhere else.
+func (e *Engine) parameter(n *node, v *ssa.Parameter, path string) {
+	f := v.Parent()
+	if path != "" && handles(f) && ir.IsNamed(v.Type(), "net/http", "Request") {
+		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("what an HTTP request brings")}, v.Pos()))
+		return
+	}
+	if t := e.typeAt(v.Type(), path); isTemplate(t) {
+		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("a template that the library renders")}, v.Pos()).as(BodyRole))
+		return
+	}
+	n.set.Add(e.Source(Origin{Kind: Param, Fn: f, Idx: slices.Index(f.Params, v), Path: path, What: say.Phrase("the parameter %s of %s", v.Name(), ir.FuncName(f))}, v.Pos()))
+	if ir.Reference(v.Type()) {
+		e.inside(n, v, path)
 	}
 }
 

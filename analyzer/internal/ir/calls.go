@@ -2,6 +2,7 @@ package ir
 
 import (
 	"go/types"
+	"iter"
 	"regexp"
 	"slices"
 
@@ -182,6 +183,32 @@ func (p *Program) Named(c *ssa.CallCommon) []*ssa.Function {
 	}
 	if f := p.Static(c); f != nil && p.HasFunc(f) {
 		return []*ssa.Function{f}
+	}
+	return nil
+}
+
+// Returns yields the return instructions of a function.
+func Returns(f *ssa.Function) iter.Seq[*ssa.Return] {
+	return func(yield func(*ssa.Return) bool) {
+		for _, b := range f.Blocks {
+			if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// Received returns the case of a select statement whose value is component i of what the statement yields, nil if none is: 0 and 1
+// say which case ran, and the values received follow in the order of the receiving cases.
+func Received(s *ssa.Select, i int) *ssa.SelectState {
+	next := 2
+	for _, st := range s.States {
+		if st.Dir == types.RecvOnly {
+			if next == i {
+				return st
+			}
+			next++
+		}
 	}
 	return nil
 }

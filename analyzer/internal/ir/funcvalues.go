@@ -338,14 +338,8 @@ func (fs *funcs) step(in ssa.Value) {
 				part(r.X)
 			}
 		case *ssa.Select:
-			i := 2
-			for _, st := range t.States {
-				if st.Dir == types.RecvOnly {
-					if i == in.Index {
-						part(st.Chan)
-					}
-					i++
-				}
+			if st := Received(t, in.Index); st != nil {
+				part(st.Chan)
 			}
 		}
 	}

@@ -42,7 +42,7 @@ type change uint8
 
 const (
 	unchanged change = iota
-	wrapped          // it can be read back: JSON, a form, a part of a mail
+	readable         // it can be read back: JSON, a form, a part of a mail
 	lost             // cut, joined with words, passed through a function nobody knows: what arrives is another text
 )
 
@@ -211,7 +211,7 @@ func (d *decision) envelope(mixed, built []int) {
 // answer counts.
 func (d *decision) made(mixed []int) {
 	// Whatever fills a part that is named after a body, alone, is the body, whatever its own name is.
-	alone := func(t text) bool { return t.Part == flow.BodyRole && t.Change == wrapped && t.Grade == flow.NoRole }
+	alone := func(t text) bool { return t.Part == flow.BodyRole && t.Change == readable && t.Grade == flow.NoRole }
 	if is := d.pick(mixed, func(t text) bool { return t.open() && (t.Grade == flow.BodyRole || alone(t)) }); is != nil {
 		d.Open = append(d.Open, is...) // func Notify(to, text string): its callers write the text
 		return

@@ -8,7 +8,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 )
 
-// The texts of the table. With a change: wrapped is JSON, a form or a part of a mail, lost is another text.
+// The texts of the table. With a change: readable is JSON, a form or a part of a mail, lost is another text.
 var (
 	words    = text{Kind: flow.Literal, Grade: flow.BodyRole}   // "Votez dimanche"
 	format   = text{Kind: flow.Literal, Grade: flow.HeaderRole} // `{"to":%q}`
@@ -73,44 +73,44 @@ func TestDecide(t *testing.T) {
 
 		// A built text that became another.
 		{"a built message in capitals", sent(message.is(lost)), "ALTERED 0"},
-		{"a built message in JSON", sent(message.is(wrapped)), ""},
+		{"a built message in JSON", sent(message.is(readable)), ""},
 		{"one change of three built messages is told once", sent(message.is(lost), message.is(lost), message.is(lost).at(2)), "ALTERED 0 2"},
 		{"words around a built message", sent(words.is(lost), message.is(lost)), "ALTERED 1"},
-		{"a header around a built message", sent(format.is(wrapped), to.is(wrapped), message.is(wrapped)), ""},
-		{"a constant in the place of a built message, in JSON", sent(message.is(wrapped), words.is(wrapped).instead()), "RAW 1"},
-		{"a parameter in its place", sent(message.is(wrapped), body.is(wrapped).instead()), "ask 1"},
-		{"what says that it is a header is in no text's place", sent(message.is(wrapped), to.is(wrapped).instead()), ""},
+		{"a header around a built message", sent(format.is(readable), to.is(readable), message.is(readable)), ""},
+		{"a constant in the place of a built message, in JSON", sent(message.is(readable), words.is(readable).instead()), "RAW 1"},
+		{"a parameter in its place", sent(message.is(readable), body.is(readable).instead()), "ask 1"},
+		{"what says that it is a header is in no text's place", sent(message.is(readable), to.is(readable).instead()), ""},
 
 		// Texts put together without a built one.
 		{"words and a name: written here", sent(words.is(lost), param.is(lost).under(flow.HeaderRole)), "RAW 0"},
 		{"words and a parameter named text: the function is a wrapper", sent(words.is(lost), body.is(lost)), "ask 1"},
-		{"a format and a parameter named text", sent(format.is(wrapped), to.is(wrapped), body.is(wrapped)), "ask 2"},
-		{"a field named Body", sent(format.is(wrapped), bodyOf.is(wrapped)), "ask 1"},
+		{"a format and a parameter named text", sent(format.is(readable), to.is(readable), body.is(readable)), "ask 2"},
+		{"a field named Body", sent(format.is(readable), bodyOf.is(readable)), "ask 1"},
 		{"words and a parameter without telling name", sent(words.is(lost), param.is(lost)), "RAW 0"},
-		{"a format and a parameter without telling name", sent(format.is(wrapped), param.is(wrapped)), "ask 1"},
-		{"a parameter rather than a result", sent(result.is(wrapped), param.is(wrapped)), "ask 1"},
-		{"a result rather than a field", sent(field.is(wrapped), result.is(wrapped)), "RAW 1"},
-		{"a field rather than a format", sent(format.is(wrapped), field.is(wrapped)), "ask 1"},
-		{"beside a text of its own, a result says nothing", sent(words, result.is(wrapped)), "RAW 0"},
-		{"beside a text of its own, a field is asked", sent(words, field.is(wrapped)), "RAW 0, ask 1"},
-		{"a template's output with a header", sent(format.is(wrapped), rendered.is(wrapped)), "RAW 1"},
-		{"headers alone", sent(format.is(wrapped).under(flow.HeaderRole), to.is(wrapped).under(flow.HeaderRole)), ""},
-		{"a format alone", sent(format.is(wrapped)), "RAW 0"},
-		{"a format alone, around a built text", sent(message, format.is(wrapped)), ""},
+		{"a format and a parameter without telling name", sent(format.is(readable), param.is(readable)), "ask 1"},
+		{"a parameter rather than a result", sent(result.is(readable), param.is(readable)), "ask 1"},
+		{"a result rather than a field", sent(field.is(readable), result.is(readable)), "RAW 1"},
+		{"a field rather than a format", sent(format.is(readable), field.is(readable)), "ask 1"},
+		{"beside a text of its own, a result says nothing", sent(words, result.is(readable)), "RAW 0"},
+		{"beside a text of its own, a field is asked", sent(words, field.is(readable)), "RAW 0, ask 1"},
+		{"a template's output with a header", sent(format.is(readable), rendered.is(readable)), "RAW 1"},
+		{"headers alone", sent(format.is(readable).under(flow.HeaderRole), to.is(readable).under(flow.HeaderRole)), ""},
+		{"a format alone", sent(format.is(readable)), "RAW 0"},
+		{"a format alone, around a built text", sent(message, format.is(readable)), ""},
 
 		// Parts of a request.
-		{"the part named text alone counts", sent(words.is(wrapped).under(flow.HeaderRole), message.is(wrapped).under(flow.BodyRole)), ""},
-		{"a constant as text, a parameter as recipient", sent(words.is(wrapped).under(flow.BodyRole), to.is(wrapped).under(flow.HeaderRole)), "RAW 0"},
-		{"a parameter as text, whatever its name", sent(param.is(wrapped).under(flow.BodyRole), words.is(wrapped).under(flow.HeaderRole)), "ask 0"},
-		{"without a part named text, what is in no header", sent(words.is(wrapped).under(flow.HeaderRole), result.is(wrapped)), "RAW 1"},
-		{"a built text is looked at wherever it is", sent(message.is(lost).under(flow.HeaderRole), words.is(wrapped).under(flow.BodyRole)), "ALTERED 0"},
+		{"the part named text alone counts", sent(words.is(readable).under(flow.HeaderRole), message.is(readable).under(flow.BodyRole)), ""},
+		{"a constant as text, a parameter as recipient", sent(words.is(readable).under(flow.BodyRole), to.is(readable).under(flow.HeaderRole)), "RAW 0"},
+		{"a parameter as text, whatever its name", sent(param.is(readable).under(flow.BodyRole), words.is(readable).under(flow.HeaderRole)), "ask 0"},
+		{"without a part named text, what is in no header", sent(words.is(readable).under(flow.HeaderRole), result.is(readable)), "RAW 1"},
+		{"a built text is looked at wherever it is", sent(message.is(lost).under(flow.HeaderRole), words.is(readable).under(flow.BodyRole)), "ALTERED 0"},
 
 		// Two texts of one mail.
-		{"plain built, HTML not", sent(message.is(wrapped).slot("text"), words.is(wrapped).slot("html")), "RAW 1"},
-		{"both built", sent(message.is(wrapped).slot("text"), message.is(wrapped).slot("html")), ""},
-		{"both from callers, HTML first", sent(body.is(wrapped).slot("text"), body.is(wrapped).slot("html")), "ask 1 0"},
-		{"one slot is judged with what is beside it", sent(message.is(wrapped).slot("text"), words.is(wrapped).under(flow.BodyRole)), ""},
-		{"what stands around two slots is their envelope", sent(message.is(wrapped).slot("text"), message.is(wrapped).slot("html"), format.is(wrapped).under(flow.BodyRole)), ""},
+		{"plain built, HTML not", sent(message.is(readable).slot("text"), words.is(readable).slot("html")), "RAW 1"},
+		{"both built", sent(message.is(readable).slot("text"), message.is(readable).slot("html")), ""},
+		{"both from callers, HTML first", sent(body.is(readable).slot("text"), body.is(readable).slot("html")), "ask 1 0"},
+		{"one slot is judged with what is beside it", sent(message.is(readable).slot("text"), words.is(readable).under(flow.BodyRole)), ""},
+		{"what stands around two slots is their envelope", sent(message.is(readable).slot("text"), message.is(readable).slot("html"), format.is(readable).under(flow.BodyRole)), ""},
 
 		// Recipients count where the text is right.
 		{"to its own recipient", sent(message).to(addressee{Kind: flow.Neutral, Own: true}), ""},
@@ -141,7 +141,7 @@ func TestDecide(t *testing.T) {
 
 // TestDecideIgnoresOrder shows that the order in which sources were found decides nothing but the order of what is told.
 func TestDecideIgnoresOrder(t *testing.T) {
-	all := []text{words.is(lost), message.is(lost), to.is(wrapped), body.is(wrapped), field.is(wrapped), format.is(wrapped), result}
+	all := []text{words.is(lost), message.is(lost), to.is(readable), body.is(readable), field.is(readable), format.is(readable), result}
 	n := func(v verdict) string {
 		return fmt.Sprint(len(v.Raw), len(v.Altered), len(v.Open), v.Recipient, v.Template)
 	}

@@ -284,7 +284,7 @@ func texts(leaves []flow.Source) []text {
 			}
 			t.Step, t.Change = steps[l.Via], lost
 			if l.Via.Kind() == flow.Wrapped {
-				t.Change = wrapped
+				t.Change = readable
 			}
 		}
 		ts[i] = t
