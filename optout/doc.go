@@ -2,8 +2,8 @@
 //
 // [Screen] reads the rows of a file beside the ledger of objections and yields a [Cleared] for every row that may
 // receive a message. A Cleared is the only thing from which package message builds a text, so a campaign that forgets
-// to screen does not compile. [Book.Object] and [Book.Consent] write to the ledger, [ParseReply] reads what people
-// answer to an SMS, and package oneclick serves the unsubscribe link of an e-mail.
+// to screen does not compile. [Book.Object] and [Book.Consent] write to the ledger, package
+// reply reads what people answer to an SMS, and package oneclick serves the unsubscribe link of an e-mail.
 //
 //	book := &optout.Book{Ledger: ledger, Keys: keys, Controller: "852123456"}
 //	rows := ... // iter.Seq2[optout.Row[Voter], error]

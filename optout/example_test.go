@@ -10,6 +10,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/reply"
 )
 
 // Voter is what a caller's file knows of a person.
@@ -30,7 +31,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if reply := optout.ParseReply("Stop svp"); reply.Verdict == optout.OptOut {
+	if answer := reply.Parse("Stop svp"); answer.Verdict == reply.OptOut {
 		if err := book.Object(ctx, bruno, optout.For{Channel: law.SMS}, "sms"); err != nil {
 			log.Fatal(err)
 		}
@@ -85,24 +86,6 @@ func ExampleMailbox() {
 	// Output:
 	// ••••@•••• Prenom.Nom@xn--lections-90a.example <nil>
 	// SCR-ADDRESS has a local part that is not ASCII: hosts without SMTPUTF8 (RFC 6531) refuse it
-}
-
-func ExampleParseReply() {
-	for _, text := range []string{
-		"STOP", "Arrêtez de m'envoyer des SMS", "Stop Macron", "Stop à l'immigration", "N'arrêtez surtout pas",
-		"A aimé « Votez le 15 mars. STOP au 36111 »", "Comment avez-vous eu mon numéro ?",
-	} {
-		r := optout.ParseReply(text)
-		fmt.Println(r.Verdict, r.Reason, r.Rights.Source)
-	}
-	// Output:
-	// optout keyword false
-	// optout sentence false
-	// review unclear false
-	// other topic false
-	// other negated false
-	// other reaction false
-	// other rights true
 }
 
 // An unsubscribe link holds a token. It says nothing of the person, does one thing, and works after the key has been changed.

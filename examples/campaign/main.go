@@ -48,6 +48,7 @@ import (
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 	"github.com/scrutateur/scrutateur/optout/optoutsql"
+	"github.com/scrutateur/scrutateur/optout/reply"
 	"github.com/scrutateur/scrutateur/retention"
 )
 
@@ -291,14 +292,14 @@ func (s *story) recordAnswers(ctx context.Context) error {
 		e := optout.Event{Kind: optout.Objection, Channel: a.channel, At: a.at, Source: a.source, ID: "objections.csv:" + strconv.Itoa(i+1)}
 		switch a.source {
 		case "sms-reply":
-			reply := optout.ParseReply(a.text)
-			if reply.Rights.Any() {
+			answer := reply.Parse(a.text)
+			if answer.Rights.Any() {
 				questions++
 			}
-			switch reply.Verdict {
-			case optout.OptOut:
+			switch answer.Verdict {
+			case reply.OptOut:
 				objections++
-			case optout.Review: // suppressed now; a human decides whether it was meant
+			case reply.Review: // suppressed now; a human decides whether it was meant
 				doubtful++
 			default:
 				others++

@@ -30,7 +30,8 @@ var plan = map[string]room{
 	"notice":                {[]string{"notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text, validator}},
 
 	"optout":            {[]string{"notice/law", "internal/hidden", "internal/plaintext"}, []string{text, net}},
-	"optout/oneclick":   {[]string{"internal/tongue", "notice", "notice/law", "notice/words", "optout"}, []string{text}},
+	"optout/oneclick":   {[]string{"internal/tongue", "notice", "notice/law", "notice/words", "optout", "optout/reply"}, []string{text}},
+	"optout/reply":      {[]string{"internal/plaintext"}, []string{text}},
 	"optout/optoutsql":  {[]string{"notice/law", "optout"}, nil},
 	"optout/optouttest": {[]string{"notice/law", "optout"}, nil},
 
@@ -133,6 +134,9 @@ var barriers = []barrier{
 	{"optout", self + "/notice", "optout knows the vocabulary of the law and no more"},
 	{"optout", "github.com/go-playground/…", "optout stays small"},
 	{"optout", "golang.org/x/net/html", "optout stays small: of x/net it takes idna"},
+	{"optout", self + "/optout/reply", "whoever only screens carries no phrases"},
+	{"optout/reply", self + "/notice/…", "a reply is a text: what it does is the ledger's"},
+	{"optout/reply", self + "/optout", "a reply is a text: what it does is the ledger's"},
 	{"optout/optoutsql", "net/http", "a ledger is a database, not a server"},
 	{"notice", "net/http", "a notice is data"},
 	{"notice", "database/sql", "a notice is data"},

@@ -12,6 +12,7 @@ import (
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 	"github.com/scrutateur/scrutateur/optout/oneclick"
+	"github.com/scrutateur/scrutateur/optout/reply"
 )
 
 // A scanner follows the link and nothing happens; the mail provider's button posts to it, and the person is out.
@@ -63,7 +64,7 @@ func Example() {
 func ExampleWebhook() {
 	ledger := new(optout.Memory)
 	book := &optout.Book{Ledger: ledger, Keys: optout.Keys{Current: optout.NewKey(1)}, Controller: "852123456"}
-	toRead := func(_ context.Context, m oneclick.Inbound, r optout.Reply) error {
+	toRead := func(_ context.Context, m oneclick.Inbound, r reply.Result) error {
 		fmt.Println("to be read:", r.Verdict, r.Reason)
 		return nil
 	}

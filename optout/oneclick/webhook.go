@@ -19,6 +19,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/reply"
 )
 
 // Inbound is a message that a provider hands over. Printed it shows nothing of it.
@@ -102,7 +103,7 @@ func Fields(from, text, id string) Decoder {
 
 const maxInbound = 64 << 10 // bytes
 
-// Webhook takes incoming messages from a provider, reads them with optout.ParseReply and records objections:
+// Webhook takes incoming messages from a provider, reads them with package reply and records objections:
 //
 //   - OptOut and Review are recorded for SMS, with a request for erasure for every channel, under the number that
 //     wrote, before the answer 200. What is recorded is the number's digest and the reason: never the text.
@@ -127,7 +128,7 @@ type Webhook struct {
 
 // Reader puts a message before a human: into a list of things to do, which erases the text once it is read. It
 // returns after the message is safe there.
-type Reader func(context.Context, Inbound, optout.Reply) error
+type Reader func(context.Context, Inbound, reply.Result) error
 
 var _ http.Handler = (*Webhook)(nil)
 
@@ -182,31 +183,31 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (h *Webhook) take(ctx context.Context, m Inbound) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patient)
 	defer cancel()
-	reply := optout.ParseReply(m.Text)
+	answer := reply.Parse(m.Text)
 	from, err := optout.Phone(m.From)
 	if err != nil {
 		logger(h.Log).InfoContext(ctx, "a message from a sender that is no phone number", "error", err)
 		return nil
 	}
 	// The objection first: it must not wait for the list of things to do.
-	if reply.Verdict != optout.Other {
+	if answer.Verdict != reply.Other {
 		source := h.Source
 		if source == "" {
 			source = "sms"
 		}
 		e := optout.Event{
 			Kind: optout.Objection, Channel: law.SMS, Source: source, ID: name(m.ID),
-			Evidence: "reply: " + string(reply.Verdict) + ", " + string(reply.Reason),
+			Evidence: "reply: " + string(answer.Verdict) + ", " + string(answer.Reason),
 		}
-		if reply.Rights.Erasure { // who wants to be forgotten wants no e-mail either
+		if answer.Rights.Erasure { // who wants to be forgotten wants no e-mail either
 			e.Channel = ""
 		}
 		if err := h.book.Record(ctx, from, e); err != nil {
 			return err
 		}
 	}
-	if reply.Verdict == optout.Review || reply.Rights.Any() {
-		return h.read(ctx, m, reply)
+	if answer.Verdict == reply.Review || answer.Rights.Any() {
+		return h.read(ctx, m, answer)
 	}
 	return nil
 }

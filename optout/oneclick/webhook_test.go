@@ -14,6 +14,7 @@ import (
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 	"github.com/scrutateur/scrutateur/optout/oneclick"
+	"github.com/scrutateur/scrutateur/optout/reply"
 )
 
 func phone(t testing.TB, s string) optout.Address {
@@ -31,7 +32,7 @@ type desk struct {
 	err  error
 }
 
-func (d *desk) take(_ context.Context, m oneclick.Inbound, r optout.Reply) error {
+func (d *desk) take(_ context.Context, m oneclick.Inbound, r reply.Result) error {
 	if d.err != nil {
 		return d.err
 	}

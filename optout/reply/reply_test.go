@@ -1,4 +1,4 @@
-package optout
+package reply
 
 import (
 	"os"
@@ -57,11 +57,11 @@ func readReplies(t testing.TB) []replyCase {
 
 // The two numbers that count are objections that are neither suppressed nor reviewed, and other replies that are
 // suppressed as certain: both are zero.
-func TestParseReply(t *testing.T) {
+func TestParse(t *testing.T) {
 	verdicts := make(map[string]map[Verdict]int)
 	lost, wrong := 0, 0
 	for _, c := range readReplies(t) {
-		got := ParseReply(c.text)
+		got := Parse(c.text)
 		if verdicts[c.label] == nil {
 			verdicts[c.label] = make(map[Verdict]int)
 		}
@@ -86,7 +86,7 @@ func TestParseReply(t *testing.T) {
 	t.Logf("objections lost: %d; others suppressed as certain: %d; verdicts by label: %v", lost, wrong, verdicts)
 	if testing.Verbose() {
 		for _, c := range readReplies(t) {
-			if got := ParseReply(c.text); c.label == "optout" && got.Verdict == Review || c.label == "not" && got.Verdict == Review {
+			if got := Parse(c.text); c.label == "optout" && got.Verdict == Review || c.label == "not" && got.Verdict == Review {
 				t.Logf("in review: %s %s %s %q", c.label, c.class, got.Reason, c.text)
 			}
 		}
@@ -94,51 +94,51 @@ func TestParseReply(t *testing.T) {
 }
 
 // Letters held down, decorated or spelled as people do change nothing.
-func TestParseReplyKeyword(t *testing.T) {
+func TestParseKeyword(t *testing.T) {
 	for _, keyword := range []string{"stop", "STOP", "Arrêt", "ARRET", "arrêtez", "Désabonner", "DÉSINSCRIPTION", "unsubscribe", "opt-out", "Stop SMS", "stop pub", "STOP 36111"} {
 		for _, around := range []string{"%", "% ", "\n%\n", "%.", "%!!!", "«%»", "“%”", "- %", "%, merci", "Bonjour. % svp", "% % %", "…%…", "(%)", "*%*", "%\u200d", "\ufeff%", "% 🙏", "%\n--\n", "¡%!"} {
-			if got := ParseReply(strings.ReplaceAll(around, "%", keyword)); got.Verdict != OptOut {
+			if got := Parse(strings.ReplaceAll(around, "%", keyword)); got.Verdict != OptOut {
 				t.Errorf("%q: %v", strings.ReplaceAll(around, "%", keyword), got)
 			}
 		}
 	}
 }
 
-func TestParseReplyLong(t *testing.T) {
-	if got := ParseReply(strings.Repeat("oui ", 3000)); got.Verdict != Review {
+func TestParseLong(t *testing.T) {
+	if got := Parse(strings.Repeat("oui ", 3000)); got.Verdict != Review {
 		t.Errorf("a text too long to be read: %v", got)
 	}
-	if got := ParseReply("S T O P S T O P"); got.Verdict != OptOut {
+	if got := Parse("S T O P S T O P"); got.Verdict != OptOut {
 		t.Errorf("spelled twice: %v", got)
 	}
 }
 
-func FuzzParseReply(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	for i, c := range readReplies(f) {
 		if i%5 == 0 { // the seeds run in every test: enough of each set
 			f.Add(c.text)
 		}
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		r := ParseReply(s)
+		r := Parse(s)
 		if r.Verdict != OptOut && r.Verdict != Review && r.Verdict != Other || r.Reason == "" {
 			t.Fatalf("%v", r)
 		}
 		// STOP on a line of its own is never lost, whatever stands before it, unless it stands in quotes that s left open.
 		if !strings.ContainsAny(s, "«“\"") && utf8.RuneCountInString(s) < 1000 {
-			if r := ParseReply(s + "\nSTOP"); r.Verdict == Other {
+			if r := Parse(s + "\nSTOP"); r.Verdict == Other {
 				t.Fatalf("lost behind %q: %v", s, r)
 			}
 		}
 	})
 }
 
-func BenchmarkParseReply(b *testing.B) {
+func BenchmarkParse(b *testing.B) {
 	cases := readReplies(b)
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, c := range cases {
-			ParseReply(c.text)
+			Parse(c.text)
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(cases)), "ns/reply")

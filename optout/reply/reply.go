@@ -1,9 +1,11 @@
-package optout
+// Package reply reads what people answer to a message, French first: whether they want no more of them, and which of their rights they
+// ask for (GDPR 12 to 16).
+//
+// What it knows of language is data, in the folder phrases: a folder for each language, with cases beside each phrase. Its
+// README says how to add one. The package imports nothing of the ledger: what an objection does is optout.Book.Object's.
+package reply
 
-import (
-	"strings"
-	"sync"
-)
+import "strings"
 
 // Verdict says what a reply means for further messages.
 type Verdict string
@@ -49,8 +51,8 @@ const (
 	ReasonNone      Reason = "none"
 )
 
-// Reply is what ParseReply makes of a text.
-type Reply struct {
+// Result is what Parse makes of a text.
+type Result struct {
 	Verdict Verdict
 	Rights  Rights
 	Reason  Reason
@@ -59,7 +61,7 @@ type Reply struct {
 // maxReply bounds what is read, in bytes: phones send at most ten parts or so, 1,530 characters. What is longer is reviewed.
 const maxReply = 8_000
 
-// ParseReply reads the answer to a message: French first, English, and the keywords of some neighbours and regions. A
+// Parse reads the answer to a message: French first, English, and the keywords of some neighbours and regions. A
 // person may object in any words (GDPR 21), so it leans to one side: what it does not understand but might be an
 // objection is Review, and only what cannot be anything else is OptOut. It records nothing, and it keeps nothing: a
 // reply may reveal an opinion (GDPR 9), so its text should be forgotten once it is judged.
@@ -69,30 +71,30 @@ const maxReply = 8_000
 // l'immigration" and "n'arrêtez pas" are no objections.
 //
 // Not promised: that every objection is found. Language has no end; Review needs its human.
-func ParseReply(text string) Reply {
+func Parse(text string) Result {
 	if len(text) > maxReply {
-		return Reply{Verdict: Review, Reason: ReasonUnclear}
+		return Result{Verdict: Review, Reason: ReasonUnclear}
 	}
-	p := replyPatterns()
+	l := known()
 	text = plain(text)
-	text, reaction := p.withoutReaction(text)
-	text, quoted := p.withoutQuotes(text)
-	m := read(p, fold(text))
+	text, reaction := l.withoutReaction(text)
+	text, quoted := withoutQuotes(text)
+	m := read(l, fold(text))
 	m.foreign = foreign(text)
-	r := Reply{Rights: m.rights(p)}
+	r := Result{Rights: m.rights(l)}
 	switch {
 	case m.empty() && reaction:
 		r.Verdict, r.Reason = Other, ReasonReaction
 	case m.empty() && quoted:
 		r.Verdict, r.Reason = Review, ReasonUnclear // our own words back, without a word of theirs
 	default:
-		r.Verdict, r.Reason = m.judge(p, r.Rights)
+		r.Verdict, r.Reason = m.judge(l, r.Rights)
 	}
 	return r
 }
 
-// reply is a text in sentences.
-type reply struct {
+// reading is a text in sentences.
+type reading struct {
 	sentences []sentence
 	topic     bool // something was left out of a sentence as politics or traffic
 	negated   bool // or as the contrary of an objection
@@ -105,7 +107,7 @@ type sentence struct {
 	question bool
 }
 
-func (m *reply) empty() bool {
+func (m *reading) empty() bool {
 	for _, s := range m.sentences {
 		if strings.Trim(s.words, " ,") != "" {
 			return false
@@ -113,111 +115,3 @@ func (m *reply) empty() bool {
 	}
 	return true
 }
-
-// judge decides, from the certain to the unlikely.
-func (m *reply) judge(p *patterns, rights Rights) (Verdict, Reason) {
-	var keywords, content, slips, nets int // clauses
-	var limited, hedged, asked bool
-	certain, closed := false, false
-	var net Reason
-	for _, s := range m.sentences {
-		for clause := range strings.SplitSeq(s.rest, ",") {
-			kind := p.clause(clause)
-			if kind == clauseContent && closed && len(strings.Fields(clause)) <= 4 {
-				kind = clauseEmpty // a name under the letter
-			}
-			closed = closed || p.closing.MatchString(clause)
-			switch kind {
-			case clauseKeyword:
-				keywords++
-			case clauseSlip:
-				slips++
-			case clauseContent:
-				content++
-				if p.net(" "+strings.TrimSpace(clause)+" ") != "" {
-					nets++
-				}
-			}
-		}
-		if strings.Contains(s.words, " ") && s.rest != s.words && strings.Trim(s.rest, " ,") == "" {
-			content++ // a slogan beside a keyword is content
-		}
-		text := strings.ReplaceAll(s.rest, " ,", "")
-		if p.matches(p.certain, text) {
-			switch {
-			case p.limited.MatchString(text):
-				hedged = true
-			case s.question && !p.request.MatchString(text):
-				asked = true
-			default:
-				certain = true
-			}
-		}
-		if reason := p.net(text); reason != "" {
-			if net == "" || net == ReasonUnclear {
-				net = reason
-			}
-		}
-		if p.limited.MatchString(text) {
-			limited = true
-		}
-	}
-	whole := m.rest()
-	start := p.start.MatchString(whole)
-	switch {
-	case p.regret.MatchString(whole) && (certain || keywords > 0 || net != ""):
-		return Review, ReasonUnclear
-	case keywords > 0 && content == 0 && slips == 0 && !m.topic:
-		return OptOut, ReasonKeyword
-	case slips > 0 && keywords+slips <= 2 && content == 0 && !m.topic:
-		return OptOut, ReasonTypo
-	case start && keywords == 0 && !certain && net == "":
-		return Other, ReasonStart
-	case certain:
-		return OptOut, ReasonSentence
-	case keywords > 0 && !limited && !asked && (rights.Any() || nets > 0):
-		return OptOut, ReasonBeside
-	case keywords > 0:
-		return Review, ReasonBeside
-	case asked:
-		return Review, ReasonQuestion
-	case hedged || limited && (net != "" || p.channel.MatchString(whole)):
-		return Review, ReasonLimited
-	case net != "":
-		return Review, net
-	case slips > 0:
-		return Review, ReasonUnclear
-	case rights.Erasure: // who wants to be forgotten wants no more messages
-		return Review, ReasonRights
-	case m.foreign:
-		return Review, ReasonUnclear
-	case rights.Any():
-		return Other, ReasonRights
-	case m.negated:
-		return Other, ReasonNegated
-	case m.topic:
-		return Other, ReasonTopic
-	}
-	return Other, ReasonNone
-}
-
-func (m *reply) rest() string {
-	var b strings.Builder
-	for _, s := range m.sentences {
-		b.WriteString(strings.ReplaceAll(s.rest, " ,", ""))
-	}
-	return b.String()
-}
-
-func (m *reply) rights(p *patterns) (r Rights) {
-	for _, s := range m.sentences {
-		text := strings.ReplaceAll(s.rest, " ,", "")
-		r.Access = r.Access || p.access.MatchString(text)
-		r.Source = r.Source || p.source.MatchString(text)
-		r.Erasure = r.Erasure || p.erasure.MatchString(text)
-		r.Rectification = r.Rectification || p.rectification.MatchString(text)
-	}
-	return r
-}
-
-var replyPatterns = sync.OnceValue(newPatterns) // compiled at the first reply: most programs only send

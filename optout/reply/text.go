@@ -1,4 +1,4 @@
-package optout
+package reply
 
 import (
 	"strings"
@@ -71,13 +71,10 @@ func fold(s string) string {
 	return b.String()
 }
 
-// signs are the emoji that speak of stopping or of anger. They count as words; other emoji are nothing.
-const signs = "🛑🚫⛔✋🖕👎❌🤬🤮📵🔇"
-
 // read cuts a folded text into sentences and words.
-func read(p *patterns, s string) *reply {
-	m := new(reply)
-	s = p.spelledOut(s)
+func read(l *lexicon, s string) *reading {
+	m := new(reading)
+	s = l.spelledOut(s)
 	var words strings.Builder
 	end := func(question bool) {
 		if words.Len() > 0 {
@@ -97,11 +94,11 @@ func read(p *patterns, s string) *reply {
 				}
 				j += size
 			}
-			words.WriteString(p.word(s[i:j]))
+			words.WriteString(l.word(s[i:j]))
 			words.WriteByte(' ')
 			i = j
 			continue
-		case strings.ContainsRune(signs, r):
+		case strings.ContainsRune(l.signs, r):
 			words.WriteRune(r)
 			words.WriteByte(' ')
 		case r == ',':
@@ -115,7 +112,7 @@ func read(p *patterns, s string) *reply {
 	}
 	end(false)
 	for i := range m.sentences {
-		m.sentences[i].rest = p.mask(m.sentences[i].words, m)
+		m.sentences[i].rest = l.mask(m.sentences[i].words, m)
 	}
 	return m
 }
@@ -125,40 +122,4 @@ func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 func besideLetter(s string, i int) bool {
 	r, _ := utf8.DecodeRuneInString(s[i+1:])
 	return unicode.IsLetter(r)
-}
-
-// squeeze cuts runs of one letter: at most keep of them stay.
-func squeeze(s string, keep int) string {
-	var b strings.Builder
-	var last rune
-	n := 0
-	for _, r := range s {
-		if r == last {
-			n++
-		} else {
-			last, n = r, 1
-		}
-		if n <= keep {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-// oneSlip reports whether a and b differ by one letter left out, put in, replaced, or exchanged with its neighbour.
-func oneSlip(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(b)-len(a) > 1 || a == b {
-		return false
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	if len(a) < len(b) {
-		return a[i:] == b[i+1:]
-	}
-	return a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }
