@@ -56,10 +56,10 @@ type pad struct {
 
 func newPad(k Key) pad {
 	p := pad{id: k.ID}
-	secret := k.Secret
+	secret := k.secret.Reveal()
 	if len(secret) > sha256.BlockSize {
-		sum := sha256.Sum256(secret)
-		secret = sum[:]
+		sum := sha256.Sum256([]byte(secret))
+		secret = string(sum[:])
 	}
 	copy(p.inner[:], secret)
 	p.outer = p.inner

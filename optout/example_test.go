@@ -92,7 +92,7 @@ func ExampleMailbox() {
 func ExampleBook_Unsubscribe() {
 	ctx := context.Background()
 	ledger := new(optout.Memory)
-	last := optout.Key{ID: 1, Secret: []byte("the key of last year, 32 bytes  ")}
+	last := optout.KeyOf(1, []byte("the key of last year, 32 bytes  "))
 	book := &optout.Book{Ledger: ledger, Keys: optout.Keys{Current: last}, Controller: "852123456"}
 	to, _ := optout.Mailbox("prenom.nom@example.org")
 	token, err := book.Token(to, optout.For{Channel: law.Email})

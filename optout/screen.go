@@ -4,19 +4,34 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
+	"log/slog"
 	"time"
 
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-// Row is one line of a file: a recipient and what is known of it.
+// Row is one line of a file: a recipient and what is known of it. Printed, logged or encoded it shows the redacted address
+// and no more; a Row in an unexported field of a caller's struct is printed by reflection, and then its Data too where a verb
+// does not fit.
 type Row[T any] struct {
 	Data      *T // what the message says of the recipient; not copied, and read until the message is built
 	To        Address
 	Territory law.Territory // where the recipient votes; "": unknown
 	Origin    law.Origin    // where the data came from
 }
+
+// Format writes the redacted address under every verb: what a file says of a person is not printed.
+func (r Row[T]) Format(f fmt.State, verb rune) { io.WriteString(f, r.redacted()) }
+
+// LogValue returns the redacted address.
+func (r Row[T]) LogValue() slog.Value { return slog.StringValue(r.redacted()) }
+
+// MarshalText returns the redacted address, so that encoders do not leak a row.
+func (r Row[T]) MarshalText() ([]byte, error) { return []byte(r.redacted()), nil }
+
+func (r Row[T]) redacted() string { return "row of " + r.To.redacted() }
 
 // Screen reads the rows one by one beside the book's ledger and yields those that may be written to, each with its
 // clearance. It keeps no row, so a caller that builds each message before the next row may use one T for all; what it

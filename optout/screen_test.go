@@ -24,8 +24,8 @@ var (
 	noon    = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	sms     = For{Channel: law.SMS}
 	email   = For{Channel: law.Email}
-	testKey = Key{ID: 1, Secret: []byte("0123456789abcdef0123456789abcdef")}
-	oldKey  = Key{ID: 2, Secret: []byte("fedcba9876543210fedcba9876543210")}
+	testKey = KeyOf(1, []byte("0123456789abcdef0123456789abcdef"))
+	oldKey  = KeyOf(2, []byte("fedcba9876543210fedcba9876543210"))
 )
 
 // refusals collects what a book tells of refused rows.
@@ -566,9 +566,9 @@ func TestZeroCleared(t *testing.T) {
 
 func TestClearedDoesNotPrint(t *testing.T) {
 	b, _ := testBook(&Memory{})
-	b.Keys.Current.Secret = []byte("a secret of thirty-two bytes abc")
+	b.Keys.Current = KeyOf(1, []byte("a secret of thirty-two bytes abc"))
 	ring := b.Keys.ring()
-	secrets := []string{"Zoë", "Bouzemont", "639987654", "prenom", "fictif", string(b.Keys.Current.Secret), string(ring.pads[0].inner[:8]), string(ring.pads[0].outer[:8])}
+	secrets := []string{"Zoë", "Bouzemont", "639987654", "prenom", "fictif", string(b.Keys.Current.Secret()), string(ring.pads[0].inner[:8]), string(ring.pads[0].outer[:8])}
 	type hides struct {
 		c   Cleared[voter]
 		ptr *Cleared[voter]

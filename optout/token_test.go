@@ -27,12 +27,12 @@ func tokenOf(t testing.TB, b *Book, f For, to Address) string {
 func TestTokenFormat(t *testing.T) {
 	b, _ := testBook(&Memory{})
 	got := tokenOf(t, b, For{law.Email, "meetings"}, mustMailbox(t, "Nom+x@example.org"))
-	h := hmac.New(sha256.New, testKey.Secret)
+	h := hmac.New(sha256.New, testKey.Secret())
 	h.Write([]byte("nom@example.org"))
 	raw := append([]byte{1, 1}, h.Sum(nil)[:16]...)
 	list := sha256.Sum256([]byte("852123456\x00meetings\x00email"))
 	raw = append(raw, list[:4]...)
-	h = hmac.New(sha256.New, testKey.Secret)
+	h = hmac.New(sha256.New, testKey.Secret())
 	h.Write([]byte("unsubscribe/1\x00"))
 	h.Write(raw)
 	raw = append(raw, h.Sum(nil)[:16]...)
@@ -161,7 +161,7 @@ func TestForgedTokens(t *testing.T) {
 		}
 	}
 	other, _ := testBook(&Memory{})
-	other.Keys.Current = Key{ID: 1, Secret: []byte("another secret of 32 bytes or so")}
+	other.Keys.Current = KeyOf(1, []byte("another secret of 32 bytes or so"))
 	forged["another key of the same number"] = tokenOf(t, other, email, mustMailbox(t, "nom@example.org"))
 	for name, token := range forged {
 		if e, err := b.Parse(token); err != ErrToken || e != (Event{}) {

@@ -239,10 +239,11 @@ func (s *story) compile() (texts map[law.Origin]*sms.Template[voter], mails map[
 // objected. Here it lies beside the ledger, so that a second run finds the people whom the first one knew.
 func (s *story) openBook(ctx context.Context) (func(), error) {
 	dbFile, keyFile := filepath.Join(s.dir, "objections.db"), filepath.Join(s.dir, "objections.key")
-	key, start := optout.Key{ID: 1}, optoutsql.Open
+	var key optout.Key
+	start := optoutsql.Open
 	switch secret, err := os.ReadFile(keyFile); {
 	case err == nil:
-		key.Secret = secret
+		key = optout.KeyOf(1, secret)
 	case !errors.Is(err, os.ErrNotExist):
 		return nil, err
 	default:
@@ -250,7 +251,7 @@ func (s *story) openBook(ctx context.Context) (func(), error) {
 			return nil, fmt.Errorf("%s is there and its key %s is not: without it nobody in the ledger is recognised; bring the key back, or choose another -out", dbFile, keyFile)
 		}
 		key, start = optout.NewKey(1), optoutsql.Create // once: under a mistaken path Open finds no ledger and says so
-		if err := os.WriteFile(keyFile, key.Secret, 0o600); err != nil {
+		if err := os.WriteFile(keyFile, key.Secret(), 0o600); err != nil {
 			return nil, err
 		}
 	}

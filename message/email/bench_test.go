@@ -74,7 +74,7 @@ func BenchmarkMessage(b *testing.B) {
 		var out, line bytes.Buffer
 		b.ReportAllocs()
 		for b.Loop() {
-			mac := hmac.New(sha256.New, fixture.Key.Secret)
+			mac := hmac.New(sha256.New, fixture.Key.Secret())
 			mac.Write([]byte("zoe@example.org"))
 			row := withToken{fixture.LongVoter, base64.RawURLEncoding.EncodeToString(mac.Sum(nil))}
 			msg := gomail.NewMsg()

@@ -43,7 +43,7 @@ func spec() sms.Spec {
 func clear(t *testing.T, at time.Time, ch law.Channel, to optout.Address) optout.Cleared[voter] {
 	t.Helper()
 	book := &optout.Book{
-		Ledger: new(optout.Memory), Keys: optout.Keys{Current: optout.Key{ID: 1, Secret: []byte("0123456789abcdef0123456789abcdef")}}, Controller: "demain.example",
+		Ledger: new(optout.Memory), Keys: optout.Keys{Current: optout.KeyOf(1, []byte("0123456789abcdef0123456789abcdef"))}, Controller: "demain.example",
 		Now: func() time.Time { return at },
 	}
 	rows := func(yield func(optout.Row[voter], error) bool) {

@@ -29,7 +29,7 @@ import (
 )
 
 var (
-	testKey    = optout.Key{ID: 1, Secret: []byte("0123456789abcdef0123456789abcdef")}
+	testKey    = optout.KeyOf(1, []byte("0123456789abcdef0123456789abcdef"))
 	testNotice = notice.Notice{
 		Controller: notice.Controller{ID: "852123456", Name: "Liste <Nos bancs> & Cie"},
 		Rights:     notice.Rights{Email: "droits@bancs.example.org", Notice: "https://bancs.example.org/d"},
@@ -171,7 +171,7 @@ func TestNoOracle(t *testing.T) {
 	h := newHandler(t, b)
 	good := mint(t, b, mailbox(t, "nom@example.org"))
 	other := newBook(new(optout.Memory))
-	other.Keys.Current.Secret = []byte("another secret of 32 bytes or so")
+	other.Keys.Current = optout.KeyOf(1, []byte("another secret of 32 bytes or so"))
 	targets := []string{"/d/" + good, "/d/" + good, "/d/" + mint(t, other, mailbox(t, "nom@example.org")), "/d/" + strings.Repeat("A", 51), "/d/x", "/d/", "/", "/d/%00", "/d/" + good + "x"}
 	for _, method := range []string{"GET", "POST"} {
 		var first string
