@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -17,7 +16,9 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/scrutateur/scrutateur/cmd/scrutateur/internal/cli"
 	"github.com/scrutateur/scrutateur/internal/strictjson"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/message"
 	messageaudit "github.com/scrutateur/scrutateur/message/audit"
 	"github.com/scrutateur/scrutateur/message/router"
@@ -26,48 +27,19 @@ import (
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-const auditUsage = `usage: scrutateur audit [flags] [FILE]
-
-audit judges one message that something else made, by the rules that the library builds by: the text of an SMS, or a whole e-mail
-with its header when the file ends in .eml or -email is given. It reads FILE, or what stands on its input.
-
-Of an SMS: who signs, for which election, where the number comes from, the link to the full information, the STOP and where it
-goes, numbers, links, placeholders, characters, the silence before a vote. Of an e-mail: the form of its fields, one visible
-recipient, unsubscribing in one click and its signature, the words of each body, links, images that report, sizes.
-
-	scrutateur audit -notice campaign.json -sender DEMAIN -router ovh sms.txt
-	scrutateur audit -notice campaign.json message.eml
-	echo 'Dimanche, votez ! STOP au 361' | scrutateur audit
-
-The notice says who writes and from which data: the campaign.json of scrutateur check, whose sender, router, rules and exceptions
-count too, or the Notice alone. Without one the audit says so, and judges what needs none.
-
-It prints a line for each finding, those that only advise in parentheses, and what the message costs:
-
-	file:line:column: RULE text[from:to]: what is wrong and what to do
-
-The text may hold a voter's name: places are printed, and the words of an SMS only with -show. A text without findings is no
-proof: what it states may be untrue, and a link may lead elsewhere than it says.
-
-The exit code is 0 when nothing blocks, 1 when something does, and 2 when there was nothing that could be judged.
-
-flags:
-`
-
 // maxAuditFile and maxAuditMail are far more than an SMS and more than any host takes: a larger file is another file.
 const (
 	maxAuditFile = 1 << 20
 	maxAuditMail = 64 << 20
 )
 
-// auditFlags are what the command line says.
-type auditFlags struct {
-	notice       string
-	asJSON, show bool
-	lang         string
-	audit        messageaudit.SMS
-	email        bool // the message is an e-mail: of audit, Occasion, At, Rules and Except count
-	file         string
+// auditing are the flags of audit.
+type auditing struct {
+	notice string
+	show   bool
+	audit  messageaudit.SMS
+	email  bool // the message is an e-mail: of audit, Occasion, At, Rules and Except count
+	file   string
 }
 
 // auditReport is what is printed.
@@ -88,59 +60,41 @@ type auditFinding struct {
 	Text    string `json:"text"` // the finding on one line
 }
 
-func audit(_ context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	var f auditFlags
-	if done, code := f.parse(args, stderr); done {
-		return code
+func audit() *cli.Command {
+	var f auditing
+	return &cli.Command{
+		Name: "audit", Short: "judge the text of an SMS that something else made", Args: "[FILE]",
+		Help: []tongue.Text{
+			"audit judges one message that something else made, by the rules that the library builds by: the text of an SMS, or a whole e-mail\nwith its header when the file ends in .eml or -email is given. It reads FILE, or what stands on its input.",
+			"Of an SMS: who signs, for which election, where the number comes from, the link to the full information, the STOP and where it\ngoes, numbers, links, placeholders, characters, the silence before a vote. Of an e-mail: the form of its fields, one visible\nrecipient, unsubscribing in one click and its signature, the words of each body, links, images that report, sizes.",
+			"The notice says who writes and from which data: the campaign.json of scrutateur check, whose sender, router, rules and exceptions\ncount too, or the Notice alone. Without one the audit says so, and judges what needs none.",
+			"It prints a line for each finding, those that only advise in parentheses, and what the message costs:",
+			"\tfile:line:column: RULE text[from:to]: what is wrong and what to do",
+			"The text may hold a voter's name: places are printed, and the words of an SMS only with -show. A text without findings is no\nproof: what it states may be untrue, and a link may lead elsewhere than it says.",
+			"The exit code is 0 when nothing blocks, 1 when something does, and 2 when there was nothing that could be judged.",
+		},
+		Examples: []cli.Example{
+			{Line: "scrutateur audit -notice campaign.json -sender DEMAIN -router ovh sms.txt", Says: "an SMS, with the campaign's notice and its provider"},
+			{Line: "scrutateur audit -notice campaign.json message.eml", Says: "an e-mail with its header"},
+			{Line: "echo 'Dimanche, votez ! STOP au 361' | scrutateur audit", Says: "what stands on the input"},
+		},
+		JSON: "print one JSON object", Lang: "language of the findings",
+		Flags: f.flags,
+		Run:   f.run,
 	}
-	fail := func(err error) int {
-		fmt.Fprintln(stderr, "scrutateur audit:", err)
-		return failed
-	}
-	text, err := f.text(stdin)
-	if err != nil {
-		return fail(err)
-	}
-	n, known, err := f.readNotice()
-	if err != nil {
-		return fail(err)
-	}
-	r := f.judge(text, n, known)
-	if f.asJSON {
-		enc := json.NewEncoder(stdout)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		err = enc.Encode(r)
-	} else {
-		err = f.print(stdout, r)
-	}
-	switch {
-	case err != nil:
-		return fail(err)
-	case !r.Clean:
-		return found
-	}
-	return clean
 }
 
-// parse reads the flags; the code is valid when done is true.
-func (f *auditFlags) parse(args []string, stderr io.Writer) (done bool, code int) {
-	set := flag.NewFlagSet("audit", flag.ContinueOnError)
-	set.SetOutput(stderr)
-	set.Usage = func() {
-		fmt.Fprint(stderr, auditUsage)
-		set.PrintDefaults()
-	}
-	set.StringVar(&f.notice, "notice", "", "read who writes from this `file`: campaign.json, or a Notice")
-	set.StringVar(&f.audit.Sender, "sender", "", "the sender: a `name` of at most 11 letters and digits, or a short code")
-	set.Func("router", "the `provider` to whom the text is handed: "+routerNames(), func(s string) error {
+func (f *auditing) flags(set *cli.Flags) {
+	set.String(&f.notice, "notice", "", "read who writes from this `file`: campaign.json, or a Notice")
+	set.String(&f.audit.Sender, "sender", "", "the sender: a `name` of at most 11 letters and digits, or a short code")
+	set.Func("router", func(s string) error {
 		f.audit.Router = router.Name(s)
 		if _, ok := router.Lookup(f.audit.Router); !ok {
 			return fmt.Errorf("known are %s", routerNames())
 		}
 		return nil
-	})
-	set.Func("occasion", "what the message is to its recipient: first-contact (the default), "+occasionNames, func(s string) error {
+	}, "the `provider` to whom the text is handed: %s", routerNames())
+	set.Func("occasion", func(s string) error {
 		if s == "first-contact" {
 			s = string(message.FirstContact)
 		}
@@ -149,37 +103,45 @@ func (f *auditFlags) parse(args []string, stderr io.Writer) (done bool, code int
 		}
 		f.audit.Occasion = message.Occasion(s)
 		return nil
-	})
-	set.StringVar((*string)(&f.audit.Territory), "territory", "", "where the recipient votes, FR or RE say; none is judged by the widest silence")
-	set.Func("at", "the `moment` of delivery, 2026-03-13T18:00:00+01:00; without it neither silence nor hours are judged", func(s string) (err error) {
+	}, "what the message is to its recipient: first-contact (the default), %s", occasionNames)
+	set.String((*string)(&f.audit.Territory), "territory", "", "where the recipient votes, FR or RE say; none is judged by the widest silence")
+	set.Func("at", func(s string) (err error) {
 		f.audit.At, err = time.Parse(time.RFC3339, s)
 		if err != nil {
 			return errors.New("a moment is written 2026-03-13T18:00:00+01:00, with the offset from UTC")
 		}
 		return nil
-	})
-	set.BoolVar(&f.email, "email", false, "the message is an e-mail, with its header; so is a file that ends in .eml")
-	set.BoolVar(&f.asJSON, "json", false, "print one JSON object")
-	set.BoolVar(&f.show, "show", false, "print the words that a finding is about: they may be a voter's")
-	set.StringVar(&f.lang, "lang", "en", "language of the findings, fr or en")
-	files, err := interspersed(set, args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return true, clean
-	case err != nil:
-		return true, failed
-	case len(files) > 1:
-		fmt.Fprintln(stderr, "scrutateur audit: one text at a time")
-		return true, failed
-	case f.lang != "fr" && f.lang != "en":
-		fmt.Fprintln(stderr, "scrutateur audit: -lang is fr or en")
-		return true, failed
+	}, "the `moment` of delivery, 2026-03-13T18:00:00+01:00; without it neither silence nor hours are judged")
+	set.Bool(&f.email, "email", "the message is an e-mail, with its header; so is a file that ends in .eml")
+	set.Bool(&f.show, "show", "print the words that a finding is about: they may be a voter's")
+}
+
+func (f *auditing) run(_ context.Context, c *cli.Call) error {
+	if len(c.Args) > 1 {
+		return cli.Errorf("one text at a time")
 	}
-	if len(files) == 1 && files[0] != "-" {
-		f.file = files[0]
+	if len(c.Args) == 1 && c.Args[0] != "-" {
+		f.file = c.Args[0]
 		f.email = f.email || strings.EqualFold(filepath.Ext(f.file), ".eml")
 	}
-	return false, 0
+	text, err := f.text(c.In)
+	if err != nil {
+		return err
+	}
+	n, known, err := f.readNotice()
+	if err != nil {
+		return err
+	}
+	r := f.judge(text, n, known, c.Said.Tag())
+	if c.JSON {
+		err = c.WriteJSON(r)
+	} else {
+		err = f.print(c.Out, r, c.Said)
+	}
+	if err == nil && !r.Clean {
+		err = cli.ErrFound
+	}
+	return err
 }
 
 const occasionNames = string(message.Later + ", " + message.ConsentRequest + ", " + message.ConsentReceipt + ", " + message.Service)
@@ -193,7 +155,7 @@ func routerNames() string {
 }
 
 // text reads the message. A file ends with a line feed and a message does not; an editor's CRLF is a line feed.
-func (f *auditFlags) text(stdin io.Reader) (string, error) {
+func (f *auditing) text(stdin io.Reader) (string, error) {
 	in := stdin
 	if f.file != "" {
 		file, err := os.Open(f.file)
@@ -212,9 +174,9 @@ func (f *auditFlags) text(stdin io.Reader) (string, error) {
 	case err != nil:
 		return "", err
 	case len(b) > most:
-		return "", fmt.Errorf("more than %d bytes: this is no %s", most, kind)
+		return "", cli.Errorf("more than %d bytes: this is no %s", most, kind)
 	case len(b) == 0:
-		return "", errors.New("there is no text")
+		return "", cli.Errorf("there is no text")
 	case f.email:
 		return string(b), nil
 	}
@@ -224,7 +186,7 @@ func (f *auditFlags) text(stdin io.Reader) (string, error) {
 
 // readNotice reads the Notice: the whole file, or what stands under "notice" in it. What campaign.json says of senders, router and
 // rules counts where the command line says nothing. Other keys are for scrutateur check to judge.
-func (f *auditFlags) readNotice() (n notice.Notice, known bool, err error) {
+func (f *auditing) readNotice() (n notice.Notice, known bool, err error) {
 	if f.notice == "" {
 		return n, false, nil
 	}
@@ -251,7 +213,7 @@ func (f *auditFlags) readNotice() (n notice.Notice, known bool, err error) {
 	case doc.Notice != nil:
 		b, key = doc.Notice, "notice."
 	case doc.Controller == nil:
-		return n, false, fmt.Errorf("%s: there is no notice in it: it stands under the key \"notice\", or is the whole file", f.notice)
+		return n, false, cli.Errorf("%s: there is no notice in it: it stands under the key \"notice\", or is the whole file", f.notice)
 	}
 	if _, problems := strictjson.Unmarshal(b, &n); len(problems) > 0 {
 		var errs []error
@@ -271,7 +233,7 @@ func (f *auditFlags) readNotice() (n notice.Notice, known bool, err error) {
 }
 
 // judge audits the text and gives each finding its place.
-func (f *auditFlags) judge(text string, n notice.Notice, known bool) auditReport {
+func (f *auditing) judge(text string, n notice.Notice, known bool, tag language.Tag) auditReport {
 	r := auditReport{Notice: known, Findings: []auditFinding{}}
 	var fs law.Findings
 	if f.email {
@@ -285,7 +247,6 @@ func (f *auditFlags) judge(text string, n notice.Notice, known bool) auditReport
 		fs = f.audit.Findings(text, n)
 	}
 	r.Clean = fs.Err() == nil
-	tag := language.Make(f.lang)
 	for _, finding := range fs {
 		out := auditFinding{Finding: finding}
 		switch {
@@ -311,13 +272,7 @@ func (f *auditFlags) judge(text string, n notice.Notice, known bool) auditReport
 	return r
 }
 
-// auditWords are the line that sums up, in one language.
-var auditWords = map[string]struct{ size, bytes, uncounted, findings string }{
-	"en": {"parts: %d, %s, %d units", "%d bytes", "not counted", "%s; findings that block: %d, that advise: %d\n"},
-	"fr": {"segments\u00a0: %d, %s, %d unités", "%d octets", "non compté", "%s\u00a0; constats bloquants\u00a0: %d, conseils\u00a0: %d\n"},
-}
-
-func (f *auditFlags) print(w io.Writer, r auditReport) error {
+func (f *auditing) print(w io.Writer, r auditReport, said tongue.Words) error {
 	blocking := 0
 	for _, finding := range r.Findings {
 		line := finding.Text
@@ -343,14 +298,13 @@ func (f *auditFlags) print(w io.Writer, r auditReport) error {
 			return err
 		}
 	}
-	words := auditWords[f.lang]
-	size := words.uncounted
+	size := said.Say("not counted")
 	switch {
 	case f.email:
-		size = fmt.Sprintf(words.bytes, r.Bytes)
+		size = said.Sayf("%d bytes", r.Bytes)
 	case r.Size != nil:
-		size = fmt.Sprintf(words.size, r.Size.Parts, r.Size.Encoding, r.Size.Units)
+		size = said.Sayf("parts: %d, %s, %d units", r.Size.Parts, r.Size.Encoding, r.Size.Units)
 	}
-	_, err := fmt.Fprintf(w, words.findings, size, blocking, len(r.Findings)-blocking)
+	_, err := fmt.Fprintln(w, said.Sayf("%s; findings that block: %d, that advise: %d", size, blocking, len(r.Findings)-blocking))
 	return err
 }

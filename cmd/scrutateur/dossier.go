@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,109 +15,86 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/scrutateur/scrutateur/cmd/scrutateur/internal/cli"
 	"github.com/scrutateur/scrutateur/internal/campaign"
 	"github.com/scrutateur/scrutateur/internal/strictjson"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/message/dossier"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-const dossierUsage = `usage: scrutateur dossier [-out DIR] [-lang fr|en] [-format html|md] [-at DAY] campaign.json|DIR
-
-dossier writes the pages that a campaign shows to the people it writes to and to the regulator, from the folder that
-scrutateur check proves: privacy page, transparency notice, record of processing activities, clauses of the providers' contracts, a
-document to start an impact assessment from, the answers to CNIL's six questions, the days of the election and the rules that no
-program decides. index says what there is.
-
-	DIR/campaign.json    the Notice, and what the templates share: scrutateur check -h
-	DIR/dossier.json     what no message says and a regulator asks; may be missing
-
-	{
-	  "tools": [{"name": "Carnet", "provider": "Exemple CRM", "given": "candidats", "use": "tenir le fichier"}],
-	  "security": ["disques chiffrés"],
-	  "people": 12400,
-	  "contact": "dpo@example.org",
-	  "requests": [{"reference": "2026-004", "right": "access", "received": "2026-01-20"}],
-	  "offers": [{"provider": "Exemple Routage", "price": 0.065, "tariff": 0.065, "country": "FR"}]
-	}
-
-What is missing stands on each page, and is printed, a line each, with the pages that it concerns; what only advises is in
-parentheses. Templates whose Notice differs have pages of their own, in a folder named after the first of them. Nothing is
-written when a file is no JSON.
-
-The exit code is 0 when nothing blocks, 1 when something does, and 2 when the folder cannot be read or the pages cannot be written.
-
-flags:
-`
-
 // dossierFile holds the facts that no message says.
 const dossierFile = "dossier.json"
 
-func writeDossier(_ context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
-	set := flag.NewFlagSet("dossier", flag.ContinueOnError)
-	set.SetOutput(stderr)
-	set.Usage = func() {
-		fmt.Fprint(stderr, dossierUsage)
-		set.PrintDefaults()
+// binding are the flags of dossier.
+type binding struct{ out, format, at string }
+
+func dossierCommand() *cli.Command {
+	var b binding
+	return &cli.Command{
+		Name: "dossier", Short: "write the pages that a campaign shows to people and to the regulator", Args: "campaign.json|DIR",
+		Help: []tongue.Text{
+			"dossier writes the pages that a campaign shows to the people it writes to and to the regulator, from the folder that\nscrutateur check proves: privacy page, transparency notice, record of processing activities, clauses of the providers' contracts, a\ndocument to start an impact assessment from, the answers to CNIL's six questions, the days of the election and the rules that no\nprogram decides. index says what there is.",
+			"\tDIR/campaign.json    the Notice, and what the templates share: scrutateur check -h\n\tDIR/dossier.json     what no message says and a regulator asks; may be missing",
+			"\t{\n\t  \"tools\": [{\"name\": \"Carnet\", \"provider\": \"Exemple CRM\", \"given\": \"candidats\", \"use\": \"tenir le fichier\"}],\n\t  \"security\": [\"disques chiffrés\"],\n\t  \"people\": 12400,\n\t  \"contact\": \"dpo@example.org\",\n\t  \"requests\": [{\"reference\": \"2026-004\", \"right\": \"access\", \"received\": \"2026-01-20\"}],\n\t  \"offers\": [{\"provider\": \"Exemple Routage\", \"price\": 0.065, \"tariff\": 0.065, \"country\": \"FR\"}]\n\t}",
+			"What is missing stands on each page, and is printed, a line each, with the pages that it concerns; what only advises is in\nparentheses. Templates whose Notice differs have pages of their own, in a folder named after the first of them. Nothing is\nwritten when a file is no JSON.",
+			"The exit code is 0 when nothing blocks, 1 when something does, and 2 when the folder cannot be read or the pages cannot be written.",
+		},
+		Examples: []cli.Example{
+			{Line: "scrutateur dossier -out pages -at 2026-02-03 campagne", Says: "the pages as of that day"},
+			{Line: "scrutateur dossier -lang en -format md campagne", Says: "in English, as Markdown"},
+		},
+		Lang: "language of the pages and of what is printed",
+		Flags: func(f *cli.Flags) {
+			f.String(&b.out, "out", "dossier", "folder that the pages are written into")
+			f.String(&b.format, "format", "html", "html or md")
+			f.String(&b.at, "at", "", "day that the pages bear, and by whose rules they are judged, as 2026-02-03; empty: none")
+		},
+		Run: b.run,
 	}
-	out := set.String("out", "dossier", "folder that the pages are written into")
-	lang := set.String("lang", "fr", "language of the pages and of what is printed, fr or en")
-	format := set.String("format", "html", "html or md")
-	at := set.String("at", "", "day that the pages bear, and by whose rules they are judged, as 2026-02-03; empty: none")
-	fail := func(format string, args ...any) int {
-		fmt.Fprintf(stderr, "scrutateur dossier: "+format+"\n", args...)
-		return failed
-	}
-	rest, err := interspersed(set, args)
+}
+
+func (b *binding) run(_ context.Context, c *cli.Call) error {
 	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return clean
-	case err != nil:
-		return failed
-	case len(rest) != 1:
-		return fail("name one folder, or its %s; scrutateur dossier -h says what stands in it", campaign.File)
-	case *lang != "fr" && *lang != "en":
-		return fail("-lang is fr or en")
-	case *format != "html" && *format != "md":
-		return fail("-format is html or md")
+	case len(c.Args) != 1:
+		return cli.Errorf("name one folder, or its %s; scrutateur dossier -h says what stands in it", campaign.File)
+	case b.format != "html" && b.format != "md":
+		return cli.Errorf("-format is html or md")
 	}
-	dir := rest[0]
+	dir := c.Args[0]
 	if filepath.Base(dir) == campaign.File {
 		dir = filepath.Dir(dir)
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return fail("%s is no folder", dir)
+		return cli.Errorf("%s is no folder", dir)
 	}
-	f, err := readDossier(os.DirFS(dir), notice.Day(*at))
+	f, err := readDossier(os.DirFS(dir), notice.Day(b.at))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fail("%s has no %s; scrutateur check -h shows one", dir, campaign.File)
+		return cli.Errorf("%s has no %s; scrutateur check -h shows one", dir, campaign.File)
 	case err != nil:
-		return fail("%v", err)
+		return err
 	}
-	tag := language.Make(*lang)
+	tag := c.Said.Tag()
 	pages := 0
 	for _, d := range f.dossiers {
-		folder := *out
+		folder := b.out
 		if len(f.dossiers) > 1 {
 			folder = filepath.Join(folder, strings.ReplaceAll(d.Templates[0].Name, "/", "-"))
 		}
-		n, err := writePages(folder, *format, d.Pages(tag))
+		n, err := writePages(folder, b.format, d.Pages(tag))
 		if err != nil {
-			return fail("%v", err)
+			return err
 		}
 		pages += n
 	}
-	blocking, advice := f.print(stdout, dir, tag)
-	summary := "\n%d pages in %s; %d findings block, %d advise\n"
-	if *lang == "fr" {
-		summary = "\n%d pages dans %s ; %d constats bloquants, %d conseils\n"
-	}
-	fmt.Fprintf(stdout, summary, pages, filepath.ToSlash(*out), blocking, advice)
+	blocking, advice := f.print(c.Out, dir, tag)
+	fmt.Fprintf(c.Out, "\n%s\n", c.Said.Sayf("%d pages in %s; %d findings block, %d advise", pages, filepath.ToSlash(b.out), blocking, advice))
 	if blocking > 0 {
-		return found
+		return cli.ErrFound
 	}
-	return clean
+	return nil
 }
 
 // writePages writes the pages into a folder and returns how many there are.

@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -13,186 +10,174 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer"
 	"github.com/scrutateur/scrutateur/analyzer/finding"
 	linter "github.com/scrutateur/scrutateur/analyzer/lint"
+	"github.com/scrutateur/scrutateur/cmd/scrutateur/internal/cli"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 )
 
-const lintUsage = `usage: scrutateur lint [flags] [packages]
-
-lint finds places where a Go program sends an SMS or an e-mail whose text was not built, and so not proved, screened or
-timed, by scrutateur. Packages are named as for the go command; none is ./... . It prints a line for each finding,
-
-	file:line:column: RULE: message
-
-and exits with 1 if there are any, with 2 if it could not judge: the go command failed, a package does not compile, the
-configuration or the baseline is broken.
-
-A finding is exempted, with its reason, by a comment on its line or the line above,
-	//scrutateur:ignore RULE reason
-or, for messages that are no political ones, on a function,
-	//scrutateur:transactional reason
-The configuration is the file scrutateur.json beside go.mod or in a directory above it.
-
-flags:
-`
-
-// lintFlags are what lint and trace share.
-type lintFlags struct {
-	set    *flag.FlagSet
+// judging is what lint and trace share: which configuration counts, and which files are judged.
+type judging struct {
 	config string
-	lang   string
 	tests  bool
 }
 
-func newLintFlags(name, usage string, stderr io.Writer) *lintFlags {
-	f := &lintFlags{set: flag.NewFlagSet(name, flag.ContinueOnError)}
-	f.set.SetOutput(stderr)
-	f.set.Usage = func() {
-		fmt.Fprint(stderr, usage)
-		f.set.PrintDefaults()
-	}
-	f.set.StringVar(&f.config, "config", "", "read the configuration from this `file` instead")
-	f.set.StringVar(&f.lang, "lang", "", "say what was found in this `language`, en or fr; the configuration's without it")
-	f.set.BoolVar(&f.tests, "tests", false, "judge files that end in _test.go too")
-	return f
+const judgingLang tongue.Text = "language of what was found; without it the configuration's, then the environment's, then English"
+
+func (j *judging) flags(f *cli.Flags) {
+	f.String(&j.config, "config", "", "read the configuration from this `file` instead")
+	f.Bool(&j.tests, "tests", "judge files that end in _test.go too")
 }
 
-// parse reads the flags; the code is valid when done is true.
-func (f *lintFlags) parse(args []string) (done bool, code int) {
-	switch err := f.set.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return true, clean
-	case err != nil:
-		return true, failed
-	}
-	return false, 0
-}
-
-func (f *lintFlags) options(patterns []string) (linter.Options, error) {
-	o := linter.Options{Patterns: patterns, Tests: f.tests}
-	var c analyzer.Config
+func (j *judging) options(c *cli.Call, patterns []string) (linter.Options, error) {
+	o := linter.Options{Patterns: patterns, Tests: j.tests}
+	var config analyzer.Config
 	var err error
-	if f.config != "" {
-		c, err = readConfig(f.config)
+	if j.config != "" {
+		config, err = readConfig(j.config)
 	} else {
-		c, _, _, err = analyzer.FindConfig(".")
+		config, _, _, err = analyzer.FindConfig(".")
 	}
-	if f.lang != "" {
-		c.Lang = f.lang
+	if c.Lang != "" || config.Lang == "" {
+		config.Lang = c.Said.String()
 	}
-	o.Config = &c
+	o.Config = &config
 	return o, err
 }
 
-func lint(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
-	f := newLintFlags("lint", lintUsage, stderr)
-	asJSON := f.set.Bool("json", false, "print a JSON object with all findings")
-	asSARIF := f.set.Bool("sarif", false, "print SARIF 2.1.0, for code scanning")
-	fix := f.set.Bool("fix", false, "make the changes that a machine can make")
-	diff := f.set.Bool("diff", false, "print the changes that -fix would make")
-	base := f.set.String("baseline", "", "accept the findings that this `file` lists")
-	writeBase := f.set.String("write-baseline", "", "write what is found now as a baseline into this `file`")
-	verbose := f.set.Bool("v", false, "print the way of each text too, and what constant specifications prove")
-	if done, code := f.parse(args); done {
-		return code
+// linting are the flags of lint.
+type linting struct {
+	judging
+	sarif, fix, diff, verbose bool
+	baseline, write           string
+}
+
+func lint() *cli.Command {
+	var l linting
+	return &cli.Command{
+		Name: "lint", Short: "find messages that leave a Go program without having been built", Args: "[packages]",
+		Help: []tongue.Text{
+			"lint finds places where a Go program sends an SMS or an e-mail whose text was not built, and so not proved, screened or\ntimed, by scrutateur. Packages are named as for the go command; none is ./... . It prints a line for each finding,",
+			"\tfile:line:column: RULE: message",
+			"and exits with 1 if there are any, with 2 if it could not judge: the go command failed, a package does not compile, the\nconfiguration or the baseline is broken.",
+			"A finding is exempted, with its reason, by a comment on its line or the line above,\n\t//scrutateur:ignore RULE reason\nor, for messages that are no political ones, on a function,\n\t//scrutateur:transactional reason\nThe configuration is the file scrutateur.json beside go.mod or in a directory above it.",
+		},
+		Examples: []cli.Example{
+			{Line: "scrutateur lint ./...", Says: "judge the whole module"},
+			{Line: "scrutateur lint -write-baseline known.txt ./... && scrutateur lint -baseline known.txt ./...", Says: "accept what is there today, and find what is new"},
+			{Line: "go vet -vettool=$(which scrutateur) ./...", Says: "the same as a tool of go vet"},
+		},
+		JSON: "print a JSON object with all findings", Lang: judgingLang, Fallback: tongue.English,
+		Flags: func(f *cli.Flags) {
+			l.flags(f)
+			f.Bool(&l.sarif, "sarif", "print SARIF 2.1.0, for code scanning")
+			f.Bool(&l.fix, "fix", "make the changes that a machine can make")
+			f.Bool(&l.diff, "diff", "print the changes that -fix would make")
+			f.String(&l.baseline, "baseline", "", "accept the findings that this `file` lists")
+			f.String(&l.write, "write-baseline", "", "write what is found now as a baseline into this `file`")
+			f.Bool(&l.verbose, "v", "print the way of each text too, and what constant specifications prove")
+		},
+		Run: l.run,
 	}
-	if *asJSON && *asSARIF || *fix && *diff {
-		fmt.Fprintln(stderr, "scrutateur lint: -json and -sarif, and -fix and -diff, exclude each other")
-		return failed
-	}
-	fail := func(err error) int {
-		fmt.Fprintln(stderr, "scrutateur lint:", err)
-		return failed
+}
+
+func (l *linting) run(ctx context.Context, c *cli.Call) error {
+	if c.JSON && l.sarif || l.fix && l.diff {
+		return cli.Errorf("-json and -sarif, and -fix and -diff, exclude each other")
 	}
 	root, err := os.Getwd()
 	if err != nil {
-		return fail(err)
+		return err
 	}
 	var known map[string]bool
-	if *base != "" {
-		data, err := os.ReadFile(*base)
+	if l.baseline != "" {
+		data, err := os.ReadFile(l.baseline)
 		if err != nil {
-			return fail(err)
+			return err
 		}
 		if known, err = linter.ParseBaseline(data); err != nil {
-			return fail(fmt.Errorf("%s: %w", *base, err))
+			return fmt.Errorf("%s: %w", l.baseline, err)
 		}
 	}
-	o, err := f.options(f.set.Args())
+	o, err := l.options(c, c.Args)
 	if err != nil {
-		return fail(err)
+		return err
 	}
 	report, err := linter.Run(ctx, o)
 	if err != nil {
-		return fail(err)
+		return err
 	}
 	if stale := report.Adopt(root, known); stale > 0 {
-		fmt.Fprintf(stderr, "scrutateur lint: %d findings of %s are gone: write it anew\n", stale, *base)
+		c.Note("%d findings of %s are gone: write it anew", stale, l.baseline)
 	}
-	if *writeBase != "" {
-		if err := os.WriteFile(*writeBase, report.WriteBaseline(root), 0o666); err != nil {
-			return fail(err)
-		}
-		return clean
+	if l.write != "" {
+		return os.WriteFile(l.write, report.WriteBaseline(root), 0o666)
 	}
 	open := report.Open()
+	if open, err = l.print(c, root, &report, open); err != nil {
+		return err
+	}
+	if len(open) > 0 {
+		return cli.ErrFound
+	}
+	return nil
+}
+
+// print prints the report as the flags ask and returns the findings that stay open.
+func (l *linting) print(c *cli.Call, root string, report *linter.Report, open []finding.Finding) ([]finding.Finding, error) {
 	switch {
-	case *asJSON:
+	case c.JSON:
 		for i := range report.Findings {
 			relate(root, &report.Findings[i])
 		}
-		enc := json.NewEncoder(stdout)
-		enc.SetIndent("", "  ")
-		enc.SetEscapeHTML(false)
 		if report.Findings == nil {
 			report.Findings = []finding.Finding{}
 		}
-		err = enc.Encode(report)
-	case *asSARIF:
-		err = report.WriteSARIF(stdout, root, moduleVersion())
-	case *diff:
-		var d []byte
-		if d, err = report.Diff(root); err == nil {
-			_, err = stdout.Write(d)
+		return open, c.WriteJSON(report)
+	case l.sarif:
+		return open, report.WriteSARIF(c.Out, root, moduleVersion())
+	case l.diff:
+		d, err := report.Diff(root)
+		if err == nil {
+			_, err = c.Out.Write(d)
 		}
-	case *fix:
-		var n int
-		if n, err = report.Fix(); err == nil {
-			fmt.Fprintf(stderr, "scrutateur lint: %d files changed\n", n)
-			// What was fixed is no finding any more.
-			rest := open[:0:0]
-			for _, d := range open {
-				if len(d.Edits) == 0 {
-					rest = append(rest, d)
-				}
-			}
-			open = rest
+		return open, err
+	case l.fix:
+		n, err := report.Fix()
+		if err != nil {
+			return open, err
 		}
-		fallthrough
-	default:
+		c.Note("%d files changed", n)
+		// What was fixed is no finding any more.
+		rest := open[:0:0]
 		for _, d := range open {
+			if len(d.Edits) == 0 {
+				rest = append(rest, d)
+			}
+		}
+		open = rest
+	}
+	l.lines(c, root, report, open)
+	return open, nil
+}
+
+// lines prints a line for each finding, and with -v its way and the notes.
+func (l *linting) lines(c *cli.Call, root string, report *linter.Report, open []finding.Finding) {
+	for _, d := range open {
+		relate(root, &d)
+		fmt.Fprintln(c.Out, d)
+		if l.verbose {
+			printWay(c.Out, d)
+		}
+	}
+	if l.verbose {
+		for _, n := range report.Notes {
+			d := finding.Finding{Place: n.Place}
 			relate(root, &d)
-			fmt.Fprintln(stdout, d)
-			if *verbose {
-				printWay(stdout, d)
-			}
-		}
-		if *verbose {
-			for _, n := range report.Notes {
-				d := finding.Finding{Place: n.Place}
-				relate(root, &d)
-				fmt.Fprintf(stdout, "%s:%d:%d: note: %s\n", d.File, d.Line, d.Column, n.Message)
-			}
-		}
-		if report.Adopted > 0 {
-			fmt.Fprintf(stderr, "scrutateur lint: %d calls adopt a text that was rendered elsewhere: it is judged, not proved\n", report.Adopted)
+			fmt.Fprintf(c.Out, "%s:%d:%d: note: %s\n", d.File, d.Line, d.Column, n.Message)
 		}
 	}
-	if err != nil {
-		return fail(err)
+	if report.Adopted > 0 {
+		c.Note("%d calls adopt a text that was rendered elsewhere: it is judged, not proved", report.Adopted)
 	}
-	if len(open) > 0 {
-		return found
-	}
-	return clean
 }
 
 func printWay(w io.Writer, d finding.Finding) {
@@ -215,9 +200,4 @@ func relate(root string, d *finding.Finding) {
 	for i := range d.Edits {
 		short(&d.Edits[i].File)
 	}
-}
-
-func version(_ context.Context, _ []string, _ io.Reader, stdout, _ io.Writer) int {
-	fmt.Fprintln(stdout, "scrutateur", moduleVersion())
-	return clean
 }

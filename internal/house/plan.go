@@ -94,7 +94,8 @@ var plan = map[string]room{
 	"internal/house":      {nil, nil},
 	"internal/mutant":     {nil, []string{tools}}, // run on demand: asks the tests whether they hold the guards
 
-	"cmd/scrutateur": {[]string{"…"}, []string{tools, text, "modernc.org/sqlite"}},
+	"cmd/scrutateur/internal/cli": {[]string{"internal/tongue"}, nil},
+	"cmd/scrutateur":              {[]string{"…"}, []string{tools, text, "modernc.org/sqlite"}},
 	"examples/…": {[]string{"…"}, []string{text, tools, "modernc.org/sqlite", "github.com/jackc/pgx/v5",
 		"github.com/emersion/go-message", "github.com/emersion/go-msgauth", "github.com/emersion/go-smtp", "github.com/emersion/go-sasl",
 		"github.com/wneessen/go-mail", "github.com/twilio/twilio-go", "github.com/ovh/go-ovh",

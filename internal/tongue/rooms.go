@@ -7,6 +7,7 @@ import "embed"
 var (
 	Findings  = Catalog{file: "findings.json", from: &findings} // the details of findings, whoever finds them
 	Law       = Catalog{file: "law.json", from: &law}           // the words around a finding
+	Command   = Catalog{file: "command.json", from: &command}   // the command line
 	Dossier   = Catalog{file: "dossier.json", from: &dossier}
 	Preview   = Catalog{file: "preview.json", from: &preview}
 	Lint      = Catalog{file: "lint.json", from: &lint}           // what the linter says of code
@@ -19,6 +20,8 @@ var (
 	findings embed.FS
 	//go:embed */law.json
 	law embed.FS
+	//go:embed */command.json
+	command embed.FS
 	//go:embed */dossier.json
 	dossier embed.FS
 	//go:embed */preview.json

@@ -28,6 +28,7 @@ func TestScript(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			// The fixtures import nothing but the standard library and what lies beside them.
 			e.Setenv("GOCACHE", gocache)
+			e.Setenv("LANG", "en_GB.UTF-8") // language.txtar is about the others
 			e.Setenv("GOPROXY", "off")
 			e.Setenv("GOFLAGS", "-mod=mod")
 			e.Setenv("GONOSUMDB", "*")

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 
 	"golang.org/x/tools/go/analysis/unitchecker"
@@ -25,7 +24,7 @@ func vettool(args []string) bool {
 		id, err := buildID()
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "scrutateur:", err)
-			os.Exit(failed)
+			os.Exit(2)
 		}
 		name := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
 		fmt.Printf("%s version devel comments-go-here buildID=%s\n", name, id)
@@ -36,7 +35,7 @@ func vettool(args []string) bool {
 		config, err := vetConfig()
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "scrutateur:", err)
-			os.Exit(failed)
+			os.Exit(2)
 		}
 		unitchecker.Main(analyzer.New(config)) // exits
 	}
@@ -100,12 +99,4 @@ func buildID() (string, error) {
 		fmt.Fprintf(h, "\x00%s\x00%s", path, data)
 	}
 	return fmt.Sprintf("%x", h.Sum(nil)), nil
-}
-
-// moduleVersion returns the version of this program as the go command recorded it.
-func moduleVersion() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
 }
