@@ -71,6 +71,19 @@ const (
 	OriginScraped      Origin = "scraped"
 )
 
+// Known reports whether the origin is one of the words above. What stands in a row's column may be anything, a name too: what is
+// not known is not printed.
+func (o Origin) Known() bool {
+	switch o {
+	case OriginForm, OriginMember, OriginDonor, OriginEvent, OriginPetition, OriginRegular, OriginReferral, OriginRented, OriginRoll,
+		OriginConsular, OriginDirectory, OriginDoorstep, OriginPhone, OriginTransfer, OriginElected,
+		OriginMunicipal, OriginPublicFile, OriginStaff, OriginPatients, OriginPupils, OriginTenants, OriginPollingStaff, OriginSignOff,
+		OriginScraped:
+		return true
+	}
+	return false
+}
+
 // Basis is the legal basis of the processing.
 type Basis string
 

@@ -50,16 +50,11 @@ func mismatch[T any](g *Gate, to *optout.Cleared[T]) error {
 	return Refuse(to.Number(), f)
 }
 
-// origin writes an origin for people. It comes from a row, which may hold anything there: only what looks like one of the
-// short words of package law is printed.
+// origin writes an origin for people. It comes from a row, where anything may stand, a name in lower case too: only a word of
+// package law is printed.
 func origin(o law.Origin) string {
-	if len(o) == 0 || len(o) > 24 {
+	if !o.Known() {
 		return "nowhere that is named"
-	}
-	for _, r := range o {
-		if (r < 'a' || r > 'z') && r != '-' {
-			return "nowhere that is named"
-		}
 	}
 	return string(o)
 }
