@@ -13,6 +13,6 @@ clone=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 	# git has told its hooks which repository they are run for. The clone is another one.
 	unset $(git rev-parse --local-env-vars)
 	cd "$clone"
-	GOFLAGS='' GOWORK=off go build -o .pre-commit/ ./cmd/scrutateur
+	GOFLAGS=-mod=readonly GOWORK=off go build -o .pre-commit/ ./cmd/scrutateur
 )
 exec "$clone/.pre-commit/scrutateur" lint "$@"

@@ -13,19 +13,27 @@ import (
 // answer is a group of functions and methods whose error decides whether a message may leave, or whether an objection was kept:
 // who ignores it sends all the same.
 type answer struct {
-	in    string // the package; "/…" at the end takes what lies below
+	in    []string // the packages; "/…" at the end takes what lies below
 	names []string
 	says  tongue.Text // what the error says, after "it says whether"; the key of the French
 }
 
+// holds reports whether a package is one of the answer's.
+func (a answer) holds(path string) bool {
+	return slices.ContainsFunc(a.in, func(in string) bool { return below(path, in) })
+}
+
+// builders are the packages that build messages, one a channel.
+var builders = []string{texts, mails}
+
 var answers = []answer{
-	{messages + "/…", []string{"Compile"}, "the template is proved"},
-	{messages + "/…", []string{"Batch"}, "the law allows a message at that moment"},
-	{messages + "/…", []string{"Build", "Append", "Bulk", "Adopt"}, "this person may be written to, now"},
-	{messages + "/…", []string{"Handoff", "WriteTo"}, "the whole message was written"},
-	{optouts + "/…", []string{Screen}, "this person may be written to, now"},
-	{optouts + "/…", []string{"Record", "Object", "Consent"}, "the objection was kept"},
-	{optouts + "/…", []string{"Recheck"}, "an objection came in the meantime"},
+	{builders, []string{"Compile"}, "the template is proved"},
+	{builders, []string{"Batch"}, "the law allows a message at that moment"},
+	{builders, []string{"Build", "Append", "Bulk", "Adopt"}, "this person may be written to, now"},
+	{builders, []string{"Handoff", "WriteTo"}, "the whole message was written"},
+	{[]string{optouts + "/…"}, []string{Screen}, "this person may be written to, now"},
+	{[]string{optouts + "/…"}, []string{"Record", "Object", "Consent"}, "the objection was kept"},
+	{[]string{optouts + "/…"}, []string{"Recheck"}, "an objection came in the meantime"},
 }
 
 // Screen is the name of the function that answers row by row: its error is the second variable of a loop.
@@ -49,7 +57,7 @@ func Answer(f *types.Func) string {
 		return ""
 	}
 	for _, a := range answers {
-		if below(f.Pkg().Path(), a.in) && slices.Contains(a.names, f.Name()) {
+		if a.holds(f.Pkg().Path()) && slices.Contains(a.names, f.Name()) {
 			return say.Phrase(a.says)
 		}
 	}
@@ -84,7 +92,7 @@ func About(method string) bool { return slices.Contains(about, method) }
 
 // Builder reports whether a package is one whose functions build messages, or the one with what they share.
 func Builder(p *types.Package) bool {
-	return p != nil && slices.Contains([]string{messages, texts, mails}, p.Path())
+	return p != nil && (p.Path() == messages || slices.Contains(builders, p.Path()))
 }
 
 // Builds reports whether a package can hold a built message by itself: it imports one that builds them.

@@ -74,7 +74,7 @@ func TestAnswers(t *testing.T) {
 	lib := load(t)
 	for _, a := range answers {
 		for _, name := range a.names {
-			fs := functions(lib, a.in, name)
+			fs := functions(lib, a.holds, name)
 			if len(fs) == 0 {
 				t.Errorf("nothing in %s is called %s", a.in, name)
 			}
@@ -99,7 +99,7 @@ func TestFunctions(t *testing.T) {
 			t.Errorf("%s: nothing compiles it", c)
 		}
 	}
-	if fs := functions(lib, notices, "With"); len(fs) != 1 || !Replaces(fs[0]) {
+	if fs := functions(lib, func(path string) bool { return path == notices }, "With"); len(fs) != 1 || !Replaces(fs[0]) {
 		t.Errorf("With: %v", fs)
 	}
 	book, ok := lib[optouts].Scope().Lookup("Book").Type().Underlying().(*types.Struct)
@@ -121,9 +121,9 @@ func TestFunctions(t *testing.T) {
 }
 
 // functions returns the exported functions of a name, and the methods of exported types.
-func functions(lib map[string]*types.Package, in, name string) (fs []*types.Func) {
+func functions(lib map[string]*types.Package, in func(path string) bool, name string) (fs []*types.Func) {
 	for path, p := range lib {
-		if !below(path, in) {
+		if !in(path) {
 			continue
 		}
 		for _, n := range p.Scope().Names() {
