@@ -16,7 +16,7 @@ func Example() {
 	}
 	fmt.Printf("%s appends %q, at most %d parts\n", p.Title, p.StopFor("Dupont2027").Suffix, p.MaxParts)
 	for _, s := range p.Conflicts() {
-		if s.Field == "maxParts" {
+		if s.Field == "max_parts" {
 			fmt.Printf("but %s (%s) says %s\n", s.Document, s.Date, s.Says)
 		}
 	}
@@ -57,7 +57,7 @@ func ExampleParse() {
 	p, findings := router.Parse([]byte(`{
 		"name": "mine", "title": "Mon opérateur",
 		"stop": {"mode": "appended", "suffix": " STOP 36123"},
-		"maxParts": 2,
+		"max_parts": 2,
 		"sender": {"max": 11}, "hours": {"open": "09:00", "close": "19:00", "closed": ["sunday"], "outside": "deferred"},
 		"validity": true, "political": "allowed", "merge": {},
 		"sources": [{"field": "stop", "document": "Contrat du 3 mars 2026, article 7", "date": "2026-03-03", "evidence": "reported"}]

@@ -46,22 +46,22 @@ func unreadable(p strictjson.Problem) law.Finding {
 }
 
 // figures are the JSON names of what every profile has to source or to declare unknown.
-var figures = []string{"stop", "maxParts", "maxCharacters", "sender.min", "sender.max", "sender.shortCode", "sender.default", "hours", "hours.outside", "validity", "political", "merge", "forbids"}
+var figures = []string{"stop", "max_parts", "max_characters", "sender.min", "sender.max", "sender.short_code", "sender.default", "hours", "hours.outside", "validity", "political", "merge", "forbids"}
 
 // set reports whether the figure has a value of its own.
 func (p Profile) set(figure string) bool {
 	switch figure {
 	case "stop":
 		return p.Stop.Mode == StopAppended || p.Stop.Mode == StopPlaceholder
-	case "maxParts":
+	case "max_parts":
 		return p.MaxParts != 0
-	case "maxCharacters":
+	case "max_characters":
 		return p.MaxCharacters != 0
 	case "sender.min":
 		return p.Sender.Min != 0
 	case "sender.max":
 		return p.Sender.Max != 0
-	case "sender.shortCode":
+	case "sender.short_code":
 		return p.Sender.ShortCode
 	case "sender.default":
 		return p.Sender.Default != ""
@@ -109,10 +109,10 @@ func (p Profile) Findings() law.Findings {
 	oneOf("stop.only", string(p.Stop.Only), kinds...)
 	p.Stop.findings(add)
 	if p.MaxParts < 0 || p.MaxParts > 255 {
-		add(law.Find(law.SpecField, "maxParts", "the value is outside %d to %d", 0, 255))
+		add(law.Find(law.SpecField, "max_parts", "the value is outside %d to %d", 0, 255))
 	}
 	if p.MaxCharacters < 0 {
-		add(law.Find(law.SpecField, "maxCharacters", "the value is negative"))
+		add(law.Find(law.SpecField, "max_characters", "the value is negative"))
 	}
 	limit := MaxSender
 	if p.Sender.Max < 0 || p.Sender.Max > MaxSender {

@@ -21,6 +21,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -29,7 +30,7 @@ import (
 // Name names a provider.
 type Name string
 
-// The providers whose profiles are embedded.
+// Providers whose profiles are embedded. All has every one; a profile needs no constant to be looked up.
 const (
 	OVH       Name = "ovh"
 	Smsmode   Name = "smsmode"
@@ -49,8 +50,8 @@ type Profile struct {
 	Name          Name      `json:"name"`
 	Title         string    `json:"title"` // as the provider writes itself
 	Stop          Stop      `json:"stop"`
-	MaxParts      int       `json:"maxParts,omitempty"`      // parts a message may have; 0: the standard's 255
-	MaxCharacters int       `json:"maxCharacters,omitempty"` // code points a message may have, whatever its encoding; 0: no such limit
+	MaxParts      int       `json:"max_parts,omitempty"`      // parts a message may have; 0: the standard's 255
+	MaxCharacters int       `json:"max_characters,omitempty"` // code points a message may have, whatever its encoding; 0: no such limit
 	Sender        Sender    `json:"sender"`
 	Hours         Hours     `json:"hours"`
 	Validity      bool      `json:"validity"` // takes a validity period, after which a message is no longer delivered; false also when unknown
@@ -74,7 +75,7 @@ const (
 
 // Source is where a figure was read. A figure may have several: those with Says disagree with the value taken.
 type Source struct {
-	Field    string       `json:"field"` // a figure by its JSON name: "stop", "maxParts", "sender.min", "forbids"
+	Field    string       `json:"field"` // a figure by its JSON name: "stop", "max_parts", "sender.min", "forbids"
 	Document string       `json:"document"`
 	URL      string       `json:"url,omitempty"`
 	Date     law.Day      `json:"date"`
@@ -88,19 +89,23 @@ type Source struct {
 //go:embed data/*.json
 var files embed.FS
 
-// embedded decodes each profile once, when it is first asked for. The data are part of the program: a fault in them would be a fault
-// of the program, and a test reads them all as strictly as Parse does.
+// embedded decodes each profile once, when it is first asked for. The folder is the list: a provider is the file named after it. The
+// data are part of the program: a fault in them would be a fault of the program, and a test reads them all as strictly as Parse does.
 var embedded = func() map[Name]func() Profile {
-	m := make(map[Name]func() Profile)
-	for _, n := range []Name{AWS, Brevo, ISendPro, Octopush, OVH, SFR, SMPP, Smsmode, SMSFactor, Twilio} {
-		m[n] = sync.OnceValue(func() Profile {
-			data, err := files.ReadFile("data/" + string(n) + ".json")
+	entries, err := files.ReadDir("data")
+	if err != nil {
+		panic("router: " + err.Error())
+	}
+	m := make(map[Name]func() Profile, len(entries))
+	for _, e := range entries {
+		m[Name(strings.TrimSuffix(e.Name(), ".json"))] = sync.OnceValue(func() Profile {
+			data, err := files.ReadFile("data/" + e.Name())
 			if err != nil {
 				panic("router: " + err.Error())
 			}
 			var p Profile
 			if err := json.Unmarshal(data, &p); err != nil {
-				panic("router: " + string(n) + ": " + err.Error())
+				panic("router: " + e.Name() + ": " + err.Error())
 			}
 			return p
 		})

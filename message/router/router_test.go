@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -31,9 +32,6 @@ func TestData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(names) != len(All()) {
-		t.Errorf("%d files, %d profiles: two files share a name", len(names), len(All()))
-	}
 	for _, name := range names {
 		data, err := files.ReadFile(name)
 		if err != nil {
@@ -41,13 +39,16 @@ func TestData(t *testing.T) {
 		}
 		p, findings := Parse(data)
 		for _, f := range findings {
-			t.Errorf("%s: %s: %s", name, f.Path, f.Detail)
+			t.Errorf("message/router/%s: %s: %s", name, f.Path, f.Detail)
+		}
+		if want := "data/" + string(p.Name) + ".json"; name != want && p.Name != "" {
+			t.Errorf("message/router/%s: name: the profile of %s stands in %s", name, p.Name, want)
+		}
+		if findings.Err() != nil {
+			continue
 		}
 		if q, _ := Lookup(p.Name); !cmp.Equal(p, q) {
 			t.Errorf("%s: Lookup gives another profile", name)
-		}
-		if want := "data/" + string(p.Name) + ".json"; name != want {
-			t.Errorf("%s holds the profile %s", name, p.Name)
 		}
 		for i, s := range p.Sources {
 			day, err := s.Date.Time(time.UTC)
@@ -504,8 +505,8 @@ func TestParseRefuses(t *testing.T) {
 		{`"mode": "appended"`, `"mode": "author"`, "stop.suffix"},
 		{`"mode": "appended"`, `"mode": "placeholder"`, "stop.write"},
 		{`\nSTOP 36111`, `STOP œ`, "stop.suffix"},
-		{`"maxParts": 6`, `"maxParts": 256`, "maxParts"},
-		{`"maxParts": 6`, `"maxParts": 6, "maxCharacters": -1`, "maxCharacters"},
+		{`"max_parts": 6`, `"max_parts": 256`, "max_parts"},
+		{`"max_parts": 6`, `"max_parts": 6, "max_characters": -1`, "max_characters"},
 		{`"max": 11`, `"max": 12`, "sender.max"},
 		{`"max": 11`, `"max": 5, "min": 6`, "sender.min"},
 		{`"default": "short-code"`, `"default": "long"`, "sender.default"},
@@ -521,16 +522,17 @@ func TestParseRefuses(t *testing.T) {
 		{`"close": "#"`, `"close": "#", "fields": ["a b"]`, "merge.fields[0]"},
 		{`"what": "url"`, `"what": "colours"`, "forbids[0].what"},
 		{`"rule": "OPER-AF2M-SHORTCODE"`, `"rule": "MINE"`, "forbids[0].rule"},
-		{`"field": "maxParts"`, `"field": "parts"`, "sources[4].field"},
+		{`"field": "max_parts"`, `"field": "parts"`, "sources[4].field"},
 		{`"evidence": "reported"`, `"evidence": "rumour"`, "sources[1].evidence"},
 		{`"2018-03-26"`, `"26.3.2018"`, "sources[12].date"},
-		{`"sender.min"`, `"maxParts"`, "unknown[1]"},
+		{`"sender.min"`, `"max_parts"`, "unknown[1]"},
 		{`"title": "OVHcloud"`, `"title": "OVHcloud", "colour": "blue"`, "colour"},
 		{`"title": "OVHcloud"`, `"title": "OVHcloud", "title": "OVH"`, "title"},
 		{`"title": "OVHcloud"`, `"Title": "OVHcloud"`, "Title"},
-		{`"maxParts": 6`, `"maxParts": "six"`, "maxParts"},
-		{`"maxParts": 6`, `"maxParts": 6.5`, "maxParts"},
-		{`"maxParts": 6`, `"maxParts": null`, "maxParts"},
+		{`"max_parts": 6`, `"maxParts": 6`, "maxParts"},
+		{`"max_parts": 6`, `"max_parts": "six"`, "max_parts"},
+		{`"max_parts": 6`, `"max_parts": 6.5`, "max_parts"},
+		{`"max_parts": 6`, `"max_parts": null`, "max_parts"},
 	} {
 		data := strings.Replace(string(sound), c.old, c.new, 1)
 		if data == string(sound) {
@@ -549,10 +551,32 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// TestFormerKeys: a profile with the keys of old, in camel case, is told the new ones.
+func TestFormerKeys(t *testing.T) {
+	for old, now := range map[string]string{"maxParts": "max_parts", "maxCharacters": "max_characters"} {
+		_, findings := Parse([]byte(`{"name":"own","title":"Own","` + old + `":2}`))
+		if !slices.ContainsFunc(findings, func(f law.Finding) bool { return f.Path == old && strings.Contains(f.Detail, strconv.Quote(now)) }) {
+			t.Errorf("%s: nobody says %s: %v", old, now, findings)
+		}
+	}
+	_, findings := Parse([]byte(`{"name":"own","title":"Own","sender":{"shortCode":true},"unknown":["sender.shortCode"]}`))
+	if !slices.ContainsFunc(findings, func(f law.Finding) bool {
+		return f.Path == "sender.shortCode" && strings.Contains(f.Detail, `"short_code"`)
+	}) {
+		t.Errorf("sender.shortCode: nobody says short_code: %v", findings)
+	}
+	_, findings = Parse([]byte(`{"name":"own","title":"Own","unknown":["sender.shortCode"]}`))
+	if !slices.ContainsFunc(findings, func(f law.Finding) bool {
+		return f.Path == "unknown[0]" && strings.Contains(f.Detail, "sender.short_code")
+	}) {
+		t.Errorf("unknown: nobody says sender.short_code: %v", findings)
+	}
+}
+
 // TestParseReportsAll: everything wrong is said at once.
 func TestParseReportsAll(t *testing.T) {
-	_, findings := Parse([]byte(`{"name":"","title":"","stop":{"mode":"x"},"political":"x","maxParts":-1}`))
-	for _, path := range []string{"name", "title", "stop.mode", "political", "maxParts"} {
+	_, findings := Parse([]byte(`{"name":"","title":"","stop":{"mode":"x"},"political":"x","max_parts":-1}`))
+	for _, path := range []string{"name", "title", "stop.mode", "political", "max_parts"} {
 		if !slices.ContainsFunc(findings, func(f law.Finding) bool { return f.Path == path && f.Severity == law.Must }) {
 			t.Errorf("nothing about %s", path)
 		}

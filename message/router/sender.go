@@ -10,10 +10,10 @@ import (
 
 // Sender is what a provider takes as sender.
 type Sender struct {
-	Min       int        `json:"min,omitempty"`       // characters of an alphanumeric sender; 0: one
-	Max       int        `json:"max,omitempty"`       // 0: the 11 of 3GPP TS 23.040 §9.1.2.5
-	ShortCode bool       `json:"shortCode,omitempty"` // a 5-digit short code may be the sender
-	Default   SenderKind `json:"default,omitempty"`   // what the provider puts where the sender is empty; empty: unknown
+	Min       int        `json:"min,omitempty"`        // characters of an alphanumeric sender; 0: one
+	Max       int        `json:"max,omitempty"`        // 0: the 11 of 3GPP TS 23.040 §9.1.2.5
+	ShortCode bool       `json:"short_code,omitempty"` // a 5-digit short code may be the sender
+	Default   SenderKind `json:"default,omitempty"`    // what the provider puts where the sender is empty; empty: unknown
 }
 
 // SenderKind is a kind of sender.
@@ -94,7 +94,7 @@ func (p Profile) SenderFindings(path, sender string) law.Findings {
 	case ShortCode:
 		switch {
 		case p.Sender.ShortCode || p.Name == "":
-		case slices.Contains(p.Unknown, "sender.shortCode"):
+		case slices.Contains(p.Unknown, "sender.short_code"):
 			f := law.Find(law.SenderID, path, "no document read says that %s takes a short code as sender", p.title())
 			f.Severity = law.Should
 			fs = append(fs, f)
