@@ -176,11 +176,12 @@ func TestStanding(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			// Whatever the order in which the events reach the ledger.
+			rnd := rand.New(rand.NewPCG(1, 2)) // the same six orders in every run
 			for range 6 {
 				ledger := &Memory{}
 				b, refused := testBook(ledger)
 				to := mustPhone(t, number(1))
-				for _, i := range rand.Perm(len(c.events)) {
+				for _, i := range rnd.Perm(len(c.events)) {
 					e := c.events[i]
 					if e.controller == "" {
 						e.controller = b.Controller

@@ -81,7 +81,7 @@ func main() {
 	}
 	//scrutateur:ignore UNCHECKED a ledger in memory will do for the four readers of a demonstration
 	book := &optout.Book{Ledger: new(optout.Memory), Keys: optout.Keys{Current: optout.NewKey(1)}, Controller: "bancs.example.org"}
-	if err := run(context.Background(), os.Stdout, client, book); err != nil {
+	if err := run(context.Background(), os.Stdout, client, book, clock{time.Now, pause}); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -102,8 +102,8 @@ func connect(addr, user, password string, trust *tls.Config) (*mail.Client, erro
 
 // run writes to every reader who has not objected. The letter may arrive until three seconds from now: in a campaign that
 // would be the evening of the meeting.
-func run(ctx context.Context, w io.Writer, client *mail.Client, book *optout.Book) error {
-	at := time.Now()
+func run(ctx context.Context, w io.Writer, client *mail.Client, book *optout.Book, clock clock) error {
+	at := clock.now()
 	batch, err := letter.Batch(at)
 	if err != nil {
 		return err
@@ -124,18 +124,31 @@ func run(ctx context.Context, w io.Writer, client *mail.Client, book *optout.Boo
 		queue = append(queue, to)
 	}
 	end := at.Add(3 * time.Second)
-	p := &post{client: client, book: book, batch: batch.Before(end), now: time.Now,
+	p := &post{client: client, book: book, batch: batch.Before(end), now: clock.now,
 		said: func(to optout.Cleared[reader], what string) { fmt.Fprintf(w, "%v: %s\n", to, what) }}
 	for wait := 50 * time.Millisecond; len(queue) > 0; wait *= 2 {
 		if queue, err = p.pass(ctx, queue); err != nil && (ctx.Err() != nil || !temporary(err)) {
 			return err
 		}
-		wait = min(wait, time.Until(end)) // the last pass finds everybody expired
-		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
-			return ctx.Err()
+		if err := clock.sleep(ctx, min(wait, end.Sub(clock.now()))); err != nil { // the last pass finds everybody expired
+			return err
 		}
 	}
 	return nil
+}
+
+// clock is time.Now and pause in a program, and jumps over its waits in a test.
+type clock struct {
+	now   func() time.Time
+	sleep func(context.Context, time.Duration) error
+}
+
+// pause waits, or not once nobody waits for the answer.
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -47,9 +47,11 @@ func client(t *testing.T, server *mailserver.Server, roots *x509.CertPool, passw
 
 func TestRun(t *testing.T) {
 	server, roots := serve(t)
-	book := &optout.Book{Ledger: new(optout.Memory), Keys: optout.Keys{Current: optout.NewKey(1)}, Controller: "bancs.example.org"}
+	at := start
+	jump := clock{func() time.Time { return at }, func(_ context.Context, d time.Duration) error { at = at.Add(d); return nil }}
+	book := &optout.Book{Ledger: new(optout.Memory), Keys: optout.Keys{Current: optout.NewKey(1)}, Controller: "bancs.example.org", Now: jump.now}
 	var out bytes.Buffer
-	if err := run(t.Context(), &out, client(t, server, roots, password), book); err != nil {
+	if err := run(t.Context(), &out, client(t, server, roots, password), book, jump); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")

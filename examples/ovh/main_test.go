@@ -150,7 +150,7 @@ func TestErrors(t *testing.T) {
 	}
 	s, _, to = trial(t, endpoint, applicationSecret)
 	s.api.Client = &http.Client{Transport: broken{}}
-	if _, err := s.send(t.Context(), to); err == nil || strings.Contains(err.Error(), "639") {
+	if _, err := s.send(t.Context(), to); err == nil || strings.Contains(err.Error(), "6399800") {
 		t.Errorf("no answer: %v", err)
 	}
 }

@@ -71,20 +71,20 @@ func main() {
 	defer server.Close()
 	//scrutateur:ignore UNCHECKED a ledger in memory will do for the four readers of a demonstration
 	book := &optout.Book{Ledger: new(optout.Memory), Keys: optout.Keys{Current: optout.NewKey(1)}, Controller: "bancs.example.org"}
-	if err := run(context.Background(), os.Stdout, server.Addr(), book); err != nil {
+	if err := run(context.Background(), os.Stdout, server.Addr(), book, clock{time.Now, pause}); err != nil {
 		log.Fatal(err)
 	}
 }
 
 // run writes to every reader who has not objected. The letter may arrive until three seconds from now: in a campaign that
 // would be the evening of the meeting.
-func run(ctx context.Context, w io.Writer, addr string, book *optout.Book) error {
-	at := time.Now()
+func run(ctx context.Context, w io.Writer, addr string, book *optout.Book, clock clock) error {
+	at := clock.now()
 	batch, err := letter.Batch(at)
 	if err != nil {
 		return err
 	}
-	s := &sender{addr: addr, book: book, batch: batch.Before(at.Add(3 * time.Second)), first: 50 * time.Millisecond, now: time.Now, sleep: pause}
+	s := &sender{addr: addr, book: book, batch: batch.Before(at.Add(3 * time.Second)), first: 50 * time.Millisecond, clock: clock}
 	var rows []optout.Row[reader]
 	for _, r := range readers {
 		mailbox, err := optout.Mailbox(r.mailbox)

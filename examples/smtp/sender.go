@@ -22,6 +22,11 @@ type sender struct {
 	batch *email.Batch[reader]
 	first time.Duration // before the second try; each wait is twice the one before
 
+	clock
+}
+
+// clock is time.Now and pause in a program, and jumps over its waits in a test.
+type clock struct {
 	now   func() time.Time
 	sleep func(context.Context, time.Duration) error
 }

@@ -133,7 +133,7 @@ func TestObjectionCountsAtOnce(t *testing.T) {
 func TestLostAnswer(t *testing.T) {
 	p, endpoint := serve(t)
 	s, _, to := trial(t, endpoint, func(o *sns.Options) { o.HTTPClient = lossy{} })
-	if _, err := s.send(t.Context(), to); err == nil || strings.Contains(err.Error(), "639") {
+	if _, err := s.send(t.Context(), to); err == nil || strings.Contains(err.Error(), "6399800") {
 		t.Errorf("the sender says %v", err)
 	}
 	if len(p.taken) != 1 {

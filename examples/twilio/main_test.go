@@ -122,7 +122,7 @@ func TestValidity(t *testing.T) {
 func TestStop(t *testing.T) {
 	_, api := serve(t)
 	s, _, to := trial(t, api, stopped)
-	if _, err := s.send(t.Context(), to); err == nil || strings.Contains(err.Error(), "639") {
+	if _, err := s.send(t.Context(), to); err == nil || strings.Contains(err.Error(), "6399800") {
 		t.Errorf("the first message: %v", err)
 	}
 	if _, err := s.send(t.Context(), to); !errors.Is(err, law.ObjectNow) {
@@ -148,7 +148,7 @@ func TestBusyForEver(t *testing.T) {
 func TestErrorsNameNobody(t *testing.T) {
 	p, api := serve(t)
 	s, _, to := trial(t, api, unknown)
-	if _, err := s.send(t.Context(), to); err == nil || !strings.Contains(err.Error(), "21211") || strings.Contains(err.Error(), "639") {
+	if _, err := s.send(t.Context(), to); err == nil || !strings.Contains(err.Error(), "21211") || strings.Contains(err.Error(), "6399800") {
 		t.Errorf("a number that is none: %v", err)
 	}
 	p.token = "another"
@@ -156,7 +156,7 @@ func TestErrorsNameNobody(t *testing.T) {
 		t.Errorf("a wrong token: %v", err)
 	}
 	s, _, to = trial(t, "http://127.0.0.1:1", "06 39 98 00 01")
-	if _, err := s.send(t.Context(), to); err == nil || strings.Contains(err.Error(), "639") {
+	if _, err := s.send(t.Context(), to); err == nil || strings.Contains(err.Error(), "6399800") {
 		t.Errorf("nobody answers: %v", err)
 	}
 }

@@ -32,6 +32,17 @@ func TestData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// A source is not read after the day of the test. That day is not asked for: a year after the last comparison of a rule with its text, which is in
+	// the data too, finds the year that was mistyped on every machine alike.
+	var checked law.Day
+	for r := range law.All() {
+		checked = max(checked, r.Checked)
+	}
+	lately, err := checked.Time(time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lately = lately.AddDate(1, 0, 0)
 	for _, name := range names {
 		data, err := files.ReadFile(name)
 		if err != nil {
@@ -52,7 +63,7 @@ func TestData(t *testing.T) {
 		}
 		for i, s := range p.Sources {
 			day, err := s.Date.Time(time.UTC)
-			if err != nil || day.After(time.Now()) {
+			if err != nil || day.Before(time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC)) || day.After(lately) {
 				t.Errorf("%s: sources[%d]: date %q", name, i, s.Date)
 			}
 			if s.URL != "" && !strings.HasPrefix(s.URL, "https://") && !strings.HasPrefix(s.URL, "http://") {
@@ -105,7 +116,7 @@ func TestConcurrentLookup(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for _, p := range All() {
-				p.HourFindings("At", time.Now(), time.UTC)
+				p.HourFindings("At", time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC), time.UTC)
 			}
 		})
 	}

@@ -11,8 +11,9 @@ import (
 
 // In a program of your own the body stands in a test: func TestLedger(t *testing.T).
 func ExampleTestLedger() {
-	ledgers := make(map[string]*optout.Memory)
+	var ledgers map[string]*optout.Memory
 	testLedger := func(t *testing.T) {
+		ledgers = make(map[string]*optout.Memory) // new ones for each run: -count runs a test more than once
 		optouttest.TestLedger(t, func(t *testing.T, name string) optout.Ledger {
 			if ledgers[name] == nil {
 				ledgers[name] = new(optout.Memory) // a real one is opened again by its name
