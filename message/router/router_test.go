@@ -76,19 +76,17 @@ func TestData(t *testing.T) {
 	}
 }
 
-// TestNames holds the constants to the data.
+// TestNames: every constant names a file, and every file is found under its name.
 func TestNames(t *testing.T) {
-	want := []Name{AWS, Brevo, ISendPro, Octopush, OVH, SFR, SMPP, Smsmode, SMSFactor, Twilio}
-	slices.Sort(want)
-	var got []Name
+	for _, n := range []Name{AWS, Brevo, ISendPro, Octopush, OVH, SFR, SMPP, Smsmode, SMSFactor, Twilio} {
+		if _, ok := Lookup(n); !ok {
+			t.Errorf("the constant %q names no file of message/router/data", n)
+		}
+	}
 	for _, p := range All() {
-		got = append(got, p.Name)
 		if q, ok := Lookup(p.Name); !ok || q.Name != p.Name {
 			t.Errorf("Lookup(%q) = %q, %v", p.Name, q.Name, ok)
 		}
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
 	}
 	if p, ok := Lookup(""); !ok || p.Name != "" || p.Stop != (Stop{}) || p.MaxParts != 0 {
 		t.Errorf("Lookup(\"\") = %+v, %v", p, ok)
@@ -495,7 +493,7 @@ func TestRoundTrip(t *testing.T) {
 		}
 		got, findings := Parse(data)
 		if len(findings) != 0 {
-			t.Errorf("%s: %v", p.Name, findings)
+			continue // TestData says it once
 		}
 		if diff := cmp.Diff(p, got); diff != "" {
 			t.Errorf("%s:\n%s", p.Name, diff)
@@ -679,7 +677,7 @@ func FuzzForeign(f *testing.F) {
 // FuzzParse: a profile without a Must finding can be used and written again, and is then the same.
 func FuzzParse(f *testing.F) {
 	for _, p := range All() {
-		p.Sources = p.Sources[:1] // short seeds: long ones are minimised for minutes
+		p.Sources = p.Sources[:min(len(p.Sources), 1)] // short seeds: long ones are minimised for minutes
 		data, err := json.Marshal(p)
 		if err != nil {
 			f.Fatal(err)
