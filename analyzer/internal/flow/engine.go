@@ -1,12 +1,22 @@
-// Package flow answers where a text comes from. It is the core that both drivers of the analyzer share: the one that sees a whole
-// module, and the one that sees a package and what is known about its imports.
+// Package flow answers where a text comes from. Given the argument of a call that sends, it returns the sources of it: the places
+// where the text begins, with what became of it on the way. What a source means, and whether it is wrong, is said in
+// package judge. Both drivers of the analyzer use it: the one that sees a whole module, and the one that sees a package and
+// what was written down about its imports.
 //
-// It works backwards. A query asks for the beginnings of a value at a path, its sources; the answer is the least fixpoint of the
-// equations between queries, computed with a worklist, so that recursion ends and neither the order of maps nor a cap
-// decides what is found. What a source means, and what is wrong with it, is said in package judge.
+// It works backwards, by queries. For
 //
-// Variables that do not escape are followed by SSA; memory is followed without regard to order: a variable that is
-// written twice holds either.
+//	s := "Votez " + name        // name is a parameter
+//	smtp.SendMail(a, nil, from, to, []byte(s))
+//
+// the query for []byte(s) asks for s, that one for the constant and for name, and the answer is two sources, both joined with
+// other text. Queries may ask for each other, as a loop or a recursive function does: the answer is the least set that
+// satisfies all of them, found by evaluating again whatever depends on an answer that grew. So it ends, and neither the order of
+// maps nor a bound on the work decides what is found.
+//
+// What a single call does, to its results and to what it is given, is read in effects.go and nowhere else.
+//
+// What it does not know: in which order things happen. A variable that does not escape is followed by SSA, assignment by
+// assignment; a field, an element or a captured variable that is written twice holds either.
 package flow
 
 import (
@@ -25,14 +35,16 @@ import (
 // Mode says what a query asks.
 type Mode uint8
 
+// The modes of queries.
 const (
-	OfValue    Mode = iota // the beginnings of value v at path
-	ofContents             // what is written, anywhere in view, into the object that v refers to, at path
+	OfValue    Mode = iota // the sources of value V at Path
+	ofContents             // what is written, anywhere in view, into the object that V refers to, at Path
 	OfWrites               // likewise, without saying that something out of view may have written
-	OfResult               // the beginnings of result idx of function v at path, in terms of its parameters
-	ofField                // what is written into field f of any object, at path
+	OfResult               // the sources of result Idx of function V at Path, in terms of its parameters
+	ofField                // what is written into field f of any object, at Path
 )
 
+// Query is one question. Path leads from the value to the text: of a message m, "Body" asks for m.Body.
 type Query struct {
 	Mode Mode
 	V    ssa.Value
@@ -41,15 +53,16 @@ type Query struct {
 	Path string
 }
 
+// node is a query with what is known of its answer.
 type node struct {
 	q        Query
 	set      SourceSet
-	users    []*node
+	users    []*node // that asked for it, and are evaluated again when the answer grows
 	hasUser  map[*node]bool
 	queued   bool
-	unsure   bool
-	age      int
-	fallback *Source // taken when nothing else is found
+	unsure   bool    // among Engine.unsure
+	age      int     // the number of queries before it
+	fallback *Source // the answer when nothing else is found
 }
 
 // Engine answers queries about one program.
@@ -60,25 +73,31 @@ type Engine struct {
 
 	nodes  map[Query]*node
 	order  []*node
-	unsure []*node // with a fallback that may be needed
-	work   newest  // of nodes to evaluate
-	steps  map[transferKey]*Transfer
-	vars   []*types.Var
+	unsure []*node      // with a fallback that may be needed
+	work   newest       // of nodes to evaluate
+	vars   []*types.Var // fields that are named in paths, by their index
 	varID  map[*types.Var]int
 
-	parts   map[part]ssa.Value
-	origins map[Origin]*Origin
-	fields  map[fieldKey][]Write
+	// What is equal is one.
+	transfers map[transferKey]*Transfer
+	origins   map[Origin]*Origin
+	parts     map[part]ssa.Value
 
-	contribs map[writeKey]written
-	effects  map[ssa.CallInstruction]*Effects
-	roots    map[string]bool // repositories of the table
+	// What was read once.
+	effects map[ssa.CallInstruction]*Effects
+	written map[place]written
+	fields  map[fieldPlace][]Write
+	roots   map[string]bool // repositories of the table
 }
 
 // NewEngine makes an engine; facts may be nil.
 func NewEngine(p *ir.Program, t *sinks.Table, facts Facts) *Engine {
-	return &Engine{Program: p, Table: t, Facts: facts, nodes: map[Query]*node{}, steps: map[transferKey]*Transfer{},
-		varID: map[*types.Var]int{}, parts: map[part]ssa.Value{}, origins: map[Origin]*Origin{}, fields: map[fieldKey][]Write{}, contribs: map[writeKey]written{}, effects: map[ssa.CallInstruction]*Effects{}}
+	return &Engine{
+		Program: p, Table: t, Facts: facts,
+		nodes: map[Query]*node{}, varID: map[*types.Var]int{},
+		transfers: map[transferKey]*Transfer{}, origins: map[Origin]*Origin{}, parts: map[part]ssa.Value{},
+		effects: map[ssa.CallInstruction]*Effects{}, written: map[place]written{}, fields: map[fieldPlace][]Write{},
+	}
 }
 
 // get returns what is known so far of a query's answer, and has n evaluated again when more is.
@@ -100,6 +119,7 @@ func (e *Engine) get(n *node, q Query) []Source {
 	return m.set.List
 }
 
+// push has a query evaluated, again if it was before.
 func (e *Engine) push(n *node) {
 	if !n.queued {
 		n.queued = true
@@ -114,7 +134,8 @@ func (e *Engine) Ask(q Query) []Source {
 	return e.nodes[q].set.List
 }
 
-// AskWrite returns the complete answer to what one write brings. It has no query of its own, so that it is asked until nothing comes anew.
+// AskWrite returns the sources of what one write brings. A write has no query of its own, so that it is asked until nothing new
+// comes.
 func (e *Engine) AskWrite(c Write) []Source {
 	n := &node{}
 	for asked := false; ; asked = true {
@@ -126,8 +147,9 @@ func (e *Engine) AskWrite(c Write) []Source {
 	}
 }
 
-// settle evaluates until every answer is complete. Where nothing writes into an object, what it holds comes from whoever made
-// it. That can only be said when all else is known, the innermost object first, since its answer may be what the others lack.
+// settle evaluates until every answer is complete. Where nothing in view writes into an object, what it holds comes from whoever
+// made it: the fallback. That can only be said when all else is known, and of the innermost object first, because its answer
+// may be what the others lack.
 func (e *Engine) settle() {
 	e.run()
 	for len(e.unsure) > 0 {
@@ -145,6 +167,7 @@ func (e *Engine) settle() {
 	}
 }
 
+// run evaluates what is waiting.
 func (e *Engine) run() {
 	for len(e.work) > 0 {
 		n := heap.Pop(&e.work).(*node)
@@ -163,6 +186,7 @@ func (e *Engine) run() {
 	}
 }
 
+// eval adds to the answer of a query whatever the queries that it asks for know so far.
 func (e *Engine) eval(n *node) {
 	switch n.q.Mode {
 	case OfValue:
@@ -183,7 +207,7 @@ func (e *Engine) eval(n *node) {
 	}
 }
 
-// from adds the beginnings of v at path to n, seen through a step.
+// from adds the sources of v at path to n: through a transfer, in a part of that role, coming in at a position.
 func (e *Engine) from(n *node, v ssa.Value, path string, s *Transfer, r Role, at token.Pos) {
 	for _, l := range e.get(n, Query{Mode: OfValue, V: v, Path: path}) {
 		if l.At == token.NoPos {

@@ -9,6 +9,93 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// A path leads from a value to a text in it: "Messages/[]/Body" is m.Messages[i].Body, whatever i is. A struct field is written by
+// its name, an element of a slice, array, channel or map as "[]", a map's entry of constant key as "[key]". The name of a field
+// that the program mentions is followed by "#" and its index in Engine.vars, because two types may have a field of one name;
+// paths of the table and of facts have names alone.
+
+// maxDepth bounds the length of a path, so that a list of lists ends somewhere: what is deeper counts as all of it.
+const maxDepth = 6
+
+// Cons returns the path that leads to a component and from there on.
+func Cons(c, p string) string {
+	if p == "" {
+		return c
+	}
+	// A list or a tree goes on as long as its data: the next of the next is a next.
+	if strings.Contains(c, "#") {
+		for rest := p; rest != ""; {
+			var first string
+			if first, rest = Head(rest); first == c {
+				p = rest
+			}
+		}
+		if p == "" {
+			return c
+		}
+	}
+	p = c + "/" + p
+	if strings.Count(p, "/") >= maxDepth {
+		i := 0
+		for n := 0; n < maxDepth; n++ {
+			i += strings.IndexByte(p[i:], '/') + 1
+		}
+		return p[:i-1]
+	}
+	return p
+}
+
+// join returns the path that leads along one path and then another.
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	for {
+		i := strings.LastIndexByte(a, '/')
+		b = Cons(a[i+1:], b)
+		if i < 0 {
+			return b
+		}
+		a = a[:i]
+	}
+}
+
+// Head splits a path behind its first component.
+func Head(p string) (string, string) {
+	c, rest, _ := strings.Cut(p, "/")
+	return c, rest
+}
+
+// Name returns a component without the index of its field.
+func Name(c string) string {
+	n, _, _ := strings.Cut(c, "#")
+	return n
+}
+
+// meets reports whether two components can be the same: "[]" is any element, "[to]" and "[from]" are different ones.
+func meets(a, b string) bool {
+	a, b = Name(a), Name(b)
+	if a == b {
+		return true
+	}
+	return strings.HasPrefix(a, "[") && strings.HasPrefix(b, "[") && (a == "[]" || b == "[]")
+}
+
+// relate compares the place that was written with the place that is asked for. ok is false when they are different places. One may
+// lie in the other: if m.Message is written and m.Message.Body is asked for, rest, "Body", remains to be asked of what was
+// written; if m.Message.Body is written and all of m.Message is asked for, extra, "Body", is the part of it that was written.
+func relate(written, asked string) (rest, extra string, ok bool) {
+	for written != "" && asked != "" {
+		var a, b string
+		a, written = Head(written)
+		b, asked = Head(asked)
+		if !meets(a, b) {
+			return "", "", false
+		}
+	}
+	return asked, written, true
+}
+
 // LastField returns the last struct field of a path that is declared in view.
 func (e *Engine) LastField(path string) *types.Var {
 	var f *types.Var
@@ -40,6 +127,7 @@ func Plain(path string) string {
 	return strings.Join(elems, "/")
 }
 
+// fieldName returns the component of a field.
 func (e *Engine) fieldName(v *types.Var) string {
 	v = v.Origin()
 	id, ok := e.varID[v]
@@ -51,6 +139,7 @@ func (e *Engine) fieldName(v *types.Var) string {
 	return v.Name() + "#" + strconv.Itoa(id)
 }
 
+// VarOf returns the field that a component names, nil if it is none that the program mentions.
 func (e *Engine) VarOf(c string) *types.Var {
 	if _, id, ok := strings.Cut(c, "#"); ok {
 		if i, err := strconv.Atoi(id); err == nil {
@@ -71,6 +160,7 @@ func (e *Engine) typeAt(t types.Type, path string) types.Type {
 	return nil
 }
 
+// keyName returns the component of a map's key: "[to]" of a constant, "[]" of any other.
 func keyName(k ssa.Value) string {
 	if mi, ok := k.(*ssa.MakeInterface); ok {
 		k = mi.X
@@ -79,85 +169,4 @@ func keyName(k ssa.Value) string {
 		return "[" + strings.NewReplacer("/", "_", "#", "_").Replace(constant.StringVal(c.Value)) + "]"
 	}
 	return "[]"
-}
-
-// Paths are written "Message/[]/Body": a struct field by name, an element of a slice, array, channel or map as "[]", a map
-// entry of constant key as "[key]". A field's name may be followed by "#" and the index of its types.Var in Engine.vars.
-
-// maxDepth bounds the length of a path, so that a list of lists ends somewhere: what is deeper counts as all of it.
-const maxDepth = 6
-
-func Cons(c, p string) string {
-	if p == "" {
-		return c
-	}
-	// A list or a tree goes on as long as its data: the next of the next is a next.
-	if strings.Contains(c, "#") {
-		for rest := p; rest != ""; {
-			var first string
-			if first, rest = Head(rest); first == c {
-				p = rest
-			}
-		}
-		if p == "" {
-			return c
-		}
-	}
-	p = c + "/" + p
-	if strings.Count(p, "/") >= maxDepth {
-		i := 0
-		for n := 0; n < maxDepth; n++ {
-			i += strings.IndexByte(p[i:], '/') + 1
-		}
-		return p[:i-1]
-	}
-	return p
-}
-
-func join(a, b string) string {
-	if a == "" {
-		return b
-	}
-	for {
-		i := strings.LastIndexByte(a, '/')
-		b = Cons(a[i+1:], b)
-		if i < 0 {
-			return b
-		}
-		a = a[:i]
-	}
-}
-
-func Head(p string) (string, string) {
-	c, rest, _ := strings.Cut(p, "/")
-	return c, rest
-}
-
-func Name(c string) string {
-	n, _, _ := strings.Cut(c, "#")
-	return n
-}
-
-// meets reports whether the component of a place and that of a query can be the same.
-func meets(a, b string) bool {
-	a, b = Name(a), Name(b)
-	if a == b {
-		return true
-	}
-	return strings.HasPrefix(a, "[") && strings.HasPrefix(b, "[") && (a == "[]" || b == "[]")
-}
-
-// relate compares the place that was written with the place that is asked for. ok is false when they are different places.
-// rest is what remains of the question inside the written value; extra is the way from the question's place down to
-// what was written.
-func relate(written, asked string) (rest, extra string, ok bool) {
-	for written != "" && asked != "" {
-		var a, b string
-		a, written = Head(written)
-		b, asked = Head(asked)
-		if !meets(a, b) {
-			return "", "", false
-		}
-	}
-	return asked, written, true
 }

@@ -6,15 +6,16 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// Transfer returns the change of a kind at a place; equal ones are one.
 func (e *Engine) Transfer(k TransferKind, what string, pos token.Pos) *Transfer {
 	key := transferKey{k, what, pos}
-	if e.steps[key] == nil {
-		e.steps[key] = &Transfer{transferKey: key}
+	if e.transfers[key] == nil {
+		e.transfers[key] = &Transfer{transferKey: key}
 	}
-	return e.steps[key]
+	return e.transfers[key]
 }
 
-// mix adds the beginnings of values that become one text.
+// mix adds the sources of values that become one text: a + b.
 func (e *Engine) mix(n *node, what string, pos token.Pos, vs ...ssa.Value) {
 	sets := make([][]Source, len(vs))
 	for i, v := range vs {
@@ -28,7 +29,8 @@ func (e *Engine) mix(n *node, what string, pos token.Pos, vs ...ssa.Value) {
 	e.mixed(n, what, pos, sets...)
 }
 
-// mixed adds the beginnings of several texts that become one. What only formats (header names, JSON, markup) is dropped.
+// mixed adds the sources of several texts that become one, in sets of those that can stand in each other's place. A constant
+// without words, as "Subject: ", {"to":%q} or <p>, says that it is a header: it is format, not the text.
 func (e *Engine) mixed(n *node, what string, pos token.Pos, sets ...[]Source) {
 	s := e.Transfer(joined, what, pos)
 	for _, set := range sets {
@@ -63,28 +65,30 @@ func (e *Engine) mixed(n *node, what string, pos token.Pos, sets ...[]Source) {
 // TransferKind says whether a change keeps the text.
 type TransferKind uint8
 
+// The kinds of transfers.
 const (
-	Wrapped TransferKind = iota // put into a format from which it can be read back
-	Altered                     // not the same text any more
+	Wrapped TransferKind = iota // put into a format from which it can be read back: JSON, base64, a form
+	Altered                     // not the same text any more: cut, in capitals
 	through                     // passed through a function nobody knows
-	joined                      // made one text with others; what they are decides between wrapped and altered
+	joined                      // made one text with others; what they are decides between Wrapped and Altered
 )
 
-// Transfer is one change on the way, identified by its place.
+// Transfer is one change of a text on its way, identified by its place.
 type Transfer struct {
 	transferKey
-	// What a joined text is made of. They only ever become true, so that the answer does not depend on the order of work.
+	// What a joined text is made of: words to be read, JSON or a URL, the header of a mail. They only ever become true, so that the
+	// answer does not depend on the order of work.
 	words, format, envelope bool
 }
 
 type transferKey struct {
 	Base TransferKind
-	What string
+	What string // "cut", "passed through strings.ToUpper": a phrase, for people
 	Pos  token.Pos
 }
 
-// Kind says whether the step keeps the text. Text that was put into JSON, a form or a URL, or under the header of a mail, is kept;
-// beside words it is not the same any more.
+// Kind says whether the text can be read back. In {"text":%q}, behind "?text=" or under "Subject: …\r\n\r\n" it can; beside words,
+// as in "Dear voter, " + text, it is another text.
 func (s *Transfer) Kind() TransferKind {
 	switch {
 	case s.Base != joined:

@@ -11,18 +11,23 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 )
 
+// alias is a value that refers to the object, or to what is in it at prefix.
+type alias struct {
+	v      ssa.Value
+	prefix string
+}
+
 // walker follows an object through its aliases and collects what is written into it at a path.
 type walker struct {
 	*Engine
-	asked    string // the path
-	seen     map[alias]bool
-	work     []alias
-	writes   []Write
-	fallback *Source // who may have filled it when nothing in view does
+	asked string // the path
+	seen  map[alias]bool
+	work  []alias
+	found written
 }
 
 // walk collects what is written at the path into the object that the roots refer to.
-func (e *Engine) walk(roots []alias, asked string) ([]Write, *Source) {
+func (e *Engine) walk(roots []alias, asked string) written {
 	w := &walker{Engine: e, asked: asked, seen: map[alias]bool{}, work: slices.Clone(roots)}
 	for _, a := range roots {
 		w.seen[a] = true
@@ -34,7 +39,7 @@ func (e *Engine) walk(roots []alias, asked string) ([]Write, *Source) {
 			w.instr(in, a)
 		}
 	}
-	return w.writes, w.fallback
+	return w.found
 }
 
 // mentions returns the instructions that mention a value.
@@ -74,7 +79,7 @@ func (w *walker) write(in ssa.Instruction, prefix string, c Write) {
 	}
 	c.Instr, c.path = in, join(rest, c.path)
 	w.extra(&c, extra, in.Pos())
-	w.writes = append(w.writes, c)
+	w.found.writes = append(w.found.writes, c)
 }
 
 // writeBy notes that a function in view writes into the object, which is its parameter idx. call is nil where the function is a
@@ -218,30 +223,30 @@ func (w *walker) effect(call ssa.CallInstruction, x *Effect, a alias) {
 		if rest, extra, ok := relate(a.prefix, w.asked); ok && (rest == "" || sets(x.Name, rest)) {
 			c := Write{Instr: call, v: x.From[0].V, path: x.From[0].Path, role: x.Role}
 			w.extra(&c, extra, call.Pos())
-			w.writes = append(w.writes, c)
+			w.found.writes = append(w.found.writes, c)
 		}
 	case SetByName:
 		if path, extra, ok := relate(a.prefix, w.asked); ok {
 			if rest, part, ok := w.setter(ir.Callee(call.Common()), path); ok {
 				c := Write{Instr: call, v: x.From[0].V, path: rest, role: pathRole(part)}
 				w.extra(&c, join(extra, part), call.Pos())
-				w.writes = append(w.writes, c)
+				w.found.writes = append(w.found.writes, c)
 			}
 		}
 	case Address:
 		if rest, _, ok := relate(a.prefix, w.asked); ok && rest == x.To.Path {
-			w.writes = append(w.writes, Write{Instr: call, v: x.From[0].V, path: x.From[0].Path})
+			w.found.writes = append(w.found.writes, Write{Instr: call, v: x.From[0].V, path: x.From[0].Path})
 		}
 	case Key:
 		if rest, _, ok := relate(join(a.prefix, x.Name), w.asked); ok {
-			w.writes = append(w.writes, Write{Instr: call, v: x.From[0].V, path: join(rest, x.From[0].Path), Via: x.Via, role: x.Role})
+			w.found.writes = append(w.found.writes, Write{Instr: call, v: x.From[0].V, path: join(rest, x.From[0].Path), Via: x.Via, role: x.Role})
 		}
 	case Pass:
 		w.write(call, a.prefix, Write{v: x.From[0].V, path: x.From[0].Path, Via: x.Via, piece: true})
 	case Format:
 		w.write(call, a.prefix, Write{format: x, piece: true})
 	case Begin:
-		w.write(call, a.prefix, Write{leaf: x.Source, piece: true})
+		w.write(call, a.prefix, Write{source: x.Source, piece: true})
 	case Fill:
 		w.fill(ir.Callee(call.Common()), call.Pos())
 	}
@@ -271,7 +276,7 @@ func (w *walker) bodies(call ssa.CallInstruction, a alias) (inView bool) {
 
 // fill notes that a call out of view may have filled the object.
 func (w *walker) fill(by *types.Func, at token.Pos) {
-	w.fallback = w.filled(w.fallback, by, w.asked, at)
+	w.found.fallback = w.filled(w.found.fallback, by, w.asked, at)
 }
 
 // held calls f for every value loaded from a variable that holds a reference.

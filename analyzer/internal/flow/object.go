@@ -11,43 +11,45 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 )
 
-// Write is one write into an object.
+// Write is one write into an object: m.Body = s, b.WriteString(s), or a call of a function in view that writes.
 type Write struct {
 	Instr ssa.Instruction
-	v     ssa.Value // what is written, at path; nil when the write happens in a callee
-	path  string
 	Via   *Transfer
 	role  Role
+	part  string // of what was asked for, in which it is written: pieces of different parts are different texts
 	piece bool   // one of several pieces that make one text, as with a writer
-	part  string // of what was asked for: pieces of different parts are different texts
 
-	Call   ssa.CallInstruction // the call in whose callee the write happens
-	Callee *ssa.Function
-	idx    int // the callee's parameter that is the object
-
-	leaf   *Source // a write whose beginning is known without asking
-	format *Effect // a format and what fills it
+	// What is written is one of these.
+	v      ssa.Value // a value, at path
+	path   string
+	source *Source       // something whose source is known without asking
+	format *Effect       // a format and what fills it
+	Callee *ssa.Function // what this function writes into its parameter idx, when Call calls it
+	Call   ssa.CallInstruction
+	idx    int
 }
 
-type writeKey struct {
+// place is what is asked about an object.
+type place struct {
 	v    ssa.Value
 	path string
 }
 
 // written is what is known about the writes into one object.
 type written struct {
-	cs       []Write
-	fallback *Source
+	writes   []Write
+	fallback *Source // who may have filled it when nothing in view does
 }
 
-func (e *Engine) writes(root ssa.Value, path string) ([]Write, *Source) {
-	k := writeKey{root, path}
-	w, ok := e.contribs[k]
+// writes returns what is written into the object that a value refers to, at a path.
+func (e *Engine) writes(v ssa.Value, path string) written {
+	k := place{v, path}
+	w, ok := e.written[k]
 	if !ok {
-		w.cs, w.fallback = e.walk([]alias{{root, ""}}, path)
-		e.contribs[k] = w
+		w = e.walk([]alias{{v, ""}}, path)
+		e.written[k] = w
 	}
-	return w.cs, w.fallback
+	return w
 }
 
 // after adds to the answer for a call's result what is written into the object that it returns. Who may have filled it is
@@ -56,21 +58,16 @@ func (e *Engine) after(n *node, v ssa.Value, path string) {
 	for _, l := range e.get(n, Query{Mode: OfWrites, V: v, Path: path}) {
 		n.set.Add(l)
 	}
-	if _, fb := e.writes(v, path); n.fallback == nil {
-		n.fallback = fb
+	if w := e.writes(v, path); n.fallback == nil {
+		n.fallback = w.fallback
 	}
-}
-
-type alias struct {
-	v      ssa.Value
-	prefix string // where in the object v points
 }
 
 // contents answers for what is written into the object that root refers to.
 func (e *Engine) contents(n *node, root ssa.Value, path string) {
-	cs, fb := e.writes(root, path)
+	w := e.writes(root, path)
 	if _, isParam := root.(*ssa.Parameter); !isParam && n.q.Mode == ofContents {
-		n.fallback = fb
+		n.fallback = w.fallback
 	}
 	// A writer that gets its text in pieces makes one text of them.
 	type piece struct {
@@ -80,7 +77,7 @@ func (e *Engine) contents(n *node, root ssa.Value, path string) {
 	pieces := map[piece][]Source{}
 	texts := map[string][]piece{} // by part
 	var parts []string
-	for _, c := range cs {
+	for _, c := range w.writes {
 		if !c.piece {
 			e.write(n, c)
 			continue
@@ -116,37 +113,20 @@ func (e *Engine) contents(n *node, root ssa.Value, path string) {
 
 func (e *Engine) write(n *node, c Write) { e.writeInto(n, n, c) }
 
+// writeInto adds the sources of what a write brings to into; n is evaluated again when there are more.
 func (e *Engine) writeInto(n, into *node, c Write) {
 	pos := c.Instr.Pos()
 	switch {
-	case c.leaf != nil:
-		into.set.Add(c.leaf.in(c))
+	case c.source != nil:
+		into.set.Add(c.source.in(c))
 	case c.format != nil:
-		tmp := &node{q: n.q}
+		tmp := &node{}
 		e.combine(n, tmp, c.format, pos)
 		for _, l := range tmp.set.List {
 			into.set.Add(l.in(c))
 		}
 	case c.Callee != nil:
-		var as []ssa.Value // unknown where the method is called as a value
-		if c.Call != nil {
-			as = ir.Args(c.Call.Common())
-		}
-		for _, l := range e.get(n, Query{Mode: ofContents, V: c.Callee.Params[c.idx], Path: c.path}) {
-			if l.Kind != Param || l.Fn != c.Callee {
-				into.set.Add(e.rooted(l, c.Callee, as).in(c))
-				continue
-			}
-			if l.Idx >= len(as) || l.Idx == c.idx {
-				continue
-			}
-			for _, o := range e.get(n, Query{Mode: OfValue, V: as[l.Idx], Path: l.Path}) {
-				if o.At == token.NoPos {
-					o.At = pos
-				}
-				into.set.Add(o.Under(l.Via, l.Part).in(c))
-			}
-		}
+		e.writeByCallee(n, into, c)
 	default:
 		for _, l := range e.get(n, Query{Mode: OfValue, V: c.v, Path: c.path}) {
 			if l.At == token.NoPos {
@@ -157,22 +137,47 @@ func (e *Engine) writeInto(n, into *node, c Write) {
 	}
 }
 
+// writeByCallee adds what a function in view writes into one of its parameters, as the call sees it: its other parameters are what
+// the call gives it.
+func (e *Engine) writeByCallee(n, into *node, c Write) {
+	var as []ssa.Value // unknown where the method is called as a value
+	if c.Call != nil {
+		as = ir.Args(c.Call.Common())
+	}
+	for _, l := range e.get(n, Query{Mode: ofContents, V: c.Callee.Params[c.idx], Path: c.path}) {
+		if l.Kind != Param || l.Fn != c.Callee {
+			into.set.Add(e.rooted(l, c.Callee, as).in(c))
+			continue
+		}
+		if l.Idx >= len(as) || l.Idx == c.idx {
+			continue
+		}
+		for _, o := range e.get(n, Query{Mode: OfValue, V: as[l.Idx], Path: l.Path}) {
+			if o.At == token.NoPos {
+				o.At = c.Instr.Pos()
+			}
+			into.set.Add(o.Under(l.Via, l.Part).in(c))
+		}
+	}
+}
+
 // FieldWrites returns everything in view that is written into a field of any object.
 func (e *Engine) FieldWrites(f *types.Var, path string) []Write {
-	k := fieldKey{f, path}
-	cs, ok := e.fields[k]
+	k := fieldPlace{f, path}
+	ws, ok := e.fields[k]
 	if !ok {
 		var roots []alias
 		for _, a := range e.Program.Addrs(f) {
 			roots = append(roots, alias{a, ""})
 		}
-		cs, _ = e.walk(roots, path)
-		e.fields[k] = cs
+		ws = e.walk(roots, path).writes
+		e.fields[k] = ws
 	}
-	return cs
+	return ws
 }
 
-type fieldKey struct {
+// fieldPlace is what is asked about a field.
+type fieldPlace struct {
 	f    *types.Var
 	path string
 }
@@ -190,7 +195,7 @@ func (e *Engine) extra(c *Write, extra string, pos token.Pos) {
 	}
 }
 
-// beside returns the step of what stands in a part of an object, nil where the part is an element like all others.
+// beside returns the transfer of what stands in a part of an object, beside others; nil where the part is an element like all.
 func (e *Engine) beside(part string) *Transfer {
 	if strings.Trim(part, "[]/") == "" {
 		return nil
