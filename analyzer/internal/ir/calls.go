@@ -9,7 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// Callee returns the object that a call names, if it names one.
+// Callee returns the function or method that a call names, of an interface too; nil where it calls a value.
 func Callee(c *ssa.CallCommon) *types.Func {
 	if c.IsInvoke() {
 		return c.Method
@@ -25,18 +25,21 @@ func Callee(c *ssa.CallCommon) *types.Func {
 	return obj
 }
 
+// Bound reports whether a call is one of a method that was taken as a value on the spot: send := client.Send; send(m).
 func Bound(c *ssa.CallCommon) bool {
 	mc, ok := c.Value.(*ssa.MakeClosure)
 	return ok && mc.Fn.(*ssa.Function).Synthetic != "" && !Abstract(mc.Fn.(*ssa.Function))
 }
 
-// Abstract reports whether a function is made of the method of an interface, as a value: it calls whatever the interface holds.
+// Abstract reports whether a function is one that go/ssa makes of an interface's method that is used as a value: f := io.Reader.Read.
+// It calls whatever the interface holds.
 func Abstract(f *ssa.Function) bool {
 	obj, ok := f.Object().(*types.Func)
 	return ok && f.Synthetic != "" && types.IsInterface(RecvType(obj))
 }
 
-// ResultValue returns the value that holds result i of a call, nil if nobody looks at it.
+// ResultValue returns the value that holds component i of what an instruction yields: result i of a call, or the value before its
+// ok; nil if nobody looks at it.
 func ResultValue(v ssa.Value, i int) ssa.Value {
 	if v == nil {
 		return nil
@@ -55,7 +58,8 @@ func ResultValue(v ssa.Value, i int) ssa.Value {
 	return v
 }
 
-// Real returns the declared function behind an instantiation, a bound method or a thunk.
+// Real returns the function as it is declared, of one that go/ssa made of it: an instance of a generic function, a method that is
+// bound to its receiver or takes it as an argument.
 func (p *Program) Real(f *ssa.Function) *ssa.Function {
 	if o := f.Origin(); o != nil && o != f {
 		f = o
@@ -73,6 +77,7 @@ func (p *Program) Real(f *ssa.Function) *ssa.Function {
 	return f
 }
 
+// RecvType returns the type of a method's receiver, types.Typ[types.Invalid] for a function.
 func RecvType(f *types.Func) types.Type {
 	if r := f.Signature().Recv(); r != nil {
 		return r.Type()
@@ -131,15 +136,15 @@ func (p *Program) Callers(f *ssa.Function) (sites []Site, outside bool) {
 	return append(sites, dyn...), outside
 }
 
-// Foreign reports whether a call is one of an interface that is declared out of view, as io.Writer is: that it reaches just this
-// object is not known.
+// Foreign reports whether a call is one of an interface that is declared out of view, as w.Write(b) of an io.Writer: it can reach
+// any writer, and that it reaches the one in question is not known.
 func (p *Program) Foreign(in ssa.Instruction) bool {
 	call, ok := in.(ssa.CallInstruction)
 	return ok && call.Common().IsInvoke() && p.byPkg[call.Common().Method.Pkg()] == nil
 }
 
-// Boxed reports whether functions out of view get an object whose method this is, as an interface that has the method, or as
-// anything when they register it: they will call it.
+// Boxed reports whether functions out of view get an object whose method this is: as an interface that has the method, or as an
+// any that they register, mux.Handle("/", h). They will call the method, with what nobody in view decides.
 func (p *Program) Boxed(f *ssa.Function) bool {
 	obj, ok := f.Object().(*types.Func)
 	if !ok || !obj.Exported() {
@@ -158,7 +163,7 @@ func (p *Program) Boxed(f *ssa.Function) bool {
 		i := in.Type().Underlying().(*types.Interface)
 		if i.NumMethods() == 0 {
 			for _, use := range *in.Referrers() {
-				if call, ok := use.(ssa.CallInstruction); ok && registers(CalleeName(call.Common())) && len(p.Named(call.Common())) == 0 {
+				if call, ok := use.(ssa.CallInstruction); ok && registers(Callee(call.Common())) && len(p.Named(call.Common())) == 0 {
 					return true
 				}
 			}
@@ -173,8 +178,8 @@ func (p *Program) Boxed(f *ssa.Function) bool {
 
 var registering = regexp.MustCompile(`(?i)(^|[.])(register|handle|serve|bind|subscribe|provide|mount)`)
 
-// registers reports whether a function is named after taking an object whose methods it will call.
-func registers(name string) bool { return registering.MatchString(name) }
+// registers reports whether a function is named after taking an object whose methods it will call: grpc's RegisterService.
+func registers(f *types.Func) bool { return f != nil && registering.MatchString(ObjName(f)) }
 
 // Named returns the functions in view that a call names.
 func (p *Program) Named(c *ssa.CallCommon) []*ssa.Function {

@@ -7,13 +7,20 @@ import (
 )
 
 // Functions are values too: kept in variables, fields, slices and maps, handed on as parameters and through channels. Which
-// function a call through a value can reach, and which calls can reach a function, is answered by classes of places that hand
-// functions on to each other (unification). A place is a variable, a field of any object, a parameter, a result, or the elements
-// of a container. It is coarse about order and objects, exact about names, and almost linear.
+// functions a call through a value can reach, and which calls can reach a function, is answered by unification. A cell is a place
+// that can hold functions: a variable, a field of whatever object, a parameter, a result, the elements of a container. Where one
+// hands functions on to another, as in s.send = smtp.SendMail, the two become one class, and all cells of a class hold the
+// same functions. It does not know order and objects, it does know names, and it takes almost linear time.
+//
+// Why not golang.org/x/tools/go/callgraph/vta, which answers more precisely? It wants the SSA of all functions before it begins,
+// and builds a graph of all values. SSA is built here when a question first reaches a package, which in most modules is a
+// few of them, and more of it may come with each answer. On this module of 41 packages SSA of all of them and vta.CallGraph
+// took 2.1 s and 340 MB of allocations; a whole run of the linter takes 0.8 s of CPU. It also would not say what is asked
+// about a function that is kept where packages out of view can reach it (outside): whoever calls it is not in any graph.
 
-// cell is such a place. Cells of one class have the same root.
+// cell is a place that can hold functions. Cells of one class have the same root.
 type cell struct {
-	up   *cell
+	up   *cell // nil of a root; all else counts in roots alone
 	size int
 
 	elem  *cell   // what is in it: the elements of a container, what a pointer points to
@@ -43,6 +50,7 @@ type holder struct {
 	recv ssa.Value
 }
 
+// find returns the root of a cell's class, and shortens the way to it.
 func find(c *cell) *cell {
 	for c.up != nil {
 		if c.up.up != nil {
@@ -53,6 +61,7 @@ func find(c *cell) *cell {
 	return c
 }
 
+// at returns the class of the cell for a key.
 func (fs *funcs) at(key any) *cell {
 	c := fs.cells[key]
 	if c == nil {
@@ -62,6 +71,7 @@ func (fs *funcs) at(key any) *cell {
 	return find(c)
 }
 
+// elem returns the class of what is in a container.
 func (fs *funcs) elem(c *cell) *cell {
 	c = find(c)
 	if c.elem == nil {
@@ -70,6 +80,7 @@ func (fs *funcs) elem(c *cell) *cell {
 	return find(c.elem)
 }
 
+// union makes two classes one, and so what is in them: what one holds meets the calls through the other.
 func (fs *funcs) union(a, b *cell) {
 	work := [][2]*cell{{a, b}}
 	for len(work) > 0 {

@@ -8,6 +8,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 )
 
+// CalleeName returns how a finding names what a call calls, as a phrase: "smtp.SendMail", "the function in field Send".
 func CalleeName(c *ssa.CallCommon) string {
 	if obj := Callee(c); obj != nil {
 		return ObjName(obj)
@@ -26,6 +27,7 @@ func CalleeName(c *ssa.CallCommon) string {
 	return say.Phrase("a function value")
 }
 
+// FuncName returns how a finding names a function of the program, as a phrase: "app.Notify", "a function literal in main.main".
 func FuncName(f *ssa.Function) string {
 	if f.Parent() != nil {
 		return say.Phrase("a function literal in %s", FuncName(f.Parent()))
@@ -36,6 +38,7 @@ func FuncName(f *ssa.Function) string {
 	return f.Name()
 }
 
+// ObjName returns the name of a function with its package, "smtp.SendMail", and of a method with its type, "Client.Data".
 func ObjName(f *types.Func) string {
 	if r := RecvType(f); r != types.Typ[types.Invalid] {
 		if p, ok := types.Unalias(r).(*types.Pointer); ok {
@@ -52,7 +55,7 @@ func ObjName(f *types.Func) string {
 	return f.Name()
 }
 
-// Qualified returns the name of a function with its package: "smtp.Client.Data".
+// Qualified returns the name of a function or method with its package: "smtp.Client.Data".
 func Qualified(f *types.Func) string {
 	if RecvType(f) != types.Typ[types.Invalid] && f.Pkg() != nil {
 		return f.Pkg().Name() + "." + ObjName(f)

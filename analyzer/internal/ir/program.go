@@ -93,51 +93,7 @@ func (p *Program) usersOf(obj types.Object) []*types.Package {
 	if p.users == nil {
 		p.users = map[types.Object][]*types.Package{}
 		for _, u := range p.Units {
-			seen := map[types.Object]bool{}
-			note := func(o types.Object) {
-				switch o := o.(type) {
-				case *types.Func:
-					seen[o.Origin()] = true
-				case *types.Var:
-					if o.IsField() || o.Parent() == o.Pkg().Scope() {
-						seen[o.Origin()] = true
-					}
-				}
-			}
-			for _, o := range u.Info.Uses {
-				if o.Pkg() != nil && p.byPkg[o.Pkg()] != nil {
-					note(o)
-				}
-			}
-			// Promoted fields and methods are used without being named.
-			for _, s := range u.Info.Selections {
-				if s.Obj().Pkg() != nil && p.byPkg[s.Obj().Pkg()] != nil {
-					note(s.Obj())
-				}
-			}
-			for o := range seen {
-				p.users[o] = append(p.users[o], u.Pkg)
-			}
-			// A literal without field names uses every field of its type.
-			ast.Inspect(&ast.File{Name: ast.NewIdent("_"), Decls: decls(u.Files)}, func(n ast.Node) bool {
-				lit, ok := n.(*ast.CompositeLit)
-				if !ok || len(lit.Elts) == 0 {
-					return true
-				}
-				if _, keyed := lit.Elts[0].(*ast.KeyValueExpr); keyed {
-					return true
-				}
-				if st, ok := StructOf(u.Info.TypeOf(lit)); ok {
-					for i := range st.NumFields() {
-						o := types.Object(st.Field(i).Origin())
-						if !seen[o] {
-							seen[o] = true
-							p.users[o] = append(p.users[o], u.Pkg)
-						}
-					}
-				}
-				return true
-			})
+			p.readUses(u)
 		}
 	}
 	switch o := obj.(type) {
@@ -151,6 +107,50 @@ func (p *Program) usersOf(obj types.Object) []*types.Package {
 		users = append([]*types.Package{own}, users...)
 	}
 	return users
+}
+
+// readUses notes which functions, fields and variables of packages in view a package mentions.
+func (p *Program) readUses(u *Unit) {
+	seen := map[types.Object]bool{}
+	note := func(o types.Object) {
+		if o.Pkg() == nil || p.byPkg[o.Pkg()] == nil {
+			return
+		}
+		switch o := o.(type) {
+		case *types.Func:
+			seen[o.Origin()] = true
+		case *types.Var:
+			if o.IsField() || o.Parent() == o.Pkg().Scope() {
+				seen[o.Origin()] = true
+			}
+		}
+	}
+	for _, o := range u.Info.Uses {
+		note(o)
+	}
+	// Promoted fields and methods are used without being named.
+	for _, s := range u.Info.Selections {
+		note(s.Obj())
+	}
+	// A literal without field names uses every field of its type.
+	ast.Inspect(&ast.File{Name: ast.NewIdent("_"), Decls: decls(u.Files)}, func(n ast.Node) bool {
+		lit, ok := n.(*ast.CompositeLit)
+		if !ok || len(lit.Elts) == 0 {
+			return true
+		}
+		if _, keyed := lit.Elts[0].(*ast.KeyValueExpr); keyed {
+			return true
+		}
+		if st, ok := StructOf(u.Info.TypeOf(lit)); ok {
+			for i := range st.NumFields() {
+				seen[st.Field(i).Origin()] = true
+			}
+		}
+		return true
+	})
+	for o := range seen {
+		p.users[o] = append(p.users[o], u.Pkg)
+	}
 }
 
 func decls(files []*ast.File) []ast.Decl {
@@ -173,25 +173,43 @@ func (p *Program) need(pkg *types.Package) bool {
 	p.built[pkg] = true
 	p.order = append(p.order, pkg)
 	if p.prog == nil {
-		p.prog = ssa.NewProgram(p.Fset, 0)
-		created := map[*types.Package]bool{}
-		for _, u := range p.Units {
-			created[u.Pkg] = true
-		}
-		for _, u := range p.Units {
-			for _, imp := range u.Pkg.Imports() {
-				if !created[imp] {
-					created[imp] = true
-					p.prog.CreatePackage(imp, nil, nil, true)
-				}
-			}
-		}
-		for _, u := range p.Units {
-			p.prog.CreatePackage(u.Pkg, u.Files, u.Info, true)
-		}
+		p.create()
 	}
 	sp := p.prog.Package(pkg)
 	sp.Build()
+	fns := p.declared(sp, u)
+	p.functions[pkg] = fns
+	for _, f := range fns {
+		p.index(f)
+	}
+	for _, f := range fns {
+		p.funcs.index(f)
+	}
+	return true
+}
+
+// create makes the SSA program of the packages in view and those that they import, without functions' bodies.
+func (p *Program) create() {
+	p.prog = ssa.NewProgram(p.Fset, 0)
+	created := map[*types.Package]bool{}
+	for _, u := range p.Units {
+		created[u.Pkg] = true
+	}
+	for _, u := range p.Units {
+		for _, imp := range u.Pkg.Imports() {
+			if !created[imp] {
+				created[imp] = true
+				p.prog.CreatePackage(imp, nil, nil, true)
+			}
+		}
+	}
+	for _, u := range p.Units {
+		p.prog.CreatePackage(u.Pkg, u.Files, u.Info, true)
+	}
+}
+
+// declared returns the functions that a package declares, in the order of its files, with the literals in them.
+func (p *Program) declared(sp *ssa.Package, u *Unit) []*ssa.Function {
 	var fns []*ssa.Function
 	var visit func(f *ssa.Function)
 	visit = func(f *ssa.Function) {
@@ -225,16 +243,10 @@ func (p *Program) need(pkg *types.Package) bool {
 	for _, f := range inits {
 		visit(f)
 	}
-	p.functions[pkg] = fns
-	for _, f := range fns {
-		p.index(f)
-	}
-	for _, f := range fns {
-		p.funcs.index(f)
-	}
-	return true
+	return fns
 }
 
+// index notes the calls, fields, variables and interfaces that a function mentions.
 func (p *Program) index(f *ssa.Function) {
 	var ops []*ssa.Value
 	for _, b := range f.Blocks {

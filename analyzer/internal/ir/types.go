@@ -2,6 +2,7 @@ package ir
 
 import "go/types"
 
+// IsNamed reports whether a type is, or points to, the named type of a package.
 func IsNamed(t types.Type, pkg, name string) bool {
 	n := NamedType(t)
 	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg && n.Obj().Name() == name
@@ -39,7 +40,7 @@ func Textual(t types.Type) bool {
 	return false
 }
 
-// Texty reports whether a value of the type is a text for someone: textual, a pointer to it, a reader, or any.
+// Texty reports whether a value of the type can be a text: textual by itself, a pointer to such, a list of such, a reader, or any.
 func Texty(t types.Type) bool {
 	if Textual(t) {
 		return true
@@ -61,7 +62,8 @@ func Texty(t types.Type) bool {
 	return false
 }
 
-// Reference reports whether writing through a copy of the value is seen by whoever holds another.
+// Reference reports whether two copies of a value of the type refer to one object, so that what is written through one is seen
+// through the other.
 func Reference(t types.Type) bool {
 	switch t.Underlying().(type) {
 	case *types.Pointer, *types.Map, *types.Slice, *types.Chan, *types.Interface:
@@ -70,11 +72,13 @@ func Reference(t types.Type) bool {
 	return false
 }
 
+// FieldVar returns field i of a struct type or what points to one, of a generic type as it is declared.
 func FieldVar(t types.Type, i int) *types.Var {
 	st, _ := StructOf(t)
 	return st.Field(i).Origin()
 }
 
+// StructOf returns the struct that a type is, points to, or, of a type parameter, is constrained to.
 func StructOf(t types.Type) (*types.Struct, bool) {
 	if t == nil {
 		return nil, false

@@ -9,6 +9,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// Keys of cells.
+
 type paramKey struct {
 	fn *ssa.Function
 	i  int
@@ -132,10 +134,12 @@ func (fs *funcs) value(v ssa.Value) *cell {
 	return fs.at(v)
 }
 
+// param returns the class of a parameter. Functions out of view do with theirs what nobody knows.
 func (fs *funcs) param(f *ssa.Function, i int) *cell {
 	return fs.of(paramKey{f, i}, f, !fs.p.HasFunc(f))
 }
 
+// result returns the class of a result.
 func (fs *funcs) result(f *ssa.Function, i int) *cell { return fs.of(resultKey{f, i}, f, false) }
 
 // of returns the cell of a parameter or result of a function.
@@ -148,6 +152,7 @@ func (fs *funcs) of(key any, f *ssa.Function, outside bool) *cell {
 	return fs.at(key)
 }
 
+// field returns the class of a field, of whatever object.
 func (fs *funcs) field(v *types.Var) *cell {
 	v = v.Origin()
 	if fs.cells[v] == nil {
@@ -202,6 +207,7 @@ func (fs *funcs) pass(call ssa.CallInstruction, f *ssa.Function, as []ssa.Value)
 	}
 }
 
+// pointsToArray reports whether a type is a pointer to an array, whose elements are those of the pointer: a slice of it shares them.
 func pointsToArray(t types.Type) bool {
 	p, ok := t.Underlying().(*types.Pointer)
 	if !ok {
@@ -221,6 +227,7 @@ func (fs *funcs) index(f *ssa.Function) {
 	fs.drain()
 }
 
+// instr reads one instruction: what it stores, hands on or calls.
 func (fs *funcs) instr(f *ssa.Function, in ssa.Instruction) {
 	switch in := in.(type) {
 	case *ssa.Store:
@@ -345,6 +352,8 @@ func (fs *funcs) step(in ssa.Value) {
 	}
 }
 
+// call reads one call. One that names its function links arguments and parameters; one through a value waits for the functions
+// that reach the value.
 func (fs *funcs) call(call ssa.CallInstruction) {
 	c := call.Common()
 	if b, ok := c.Value.(*ssa.Builtin); ok {
@@ -399,16 +408,10 @@ func (fs *funcs) call(call ssa.CallInstruction) {
 
 // complete builds the packages that can add to what a cell holds, and returns the root of its class.
 func (fs *funcs) complete(c *cell) *cell {
-	once := func(k any) bool {
-		old := fs.asked[k]
-		fs.asked[k] = true
-		return !old
-	}
 	for {
 		if c = find(c); c.settled == fs.version {
 			return c
 		}
-		changed := false
 		work := containers(c)
 		var vars []types.Object
 		var fns []*ssa.Function
@@ -416,49 +419,10 @@ func (fs *funcs) complete(c *cell) *cell {
 		for _, x := range work {
 			vars, fns, invokes = append(vars, x.vars...), append(fns, x.fns...), append(invokes, x.invokes...)
 		}
-		for _, v := range vars {
-			if once(v) {
-				changed = true
-				for _, u := range fs.p.usersOf(v) {
-					fs.p.need(u)
-				}
-			}
-		}
-		for _, f := range fns {
-			if !fs.p.HasFunc(f) || !once(f) {
-				continue
-			}
-			changed = true
-			fs.p.Body(f)
-			if obj, ok := f.Object().(*types.Func); ok {
-				for _, u := range fs.p.usersOf(obj) {
-					fs.p.need(u)
-				}
-			}
-		}
-		for _, in := range invokes {
-			if !once(in) {
-				continue
-			}
-			changed = true
-			cc := in.Common()
-			known := false
-			for _, f := range fs.p.Implementations(cc.Method, cc.Value.Type()) {
-				if f, ok := fs.p.Body(f); ok {
-					known = true
-					fs.pass(in, f, Args(cc))
-				}
-			}
-			if !known || fs.p.byPkg[cc.Method.Pkg()] == nil {
-				for i, a := range cc.Args {
-					if fs.carries(a.Type()) {
-						fs.at(invokeKey{in, i}).outside = true
-					}
-				}
-			}
-		}
+		grown := fs.build(vars, fns)
+		grown = fs.enter(invokes) || grown
 		fs.drain()
-		if !changed {
+		if !grown {
 			c = find(c)
 			c.settled = fs.version
 			c.escapes = slices.ContainsFunc(work, func(x *cell) bool { return x.outside })
@@ -467,7 +431,67 @@ func (fs *funcs) complete(c *cell) *cell {
 	}
 }
 
-// inView reports whether the function's package is in view, built or not.
+// once reports whether this is the first time that something is asked.
+func (fs *funcs) once(k any) bool {
+	old := fs.asked[k]
+	fs.asked[k] = true
+	return !old
+}
+
+// build builds the packages that mention fields and variables, and those that declare or mention functions. It reports whether there
+// were any that had not been asked for.
+func (fs *funcs) build(vars []types.Object, fns []*ssa.Function) (grown bool) {
+	for _, v := range vars {
+		if fs.once(v) {
+			grown = true
+			for _, u := range fs.p.usersOf(v) {
+				fs.p.need(u)
+			}
+		}
+	}
+	for _, f := range fns {
+		if !fs.p.HasFunc(f) || !fs.once(f) {
+			continue
+		}
+		grown = true
+		fs.p.Body(f)
+		if obj, ok := f.Object().(*types.Func); ok {
+			for _, u := range fs.p.usersOf(obj) {
+				fs.p.need(u)
+			}
+		}
+	}
+	return grown
+}
+
+// enter links calls of interfaces' methods that hand functions on with the methods that they reach; where that is not known,
+// functions out of view get them.
+func (fs *funcs) enter(invokes []ssa.CallInstruction) (grown bool) {
+	for _, in := range invokes {
+		if !fs.once(in) {
+			continue
+		}
+		grown = true
+		cc := in.Common()
+		known := false
+		for _, f := range fs.p.Implementations(cc.Method, cc.Value.Type()) {
+			if f, ok := fs.p.Body(f); ok {
+				known = true
+				fs.pass(in, f, Args(cc))
+			}
+		}
+		if !known || fs.p.byPkg[cc.Method.Pkg()] == nil {
+			for i, a := range cc.Args {
+				if fs.carries(a.Type()) {
+					fs.at(invokeKey{in, i}).outside = true
+				}
+			}
+		}
+	}
+	return grown
+}
+
+// HasFunc reports whether the function's package is in view, built or not.
 func (p *Program) HasFunc(f *ssa.Function) bool {
 	if p.wrappers[f] {
 		return true

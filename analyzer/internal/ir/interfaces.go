@@ -7,12 +7,13 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// implKey is a method of an interface type, by which calls of it are answered once.
 type implKey struct {
 	method *types.Func
 	iface  *types.Interface
 }
 
-// concrete returns the named types declared in view that are no interfaces, sorted.
+// concrete returns the named types that packages in view declare, interfaces apart, sorted.
 func (p *Program) concrete() []*types.TypeName {
 	if p.types == nil {
 		p.types = []*types.TypeName{}
@@ -27,7 +28,8 @@ func (p *Program) concrete() []*types.TypeName {
 	return p.types
 }
 
-// Implementations returns the methods in view that a call of an interface's method can reach.
+// Implementations returns the methods in view that a call of an interface's method can reach: those of the types that implement
+// it, and where more than one does, only of those that the program makes the interface (conversions.go).
 func (p *Program) Implementations(method *types.Func, iface types.Type) []*ssa.Function {
 	i, ok := iface.Underlying().(*types.Interface)
 	if !ok {
