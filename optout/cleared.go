@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
+	"reflect"
 	"strconv"
 	"time"
 
+	"github.com/scrutateur/scrutateur/internal/capability"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -17,7 +20,7 @@ import (
 // Printing shows the row number, never the recipient.
 type Cleared[T any] struct {
 	_         [0]func(*T) // T occurs: clearances of different T do not convert into each other
-	data      **T         // fmt follows a pointer to a struct under a verb that does not fit, but not a pointer to a pointer
+	data      **T         // of a kept; fmt follows a pointer to a struct under a verb that does not fit, but not a pointer to a pointer
 	to        Address
 	number    int
 	territory law.Territory
@@ -36,12 +39,60 @@ var (
 // IsZero reports whether c clears nobody.
 func (c Cleared[T]) IsZero() bool { return c.screening == nil }
 
-// Data returns the row's data: the pointer that the row had.
-func (c Cleared[T]) Data() *T {
+// Data returns a copy of the row's data as it was when the row was screened, or the zero T. What is done to the copy changes
+// no message; nor does what was done to the row since.
+func (c Cleared[T]) Data() T {
 	if c.data == nil {
+		var none T
+		return none
+	}
+	return cloned(*c.data)
+}
+
+// Borrow is for the packages of this module that make messages: it returns the data that c keeps, to be read and not kept, or
+// nil. Nobody else can make what it asks for, and the zero value of that returns nil.
+func (c Cleared[T]) Borrow(right capability.Borrow) *T {
+	if c.data == nil || !right.Granted() {
 		return nil
 	}
 	return *c.data
+}
+
+// kept is a row's data as a clearance keeps it, so that a caller may use one T for all rows and still build the messages later, or
+// beside the reading: without a copy the second person's values would stand in the first one's message.
+//
+// A copy of a struct holds all that a message can print, since a template takes its values from strings, integers and booleans
+// that lie in the row itself and refuses pointers, slices and maps. A row that is a map shares its values, and is cloned.
+type kept[T any] struct {
+	at  *T // &row: what Cleared points to, in the one allocation of both
+	row T
+}
+
+func keep[T any](row *T) **T {
+	k := &kept[T]{row: cloned(row)}
+	k.at = &k.row
+	return &k.at
+}
+
+// cloned copies a row, and its entries where it is a map of texts (message.Values).
+func cloned[T any](row *T) T {
+	if reflect.TypeFor[T]().Kind() == reflect.Map {
+		return clonedMap(row)
+	}
+	return *row
+}
+
+func clonedMap[T any](row *T) T {
+	texts := reflect.TypeFor[*map[string]string]()
+	if !reflect.TypeFor[*T]().ConvertibleTo(texts) {
+		return *row // no template takes its values from such a map
+	}
+	copied := new(T)
+	at := func(p *T) *map[string]string {
+		return reflect.ValueOf(p).Convert(texts).Interface().(*map[string]string)
+	}
+	*at(copied) = maps.Clone(*at(row))
+	return *copied
 }
 
 // To returns the row's address.

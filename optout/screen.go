@@ -16,7 +16,7 @@ import (
 // and no more; a Row in an unexported field of a caller's struct is printed by reflection, and then its Data too where a verb
 // does not fit.
 type Row[T any] struct {
-	Data      *T // what the message says of the recipient; not copied, and read until the message is built
+	Data      *T // what the message says of the recipient; Screen copies it, so one T may serve for all rows
 	To        Address
 	Territory law.Territory // where the recipient votes; "": unknown
 	Origin    law.Origin    // where the data came from
@@ -34,8 +34,9 @@ func (r Row[T]) MarshalText() ([]byte, error) { return []byte(r.redacted()), nil
 func (r Row[T]) redacted() string { return "row of " + r.To.redacted() }
 
 // Screen reads the rows one by one beside the book's ledger and yields those that may be written to, each with its
-// clearance. It keeps no row, so a caller that builds each message before the next row may use one T for all; what it
-// keeps is at most 43 bytes a recipient, to find duplicates.
+// clearance. A clearance holds a copy of its row, so a caller may use one T for all rows, and build at once, later or in
+// another goroutine; pointers within T are shared, and no template reads through one. Screen itself keeps no row, but at most
+// 43 bytes a recipient, to find duplicates.
 //
 // A row that may not be written to is told to Book.Refused with its number and the rule, and the iteration goes on:
 //
@@ -80,9 +81,8 @@ func Screen[T any](ctx context.Context, b *Book, f For, rows iter.Seq2[Row[T], e
 				}
 				continue
 			}
-			data := row.Data
 			if !yield(Cleared[T]{
-				data: &data, to: row.To, number: n, territory: row.Territory, origin: row.Origin,
+				data: keep(row.Data), to: row.To, number: n, territory: row.Territory, origin: row.Origin,
 				digest: v.digest, until: v.at.Add(s.lasts), consented: v.consented, screening: s,
 			}, nil) {
 				return

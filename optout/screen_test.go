@@ -106,7 +106,7 @@ func TestScreen(t *testing.T) {
 		t.Fatalf("%d cleared, want 3", len(got))
 	}
 	c := got[0]
-	if c.IsZero() || c.Data() != rows[0].Data || !c.To().Equal(a1) || c.Number() != 1 || c.Territory() != law.Guadeloupe || c.Origin() != law.OriginRented ||
+	if c.IsZero() || c.Data() != *rows[0].Data || !c.To().Equal(a1) || c.Number() != 1 || c.Territory() != law.Guadeloupe || c.Origin() != law.OriginRented ||
 		c.Controller() != "852123456" || c.Channel() != law.SMS || c.Topic() != "" || c.Digest() != reference(testKey, a1.E164()) ||
 		!c.At().Equal(noon) || !c.Until().Equal(noon.Add(24*time.Hour)) || c.Consented() {
 		t.Errorf("row 1 is cleared with other data than it had: %+v", c)
@@ -556,7 +556,7 @@ func TestRecheck(t *testing.T) {
 
 func TestZeroCleared(t *testing.T) {
 	var c Cleared[voter]
-	if !c.IsZero() || c.Data() != nil || !c.To().IsZero() || c.Number() != 0 || c.Territory() != "" || c.Origin() != "" || c.Controller() != "" || c.Channel() != "" ||
+	if !c.IsZero() || c.Data() != (voter{}) || !c.To().IsZero() || c.Number() != 0 || c.Territory() != "" || c.Origin() != "" || c.Controller() != "" || c.Channel() != "" ||
 		c.Topic() != "" || !c.Digest().IsZero() || !c.At().IsZero() || !c.Until().IsZero() || c.Consented() || len(c.AppendToken(nil)) != 0 {
 		t.Error("a method of the zero Cleared is not zero")
 	}

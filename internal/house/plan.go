@@ -29,7 +29,7 @@ var plan = map[string]room{
 	"notice/words":          {[]string{"notice/law", "internal/gsm7", "internal/strictjson"}, []string{text}},
 	"notice":                {[]string{"notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text, validator}},
 
-	"optout":            {[]string{"notice/law", "internal/hidden", "internal/plaintext"}, []string{text, net}},
+	"optout":            {[]string{"notice/law", "internal/capability", "internal/hidden", "internal/plaintext"}, []string{text, net}},
 	"optout/oneclick":   {[]string{"internal/tongue", "notice", "notice/law", "notice/words", "optout", "optout/reply"}, []string{text}},
 	"optout/reply":      {[]string{"internal/plaintext"}, []string{text}},
 	"optout/optoutsql":  {[]string{"notice/law", "optout"}, nil},
@@ -39,7 +39,7 @@ var plan = map[string]room{
 	// message: {audit, sms, email} → internal → message. Neither channel knows the other, and sms does not reach mail.
 	"message":                      {[]string{"internal/bounds", "internal/gsm7", "notice/law"}, []string{text}},
 	"message/internal/spec":        {[]string{"message", "notice/law"}, []string{text}},
-	"message/internal/row":         {[]string{"internal/bounds", "message", "notice/law"}, nil},
+	"message/internal/row":         {[]string{"internal/bounds", "internal/capability", "message", "notice/law", "optout"}, nil},
 	"message/internal/gate":        {[]string{"message", "message/router", "notice", "notice/law", "optout"}, nil},
 	"message/internal/judge":       {[]string{"internal/gsm7", "internal/plaintext", "message/router", "notice", "notice/law"}, []string{text}},
 	"message/internal/judge/phone": {[]string{"internal/gsm7", "internal/plaintext", "message", "message/internal/gate", "message/internal/judge", "message/router", "notice", "notice/law"}, []string{text}},
@@ -78,6 +78,7 @@ var plan = map[string]room{
 	"analyzer/lint":               {[]string{"analyzer", "analyzer/finding", "notice/law"}, []string{tools, differ}},
 	"analyzer/gclplugin":          {[]string{"analyzer"}, []string{gcl, tools}},
 
+	"internal/capability": {nil, nil},
 	"internal/gsm7":       {nil, []string{text}},
 	"internal/hidden":     {nil, nil},
 	"internal/plaintext":  {nil, []string{text}},

@@ -74,7 +74,7 @@ func (b *Batch[T]) Findings() law.Findings {
 }
 
 // Before returns the batch with an earlier end: no message of it may be delivered at or after the moment. It never
-// makes NotAfter later.
+// makes NotAfter later; the zero moment changes nothing.
 func (b *Batch[T]) Before(at time.Time) *Batch[T] {
 	if b == nil || b.b == nil {
 		return b

@@ -77,7 +77,7 @@ type Handoff struct {
 //
 // Whoever Build would refuse is left out of the file and stands in Refused. So is a row whose value would stand otherwise
 // in HTML than in text (it holds < > & or ", or in a link anything but letters, digits and -._~), that the provider would
-// read as a field, or that a spreadsheet would run as a formula: what the provider merges is then what Build makes, whether
+// read as a field, or that a spreadsheet would run as a formula, and one whose mailbox begins so: what the provider merges is then what Build makes, whether
 // it escapes or not. A template with conditions, attachments, or names that the provider lacks is refused as a whole.
 //
 // A file outlives the check of its recipients: hand it over at once, and not after NotAfter. The link to unsubscribe is the
@@ -96,22 +96,32 @@ func (b *Batch[T]) Handoff(w io.Writer, to iter.Seq2[optout.Cleared[T], error], 
 		return h, err
 	}
 	record := make([]string, len(h.Columns))
+	var once gate.Once
 	for c, err := range to {
 		if err != nil {
 			out.Flush()
 			return h, errors.Join(err, out.Error())
 		}
-		if c.IsZero() || c.Data() == nil {
+		r, ok := row.Of(&c)
+		if !ok {
 			return h, message.ErrUnbuilt
 		}
 		place, err := gate.Pass(b.b.gate, &c)
+		switch {
+		case err != nil:
+		case once.Seen(c.To(), c.Digest()):
+			err = gate.Refuse(c.Number(), law.Find(law.DuplicateRow, "", "the recipient stands in this call already"))
+		case row.Formula(c.To().Mailbox()):
+			err = gate.Refuse(c.Number(), law.Find(law.AddressForm, "", "the mailbox begins as a formula does, which a spreadsheet would run: send what Build makes"))
+		}
 		if err == nil {
-			err = t.record(record[1:], row.Of(c.Data()), c.Number(), provider)
+			err = t.record(record[1:], r, c.Number(), provider)
 		}
 		if r, ok := errors.AsType[*message.Refusal](err); ok {
 			h.Refused = append(h.Refused, r)
 			continue
 		}
+		once.Add(c.To(), c.Digest())
 		record[0] = c.To().Mailbox()
 		if err := out.Write(record); err != nil {
 			return h, err
@@ -191,7 +201,7 @@ func (t *template) record(values []string, r row.Row, number int, provider Merge
 		}
 		v := string(b)
 		switch {
-		case v != "" && strings.ContainsRune("=+-@", rune(v[0])) && f.Kind == row.String:
+		case f.Kind == row.String && row.Formula(v):
 			return gate.Refuse(number, law.Find(law.ValueBound, f.Path, "the value begins as a formula does, which a spreadsheet would run"))
 		case delimited(v, provider):
 			return gate.Refuse(number, law.Find(law.ValueBound, f.Path, "the value has the delimiter of the provider's fields"))

@@ -10,6 +10,7 @@ import (
 	"github.com/scrutateur/scrutateur/internal/hidden"
 	"github.com/scrutateur/scrutateur/internal/htmlslot"
 	"github.com/scrutateur/scrutateur/internal/mailtext"
+	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/internal/gate"
 	"github.com/scrutateur/scrutateur/message/internal/judge/mail"
 	"github.com/scrutateur/scrutateur/message/internal/row"
@@ -265,10 +266,11 @@ func (w *writer) value(i int) ([]byte, problem) {
 // appendMessage appends the whole message. On error dst is returned as it came.
 func appendMessage[T any](dst []byte, b *batch, to *optout.Cleared[T], places *layout) ([]byte, Size, error) {
 	t := b.t
-	if to.Data() == nil {
-		return dst, Size{}, gate.Refuse(to.Number(), law.Find(law.ValueBound, "", "the row has no data"))
+	r, ok := row.Of(to)
+	if !ok {
+		return dst, Size{}, message.ErrUnbuilt
 	}
-	w := newWriter(t, row.Of(to.Data()))
+	w := newWriter(t, r)
 	defer w.done()
 	var minted [tokenBytes]byte
 	token := to.AppendToken(minted[:0])

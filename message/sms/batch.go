@@ -79,7 +79,7 @@ func (b *Batch[T]) Findings() law.Findings {
 }
 
 // Before returns the batch with an earlier end: no message of it may be delivered at or after the moment. It never
-// makes NotAfter later.
+// makes NotAfter later; the zero moment changes nothing.
 func (b *Batch[T]) Before(at time.Time) *Batch[T] {
 	if b == nil || b.b == nil {
 		return b
@@ -102,12 +102,12 @@ func (b *Batch[T]) Append(dst []byte, to optout.Cleared[T]) ([]byte, message.Siz
 }
 
 func appendMessage[T any](dst []byte, t *template, to *optout.Cleared[T]) ([]byte, message.Size, error) {
-	if to.Data() == nil {
-		return dst, message.Size{}, gate.Refuse(to.Number(), law.Find(law.ValueBound, "", "the row has no data"))
+	r, ok := row.Of(to)
+	if !ok {
+		return dst, message.Size{}, message.ErrUnbuilt
 	}
 	start := len(dst)
 	var c gsm7.Count
-	r := row.Of(to.Data())
 	out, field, problem, char := t.body.append(dst, &r, &c)
 	if problem != 0 {
 		return dst[:start], message.Size{}, gate.Refuse(to.Number(), t.body.fields[field].explain(&r, problem, char))

@@ -42,7 +42,7 @@ func (b *Batch[T]) Bulk(to iter.Seq[optout.Cleared[T]]) (Bulk, error) {
 		return Bulk{}, ErrFields
 	}
 	m := Bulk{origin: b.b}
-	seen := map[optout.Digest]bool{}
+	var once gate.Once
 	for c := range to {
 		if c.IsZero() {
 			return Bulk{}, message.ErrUnbuilt
@@ -52,11 +52,11 @@ func (b *Batch[T]) Bulk(to iter.Seq[optout.Cleared[T]]) (Bulk, error) {
 			m.refused = append(m.refused, err.(*message.Refusal))
 			continue
 		}
-		if seen[c.Digest()] {
+		if once.Seen(c.To(), c.Digest()) {
 			m.refused = append(m.refused, gate.Refuse(c.Number(), law.Find(law.DuplicateRow, "", "the recipient stands in this call already")))
 			continue
 		}
-		seen[c.Digest()] = true
+		once.Add(c.To(), c.Digest())
 		if end := b.b.gate.NotAfter(place, c.Until()); m.notAfter.IsZero() || end.Before(m.notAfter) {
 			m.notAfter = end
 		}

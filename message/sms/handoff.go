@@ -54,27 +54,28 @@ func (b *Batch[T]) Handoff(w io.Writer, to iter.Seq2[optout.Cleared[T], error]) 
 	}
 	record := make([]string, len(h.Columns))
 	var scratch []byte
-	seen := map[optout.Digest]bool{}
+	var once gate.Once
 	for c, err := range to {
 		if err != nil {
 			out.Flush()
 			return h, errors.Join(err, out.Error())
 		}
-		if c.IsZero() || c.Data() == nil {
+		r, ok := row.Of(&c)
+		if !ok {
 			return h, message.ErrUnbuilt
 		}
 		place, err := gate.Pass(b.b.gate, &c)
-		if err == nil && seen[c.Digest()] {
+		if err == nil && once.Seen(c.To(), c.Digest()) {
 			err = gate.Refuse(c.Number(), law.Find(law.DuplicateRow, "", "the recipient stands in this call already"))
 		}
 		if err == nil {
-			scratch, err = t.record(record[1:], scratch[:0], row.Of(c.Data()), c.Number())
+			scratch, err = t.record(record[1:], scratch[:0], r, c.Number())
 		}
 		if r, ok := errors.AsType[*message.Refusal](err); ok {
 			h.Refused = append(h.Refused, r)
 			continue
 		}
-		seen[c.Digest()] = true
+		once.Add(c.To(), c.Digest())
 		record[0] = c.To().E164()
 		if err := out.Write(record); err != nil {
 			return h, err
@@ -101,7 +102,7 @@ func (t *template) record(values []string, scratch []byte, r row.Row, number int
 		}
 		v := string(scratch)
 		switch {
-		case f.Kind == row.String && v != "" && strings.ContainsRune("=+-@", rune(v[0])):
+		case f.Kind == row.String && row.Formula(v):
 			return scratch, gate.Refuse(number, law.Find(law.ValueBound, f.Path, "the value begins as a formula does, which a spreadsheet would run"))
 		case strings.Contains(v, t.profile.Merge.Open):
 			return scratch, gate.Refuse(number, law.Find(law.ValueBound, f.Path, "the value has the delimiter of the provider's fields"))

@@ -107,11 +107,13 @@ func (g *Gate) Shut() error {
 	return &message.Refusal{Until: first.until, Finding: f}
 }
 
-// Before returns the gate with an earlier end: NotAfter is then no later than the moment.
+// Before returns the gate with an earlier end: NotAfter is then no later than the moment. The zero moment is none, such as a deadline
+// that a configuration does not name, and changes nothing: taken for the earliest of all, it would stand in last, where zero
+// means that there is no end, and so take an earlier deadline away.
 func (g *Gate) Before(at time.Time) *Gate {
 	c := *g
-	if c.last.IsZero() || at.Before(c.last) {
-		c.last = at.Round(0)
+	if at = at.Round(0); !at.IsZero() && (c.last.IsZero() || at.Before(c.last)) {
+		c.last = at
 	}
 	return &c
 }

@@ -10,7 +10,9 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/scrutateur/scrutateur/internal/capability"
 	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/optout"
 )
 
 // Row is where the values of one recipient are read from: a struct, or message.Values when Value is the zero reflect.Value.
@@ -19,12 +21,16 @@ type Row struct {
 	Values message.Values
 }
 
-// Of returns the row that data points to. It allocates nothing.
-func Of[T any](data *T) Row {
-	if v, ok := any(data).(*message.Values); ok {
-		return Row{Values: *v}
+// Of returns the row that was cleared, as it was then. It is false for the zero clearance, which has none. It allocates nothing.
+func Of[T any](to *optout.Cleared[T]) (Row, bool) {
+	data := to.Borrow(capability.ToBorrow())
+	if data == nil {
+		return Row{}, false
 	}
-	return Row{Value: reflect.ValueOf(data).Elem()}
+	if v, ok := any(data).(*message.Values); ok {
+		return Row{Values: *v}, true
+	}
+	return Row{Value: reflect.ValueOf(data).Elem()}, true
 }
 
 func (r *Row) field(f *Field) reflect.Value {
