@@ -143,7 +143,8 @@ func TestEveryFamily(t *testing.T) {
 			}
 		}
 		if !bad || !good {
-			t.Errorf("%s: a program that is reported (%v) and one that sends built messages (%v) are needed", filepath.Base(file), bad, good)
+			t.Errorf("%s: a program that is reported (has // want: %v) and one that sends built messages (imports message/sms or message/email: %v) are needed",
+				filepath.Base(file), bad, good)
 		}
 	}
 	err := filepath.WalkDir("testdata/src", func(p string, d os.DirEntry, err error) error {
@@ -162,7 +163,8 @@ func TestEveryFamily(t *testing.T) {
 		}
 	}
 	for _, p := range slices.Sorted(maps.Keys(missing)) {
-		t.Errorf("no case sends with %s", p)
+		t.Errorf("no case sends with %s: testdata/families needs an archive with its declarations (the file %s/x.go) and a program (app/app.go) that "+
+			"sends a text of its own (a line with // want `RAW: …`) and a built one", p, p)
 	}
 }
 

@@ -1,6 +1,9 @@
 package sinks
 
 import (
+	"fmt"
+	"go/ast"
+	"go/parser"
 	"go/token"
 	"go/types"
 	"slices"
@@ -27,6 +30,65 @@ func TestDefault(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestOrder finds where a new line of the table goes.
+func TestOrder(t *testing.T) {
+	rows := Default().Rows
+	for i := 1; i < len(rows); i++ {
+		if rows[i].Path < rows[i-1].Path {
+			t.Errorf("table.tsv: %s stands below %s: lines are sorted by import path", rows[i].Path, rows[i-1].Path)
+		}
+	}
+}
+
+// TestSignatures compares the places of a line with the signature on it.
+func TestSignatures(t *testing.T) {
+	for _, r := range Default().Rows {
+		if r.Kind == Field {
+			if want := r.Type + "." + r.Name + " "; !strings.HasPrefix(r.Signature, want) {
+				t.Errorf("table.tsv: %s %s: the signature of a field is %q and its type, not %q", r.Path, r.Name, want, r.Signature)
+			}
+			continue
+		}
+		open := strings.IndexByte(r.Signature, '(')
+		if open < 0 || r.Signature[:open] != r.Name {
+			t.Errorf("table.tsv: %s %s: the signature is %q: the name with its parameters, as the library declares it", r.Path, r.Name, r.Signature)
+			continue
+		}
+		n, variadic, err := parameters(r.Signature[open:])
+		if err != nil {
+			t.Errorf("table.tsv: %s %s: %v", r.Path, r.Signature, err)
+			continue
+		}
+		places := slices.Concat(r.Body, r.Subject, r.To)
+		if r.When.Op != "" {
+			places = append(places, r.When.At)
+		}
+		for _, p := range places {
+			if p.Arg >= n && !(p.Variadic && variadic && p.Arg == n) {
+				t.Errorf("table.tsv: %s: there is no arg%d in %s: arguments count from 0, without the receiver", r.Path, p.Arg, r.Signature)
+			}
+		}
+	}
+}
+
+// parameters counts the parameters of a signature, in which "func" stands for any function.
+func parameters(sig string) (n int, variadic bool, err error) {
+	sig = sig[:strings.LastIndexByte(sig, ')')+1]
+	e, err := parser.ParseExpr("func" + strings.NewReplacer("func,", "func(),", "func)", "func())").Replace(sig))
+	if err != nil {
+		return 0, false, err
+	}
+	ft, ok := e.(*ast.FuncType)
+	if !ok {
+		return 0, false, fmt.Errorf("%s are no parameters", sig)
+	}
+	for _, f := range ft.Params.List {
+		n += max(len(f.Names), 1)
+		_, variadic = f.Type.(*ast.Ellipsis)
+	}
+	return n, variadic, nil
 }
 
 func TestParseErrors(t *testing.T) {
