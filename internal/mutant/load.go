@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,8 +18,8 @@ type module struct {
 	root     string
 	fset     *token.FileSet
 	packages []*packages.Package
-	// users has for each package those whose tests can notice a change to it, the nearest first: the package itself, then what
-	// imports it, then what imports that.
+	// users has for each package those whose tests can notice a change to it: the package itself first, then what imports it, then
+	// what imports that.
 	users map[string][]string
 }
 
@@ -81,10 +82,13 @@ func users(path string, imports map[string]map[string]bool) []string {
 	return found
 }
 
-// mutations lists every change that is possible, in the order of packages, files and places.
-func (m *module) mutations() []mutation {
+// mutations lists every change that is possible outside the helpers of tests, in the order of packages, files and places.
+func (m *module) mutations(helpers *regexp.Regexp) []mutation {
 	var all []mutation
 	for _, p := range m.packages {
+		if helpers.MatchString(p.PkgPath) {
+			continue
+		}
 		for _, file := range p.Syntax {
 			name := m.fset.PositionFor(file.FileStart, false).Filename
 			if !slices.Contains(p.GoFiles, name) {

@@ -39,12 +39,17 @@ func run(ctx context.Context, dir string, args []string, out, progress io.Writer
 	n := flags.Int("n", 150, "how many are drawn, besides those that turn out not to compile")
 	list := flags.Bool("list", false, "print what would be tried, and run nothing")
 	match := flags.String("match", "", "of those drawn, try only the ones whose row matches this regular expression")
+	except := flags.String("except", "/fixture$|test$", "a regular expression: packages that are helpers of tests, in which nothing is changed")
 	slack := flags.Duration("slack", 20*time.Second, "how much longer than unchanged a test may take before it counts as hanging")
 	memory := flags.Int("memory", 4096, "MiB of memory that a test may use: some changes make a loop that fills it")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	only, err := regexp.Compile(*match)
+	if err != nil {
+		return err
+	}
+	helpers, err := regexp.Compile(*except)
 	if err != nil {
 		return err
 	}
@@ -56,7 +61,7 @@ func run(ctx context.Context, dir string, args []string, out, progress io.Writer
 	if err != nil {
 		return err
 	}
-	drawn := draw(mod.mutations(), *seed)
+	drawn := draw(mod.mutations(helpers), *seed)
 	fmt.Fprintf(progress, "%d changes are possible in %d packages\n", len(drawn), len(mod.packages))
 	if *list {
 		for _, m := range drawn[:min(*n, len(drawn))] {

@@ -230,6 +230,29 @@ func TestFailingBefore(t *testing.T) {
 	}
 }
 
+// The tests of a package are run for a change only if they run through it.
+func TestReach(t *testing.T) {
+	r := reach{}
+	if err := r.read("m/high", strings.NewReader("mode: set\nm/low/low.go:3.10,5.2 2 1\nm/low/low.go:7.10,9.2 2 0\n")); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		line, column int
+		want         bool
+	}{
+		{3, 10, true}, {4, 1, true}, {5, 1, true}, // in what ran
+		{7, 10, false}, {8, 99, false}, {9, 1, false}, // in what did not
+		{3, 9, true}, {5, 2, true}, {7, 9, true}, {9, 2, true}, {1, 1, true}, // in no block: a constant
+	} {
+		if got := r.can("m/high", mutation{pkg: "m/low", file: "/x/low.go", line: test.line, column: test.column}); got != test.want {
+			t.Errorf("%d:%d: %t", test.line, test.column, got)
+		}
+	}
+	if err := r.read("m", strings.NewReader("no profile\n")); err == nil {
+		t.Error("anything is read as a profile")
+	}
+}
+
 func TestJudge(t *testing.T) {
 	for _, test := range []struct {
 		name, out string

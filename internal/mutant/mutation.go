@@ -14,12 +14,13 @@ import (
 
 // A mutation is one small change to a file: text stands in the place of the bytes from start to end.
 type mutation struct {
-	pkg        string // import path
-	file       string // absolute
-	start, end int
-	text       string
-	place      string // file:line:column and the function, as people read it
-	was        string
+	pkg          string // import path
+	file         string // absolute
+	start, end   int
+	text         string
+	line, column int    // of the place
+	place        string // file:line:column and the function, as people read it
+	was          string
 }
 
 // String is the change as cells of a Markdown table.
@@ -69,6 +70,7 @@ func mutationsOf(fset *token.FileSet, info *types.Info, file *ast.File, name, sh
 			start, end := f.offset(e.from), f.offset(e.to)
 			f.found = append(f.found, mutation{
 				pkg: pkg, file: name, start: start, end: end, text: e.text, was: string(source[start:end]),
+				line: at.Line, column: at.Column,
 				place: fmt.Sprintf("%s:%d:%d%s", shown, at.Line, at.Column, function),
 			})
 		}

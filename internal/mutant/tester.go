@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +35,7 @@ type tester struct {
 	mod      *module
 	limit    string                   // a program that runs another with little memory
 	patience map[string]time.Duration // by package: how long its tests may take
+	reach    reach
 }
 
 // newTester runs all tests once as they are: a change is judged by tests that pass without it, and by how long they take then.
@@ -41,24 +44,45 @@ func newTester(ctx context.Context, dir string, mod *module, slack time.Duration
 	if err != nil {
 		return nil, err
 	}
-	t := &tester{dir: dir, work: work, mod: mod, patience: map[string]time.Duration{}}
+	t := &tester{dir: dir, work: work, mod: mod, patience: map[string]time.Duration{}, reach: reach{}}
 	// Without a shell that knows the limit, tests run without one.
 	t.limit = filepath.Join(work, "limited")
 	script := fmt.Sprintf("#!/bin/sh\nulimit -v %d\nexec \"$@\"\n", memory<<10)
 	if err := os.WriteFile(t.limit, []byte(script), 0o700); err != nil {
 		return nil, errors.Join(err, t.close())
 	}
+	var all []string
+	for _, p := range mod.packages {
+		all = append(all, p.PkgPath)
+	}
+	profile := filepath.Join(work, "profile")
 	for _, p := range mod.packages {
 		start := time.Now()
-		if out, err := t.test(ctx, p.PkgPath, "", 10*time.Minute); err != nil {
+		out, err := t.test(ctx, p.PkgPath, 10*time.Minute, "-coverprofile="+profile, "-coverpkg="+strings.Join(all, ","))
+		if err != nil {
 			return nil, errors.Join(fmt.Errorf("%s: the tests fail without any change: %w\n%s", p.PkgPath, err, out), t.close())
 		}
 		// Compiling counts as well, so that a busy machine gets more time.
 		took := time.Since(start)
+		if err := t.cover(p.PkgPath, profile); err != nil {
+			return nil, errors.Join(err, t.close())
+		}
 		t.patience[p.PkgPath] = 3*took + slack
 		fmt.Fprintf(progress, "%s: %s\n", p.PkgPath, took.Round(time.Second/10))
 	}
 	return t, nil
+}
+
+// cover reads which code the tests of a package run through. A package without tests leaves no profile, and runs through none.
+func (t *tester) cover(pkg, profile string) error {
+	file, err := os.Open(profile)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(t.reach.read(pkg, file), file.Close(), os.Remove(profile))
 }
 
 func (t *tester) close() error { return os.RemoveAll(t.work) }
@@ -81,8 +105,11 @@ func (t *tester) try(ctx context.Context, m mutation) (verdict, string, error) {
 	if err := os.WriteFile(config, overlay, 0o600); err != nil {
 		return "", "", err
 	}
-	for _, pkg := range t.mod.users[m.pkg] {
-		out, err := t.test(ctx, pkg, config, t.patience[pkg])
+	for _, pkg := range t.order(m.pkg) {
+		if !t.reach.can(pkg, m) {
+			continue
+		}
+		out, err := t.test(ctx, pkg, t.patience[pkg], "-overlay="+config)
 		if err == nil {
 			continue
 		}
@@ -104,17 +131,21 @@ func (t *tester) try(ctx context.Context, m mutation) (verdict, string, error) {
 	return survived, "", nil
 }
 
+// order is whose tests are run: the changed package's own, then what is quick.
+func (t *tester) order(pkg string) []string {
+	users := slices.Clone(t.mod.users[pkg])
+	slices.SortStableFunc(users[1:], func(a, b string) int { return cmp.Compare(t.patience[a], t.patience[b]) })
+	return users
+}
+
 func (t *tester) short(pkg string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(pkg, t.mod.packages[0].Module.Path), "/")
 }
 
 // test runs the tests of one package.
-func (t *tester) test(ctx context.Context, pkg, overlay string, patience time.Duration) ([]byte, error) {
+func (t *tester) test(ctx context.Context, pkg string, patience time.Duration, more ...string) ([]byte, error) {
 	args := []string{"test", "-vet=off", "-failfast", "-count=1", "-timeout=" + patience.String(), "-exec=" + t.limit}
-	if overlay != "" {
-		args = append(args, "-overlay="+overlay)
-	}
-	cmd := exec.CommandContext(ctx, "go", append(args, pkg)...)
+	cmd := exec.CommandContext(ctx, "go", slices.Concat(args, more, []string{pkg})...)
 	cmd.Dir = t.dir
 	cmd.WaitDelay = 10 * time.Second // programs that a test left behind may hold its output
 	var out bytes.Buffer
