@@ -5,6 +5,9 @@
 //	go run ./examples/campaign                   an ordinary Thursday before the vote
 //	go run ./examples/campaign -at 2026-03-14    the eve of the first round: everything is refused
 //
+// This file is the story, from top to bottom; the other files hold what it would be held up by: ledger.go opens the ledger, build.go makes
+// the messages of both channels, refused.go keeps the rows that get none, output.go writes files, clock.go reads Paris' clock, data.go the voters.
+//
 // It asks nothing, sends nothing and needs no network. The list, its voters and their answers do not exist: see
 // internal/voters for how they were made up.
 package main
@@ -12,32 +15,25 @@ package main
 //go:generate go run ./internal/voters
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"context"
-	"database/sql"
 	_ "embed"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
-	_ "time/tzdata" // the example runs on machines that have no table of time zones
 
 	"golang.org/x/text/language"
 	"golang.org/x/tools/txtar"
-	_ "modernc.org/sqlite"
 
 	"github.com/scrutateur/scrutateur/analyzer/lint"
 	"github.com/scrutateur/scrutateur/message"
@@ -47,10 +43,94 @@ import (
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
-	"github.com/scrutateur/scrutateur/optout/optoutsql"
 	"github.com/scrutateur/scrutateur/optout/reply"
 	"github.com/scrutateur/scrutateur/retention"
 )
+
+func main() {
+	at := flag.String("at", opening, "moment of delivery: RFC 3339, or a day, which is noon in Paris")
+	out := flag.String("out", filepath.Join("out", "campaign"), "folder for what is written")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Stdout, *at, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "campaign:", err)
+		os.Exit(1)
+	}
+}
+
+// opening is an ordinary moment before the vote. The program gives the same answer on every day of the year: the moment is
+// the one at which messages reach their recipients, and the one for which the Book screens.
+const opening = "2026-03-05T10:00:00+01:00"
+
+// story is what the chapters below share.
+type story struct {
+	w       io.Writer
+	at      time.Time
+	dir     string
+	people  []person
+	book    *optout.Book
+	refused []refusal
+	page    preview.Page
+	counts  map[law.Channel]int // built
+	proof   sms.Proof           // the longest SMS
+}
+
+func run(ctx context.Context, w io.Writer, at, dir string) error {
+	moment, err := parseMoment(at)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	s := &story{w: w, at: moment, dir: dir, counts: map[law.Channel]int{}}
+	if s.people, err = people(); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%s: %s voters, delivery on %s\n", declared.Controller.Name, thousands(len(s.people)), inParis(moment))
+
+	// One and two: what is declared and what is said. Compiling proves the longest message for every row there can be, before anybody is written to.
+	texts, mails, err := s.compile()
+	if err != nil {
+		return err
+	}
+	// Three: the ledger of objections, and what came back to an earlier message.
+	closeBook, err := s.openBook(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeBook()
+	if err := s.recordAnswers(ctx); err != nil {
+		return err
+	}
+	// Four: the messages, what they look like, and the rows that get none.
+	if err := s.writeTexts(ctx, texts); err != nil {
+		return err
+	}
+	if err := s.writeMails(ctx, mails); err != nil {
+		return err
+	}
+	if err := s.writeRefused(); err != nil {
+		return err
+	}
+	if err := s.writePreview(); err != nil {
+		return err
+	}
+	// Five: until when the data are kept.
+	if err := s.writePlan(); err != nil {
+		return err
+	}
+	// Six: a program that does none of this, under the linter.
+	if err := s.lint(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\nWritten to %s: sms.jsonl, emails/*.eml, refused.csv, preview.html, retention.txt, retention.json, retention.ics; "+
+		"objections.db and objections.key stay for the next run.\n", dir)
+	return nil
+}
+
+// One: what the campaign says of itself. It is declared once, and every message says its part of it.
 
 // declared is what the campaign says of itself. A list stands in one commune and this one stands everywhere, which says
 // enough of its existence; its SIREN counts from 1 to 8.
@@ -86,6 +166,8 @@ var origins = []notice.Origin{
 	{Kind: law.OriginMember, Detail: "votre adhésion", Obtained: "2025-04-01"},
 }
 
+// Two: the messages. What a template says to its recipient is bounded, so that the longest message there can be is known before there is a recipient.
+
 // voter is what a message says of its recipient. The bounds are what the proof counts with.
 type voter struct {
 	FirstName string `validate:"required,max=20"`
@@ -110,96 +192,6 @@ func emailSpec(n notice.Notice) email.Spec {
 		HTML:      htmlBody, Notice: n,
 		From: "contact@bancs.example.org", Unsubscribe: "https://bancs.example.org/u", UnsubscribeMailto: "stop@bancs.example.org",
 	}
-}
-
-// opening is an ordinary moment before the vote. The program gives the same answer on every day of the year: the moment is
-// the one at which messages reach their recipients, and the one for which the Book screens.
-const opening = "2026-03-05T10:00:00+01:00"
-
-func main() {
-	at := flag.String("at", opening, "moment of delivery: RFC 3339, or a day, which is noon in Paris")
-	out := flag.String("out", filepath.Join("out", "campaign"), "folder for what is written")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Stdout, *at, *out); err != nil {
-		fmt.Fprintln(os.Stderr, "campaign:", err)
-		os.Exit(1)
-	}
-}
-
-// story is what the chapters below share.
-type story struct {
-	w       io.Writer
-	at      time.Time
-	dir     string
-	people  []person
-	book    *optout.Book
-	refused []refusal
-	page    preview.Page
-	counts  map[law.Channel]int // built
-	proof   sms.Proof           // the longest SMS
-}
-
-// refusal is a row without a message: its number and the rule, nothing of the person.
-type refusal struct {
-	channel law.Channel
-	row     int
-	rule    law.ID
-}
-
-func run(ctx context.Context, w io.Writer, at, dir string) error {
-	moment, err := parseMoment(at)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	s := &story{w: w, at: moment, dir: dir, counts: map[law.Channel]int{}}
-	if s.people, err = people(); err != nil {
-		return err
-	}
-	fmt.Fprintf(w, "%s: %s voters, delivery on %s\n", declared.Controller.Name, thousands(len(s.people)), inParis(moment))
-
-	// One: compiling proves the longest message for every row there can be, before anybody is written to.
-	texts, mails, err := s.compile()
-	if err != nil {
-		return err
-	}
-	// Two: the ledger of objections, and what came back to an earlier message.
-	closeBook, err := s.openBook(ctx)
-	if err != nil {
-		return err
-	}
-	defer closeBook()
-	if err := s.recordAnswers(ctx); err != nil {
-		return err
-	}
-	// Three and four: the messages. A territory that keeps silence gets none.
-	if err := s.writeTexts(ctx, texts); err != nil {
-		return err
-	}
-	if err := s.writeMails(ctx, mails); err != nil {
-		return err
-	}
-	if err := s.writeRefused(); err != nil {
-		return err
-	}
-	// Five: what the recipients see, and until when their data are kept.
-	if err := s.writePreview(); err != nil {
-		return err
-	}
-	if err := s.writePlan(); err != nil {
-		return err
-	}
-	// Six: a program that does none of this, under the linter.
-	if err := s.lint(ctx); err != nil {
-		return err
-	}
-	fmt.Fprintf(w, "\nWritten to %s: sms.jsonl, emails/*.eml, refused.csv, preview.html, retention.txt, retention.json, retention.ics; "+
-		"objections.db and objections.key stay for the next run.\n", dir)
-	return nil
 }
 
 // compile makes a template for each origin and channel, and prints the longest proof of each channel.
@@ -235,45 +227,7 @@ func (s *story) compile() (texts map[law.Origin]*sms.Template[voter], mails map[
 	return texts, mails, nil
 }
 
-// openBook opens the ledger in the output folder. Its key belongs in a vault: whoever has it can test whether somebody
-// objected. Here it lies beside the ledger, so that a second run finds the people whom the first one knew.
-func (s *story) openBook(ctx context.Context) (func(), error) {
-	dbFile, keyFile := filepath.Join(s.dir, "objections.db"), filepath.Join(s.dir, "objections.key")
-	var key optout.Key
-	start := optoutsql.Open
-	switch secret, err := os.ReadFile(keyFile); {
-	case err == nil:
-		key = optout.KeyOf(1, secret)
-	case !errors.Is(err, os.ErrNotExist):
-		return nil, err
-	default:
-		if _, err := os.Stat(dbFile); err == nil {
-			return nil, fmt.Errorf("%s is there and its key %s is not: without it nobody in the ledger is recognised; bring the key back, or choose another -out", dbFile, keyFile)
-		}
-		key, start = optout.NewKey(1), optoutsql.Create // once: under a mistaken path Open finds no ledger and says so
-		if err := os.WriteFile(keyFile, key.Secret(), 0o600); err != nil {
-			return nil, err
-		}
-	}
-	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(dbFile))
-	if err != nil {
-		return nil, err
-	}
-	ledger, err := start(ctx, db, optoutsql.SQLite)
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	s.book = &optout.Book{
-		Ledger: ledger, Keys: optout.Keys{Current: key}, Controller: declared.Controller.ID,
-		//scrutateur:ignore UNCHECKED the moment is the flag -at, and nothing here is handed to a transport
-		Now: func() time.Time { return s.at },
-	}
-	return func() {
-		if err := errors.Join(ledger.Close(), db.Close()); err != nil {
-			fmt.Fprintln(s.w, "closing the ledger:", err)
-		}
-	}, nil
-}
+// Three: who may be written to. The ledger says who objected, and what came back to an earlier message is read into it.
 
 // recordAnswers reads what people answered and writes the objections down. An answer carries an ID, so that a second run
 // records nothing twice.
@@ -344,57 +298,7 @@ func (s *story) screened(ctx context.Context, channel law.Channel) ([]optout.Cle
 	return cleared, nil
 }
 
-// build makes a message for everybody cleared, by the batch of the origin that the row came from. It is the same for both
-// channels.
-func build[M any](s *story, channel law.Channel, cleared []optout.Cleared[voter], batches map[law.Origin]func(optout.Cleared[voter]) (M, error)) ([]M, error) {
-	built := make([]M, 0, len(cleared))
-	started := time.Now()
-	for _, c := range cleared {
-		m, err := batches[c.Origin()](c)
-		var why *message.Refusal
-		switch {
-		case err == nil:
-			built = append(built, m)
-		case errors.As(err, &why): // this recipient only: the value breaks its bound, or the place is silent at that hour
-			s.refused = append(s.refused, refusal{channel, c.Number(), why.Finding.Rule})
-		default:
-			return nil, err
-		}
-	}
-	elapsed := time.Since(started)
-	s.counts[channel] = len(built)
-	fmt.Fprintf(s.w, "%s built in %v: %s a second on this machine\n", thousands(len(built)), elapsed.Round(time.Microsecond),
-		thousands(int(float64(len(built))/elapsed.Seconds())))
-	return built, nil
-}
-
-// closed says that nothing may be sent at all, until when, and refuses everybody.
-func (s *story) closed(channel law.Channel, cleared []optout.Cleared[voter], why *message.Refusal) {
-	fmt.Fprintln(s.w, why)
-	if r, ok := preview.OfError(why); ok {
-		s.page.Refused = append(s.page.Refused, r)
-	}
-	for _, c := range cleared {
-		s.refused = append(s.refused, refusal{channel, c.Number(), why.Finding.Rule})
-	}
-	where := map[law.Territory]int{}
-	for _, p := range s.people {
-		where[p.territory]++
-	}
-	table := tabwriter.NewWriter(s.w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "  territory\tvoters\tsilence until")
-	for _, t := range slices.Sorted(maps.Keys(where)) {
-		for _, window := range declared.Election.Silence(t) {
-			if window.Contains(s.at) {
-				fmt.Fprintf(table, "  %s\t%d\t%s\n", t, where[t], inParis(window.End))
-			}
-		}
-	}
-	table.Flush()
-	if channel == law.SMS {
-		fmt.Fprintln(s.w, "  an SMS also waits for its provider's hours, on the recipient's clock")
-	}
-}
+// Four: the messages are built, for those who may be written to. A territory that keeps silence gets none.
 
 // writeTexts builds every SMS and writes a line of JSON for each, as a transport would take it.
 func (s *story) writeTexts(ctx context.Context, templates map[law.Origin]*sms.Template[voter]) error {
@@ -445,19 +349,6 @@ func (s *story) writeTexts(ctx context.Context, templates map[law.Origin]*sms.Te
 	return nil
 }
 
-// textBatches fixes the moment of delivery. It is refused as a whole when every territory that votes is silent.
-func textBatches(templates map[law.Origin]*sms.Template[voter], at time.Time) (map[law.Origin]func(optout.Cleared[voter]) (sms.Message, error), error) {
-	batches := map[law.Origin]func(optout.Cleared[voter]) (sms.Message, error){}
-	for origin, t := range templates {
-		batch, err := t.Batch(at)
-		if err != nil {
-			return nil, err
-		}
-		batches[origin] = batch.Build
-	}
-	return batches, nil
-}
-
 // writeMails builds every e-mail and writes a file for each, named after the row.
 func (s *story) writeMails(ctx context.Context, templates map[law.Origin]*email.Template[voter]) error {
 	s.chapter("The e-mails")
@@ -505,76 +396,7 @@ func (s *story) writeMails(ctx context.Context, templates map[law.Origin]*email.
 	return nil
 }
 
-// numbered is an e-mail and the row for which it was built.
-type numbered struct {
-	email.Message
-	row int
-}
-
-func mailBatches(templates map[law.Origin]*email.Template[voter], at time.Time) (map[law.Origin]func(optout.Cleared[voter]) (numbered, error), error) {
-	batches := map[law.Origin]func(optout.Cleared[voter]) (numbered, error){}
-	for origin, t := range templates {
-		batch, err := t.Batch(at)
-		if err != nil {
-			return nil, err
-		}
-		batches[origin] = func(c optout.Cleared[voter]) (numbered, error) {
-			m, err := batch.Build(c)
-			return numbered{m, c.Number()}, err
-		}
-	}
-	return batches, nil
-}
-
-// showRefused counts what was refused on a channel, by rule.
-func (s *story) showRefused(channel law.Channel) {
-	count := map[law.ID]int{}
-	all := 0
-	for _, r := range s.refused {
-		if r.channel == channel {
-			count[r.rule]++
-			all++
-		}
-	}
-	fmt.Fprintf(s.w, "%s refused\n", thousands(all))
-	table := tabwriter.NewWriter(s.w, 0, 0, 2, ' ', 0)
-	for _, id := range slices.Sorted(maps.Keys(count)) {
-		title := ""
-		if rule, ok := law.Lookup(id, s.at); ok {
-			title = rule.Title
-		}
-		fmt.Fprintf(table, "  %d\t%s\t%s\n", count[id], id, title)
-	}
-	table.Flush()
-}
-
-// writeRefused writes row numbers and rules: who looks after the file finds the rows, and nobody else learns anything.
-func (s *story) writeRefused() error {
-	slices.SortFunc(s.refused, func(a, b refusal) int {
-		return cmp.Or(cmp.Compare(a.channel, b.channel), cmp.Compare(a.row, b.row))
-	})
-	return s.write("refused.csv", func(w io.Writer) error {
-		lines := csv.NewWriter(w)
-		lines.Write([]string{"channel", "row", "rule"})
-		for _, r := range s.refused {
-			lines.Write([]string{string(r.channel), strconv.Itoa(r.row), string(r.rule)})
-		}
-		lines.Flush()
-		return lines.Error()
-	})
-}
-
-// writePreview writes a page that shows the messages as phones and mail clients do. It hides addresses, so that it can be
-// passed round.
-func (s *story) writePreview() error {
-	s.page.Title = "Nos bancs publics : les messages"
-	s.page.Note = "Une liste fictive et des électeurs fictifs."
-	s.page.Zone = paris
-	return s.write("preview.html", func(w io.Writer) error {
-		_, err := s.page.WriteTo(w)
-		return err
-	})
-}
+// Five: what is erased, when and why.
 
 // writePlan says what is erased when: as text, as data whose hash somebody approves, and as a calendar.
 func (s *story) writePlan() error {
@@ -616,6 +438,8 @@ func (s *story) writePlan() error {
 	)
 }
 
+// Six: a program that does none of this, under the linter.
+
 //go:embed sender.txtar
 var senderTxtar []byte
 
@@ -643,62 +467,4 @@ func (s *story) lint(ctx context.Context) error {
 		fmt.Fprintln(s.w, strings.ReplaceAll(d.String(), dir+string(filepath.Separator), ""))
 	}
 	return nil
-}
-
-// write makes a file of the output folder. What cannot be written to the end is no file.
-func (s *story) write(name string, content func(io.Writer) error) error {
-	file, err := os.Create(filepath.Join(s.dir, name))
-	if err != nil {
-		return err
-	}
-	buffered := bufio.NewWriter(file)
-	if err := errors.Join(content(buffered), buffered.Flush(), file.Close()); err != nil {
-		return fmt.Errorf("writing %s: %w", name, errors.Join(err, os.Remove(file.Name())))
-	}
-	return nil
-}
-
-func (s *story) chapter(title string) { fmt.Fprintf(s.w, "\n%s\n", title) }
-
-// paris is where the campaign's clock hangs. Silence does not depend on it: package notice knows every territory's.
-var paris = func() *time.Location {
-	l, err := time.LoadLocation("Europe/Paris")
-	if err != nil {
-		panic(err) // time/tzdata is linked in
-	}
-	return l
-}()
-
-func parseMoment(s string) (time.Time, error) {
-	if at, err := time.Parse(time.RFC3339, s); err == nil {
-		return at, nil
-	}
-	day, err := time.ParseInLocation(time.DateOnly, s, paris)
-	if err != nil {
-		return time.Time{}, errors.New("-at is a day, 2026-03-05, or a moment, 2026-03-05T10:00:00+01:00")
-	}
-	return day.Add(12 * time.Hour), nil // no change of clocks falls on a morning
-}
-
-func inParis(t time.Time) string { return t.In(paris).Format("2 January 2006 15:04 MST") }
-
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// indent writes a table of a proof below its title, and cuts what no terminal shows on a line.
-func indent(s string) string {
-	var b strings.Builder
-	for line := range strings.Lines(s) {
-		r := []rune(strings.TrimSuffix(line, "\n"))
-		if len(r) > 170 {
-			r = append(r[:169], '…')
-		}
-		fmt.Fprintf(&b, "  %s\n", string(r))
-	}
-	return b.String()
 }

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	_ "modernc.org/sqlite"
+
+	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/optoutsql"
+)
+
+// openBook opens the ledger in the output folder. Its key belongs in a vault: whoever has it can test whether somebody
+// objected. Here it lies beside the ledger, so that a second run finds the people whom the first one knew.
+func (s *story) openBook(ctx context.Context) (func(), error) {
+	dbFile, keyFile := filepath.Join(s.dir, "objections.db"), filepath.Join(s.dir, "objections.key")
+	var key optout.Key
+	start := optoutsql.Open
+	switch secret, err := os.ReadFile(keyFile); {
+	case err == nil:
+		key = optout.KeyOf(1, secret)
+	case !errors.Is(err, os.ErrNotExist):
+		return nil, err
+	default:
+		if _, err := os.Stat(dbFile); err == nil {
+			return nil, fmt.Errorf("%s is there and its key %s is not: without it nobody in the ledger is recognised; bring the key back, or choose another -out", dbFile, keyFile)
+		}
+		key, start = optout.NewKey(1), optoutsql.Create // once: under a mistaken path Open finds no ledger and says so
+		if err := os.WriteFile(keyFile, key.Secret(), 0o600); err != nil {
+			return nil, err
+		}
+	}
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(dbFile))
+	if err != nil {
+		return nil, err
+	}
+	ledger, err := start(ctx, db, optoutsql.SQLite)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	s.book = &optout.Book{
+		Ledger: ledger, Keys: optout.Keys{Current: key}, Controller: declared.Controller.ID,
+		//scrutateur:ignore UNCHECKED the moment is the flag -at, and nothing here is handed to a transport
+		Now: func() time.Time { return s.at },
+	}
+	return func() {
+		if err := errors.Join(ledger.Close(), db.Close()); err != nil {
+			fmt.Fprintln(s.w, "closing the ledger:", err)
+		}
+	}, nil
+}
