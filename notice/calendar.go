@@ -1,5 +1,7 @@
 package notice
 
+import "github.com/scrutateur/scrutateur/internal/civil"
+
 import "time"
 
 // FreePhoneBan returns the time in which no toll-free number may be made known for a candidate (code électoral L50-1):
@@ -12,15 +14,15 @@ func (e Election) FreePhoneBan() Window {
 	if !ok {
 		return Window{}
 	}
-	from, _ := civil(first)
+	from, _ := midnight(first)
 	from = time.Date(from.Year(), from.Month()-6, 1, 0, 0, 0, 0, time.UTC)
-	to, _ := civil(first)
+	to, _ := midnight(first)
 	for _, r := range e.Rounds {
-		if d, ok := civil(r.Day); ok && d.After(to) {
+		if d, ok := midnight(r.Day); ok && d.After(to) {
 			to = d
 		}
 	}
-	return Window{paris.instant(from, 0), paris.instant(to.AddDate(0, 0, 1), 0)}
+	return Window{civil.Paris.Instant(from, 0), civil.Paris.Instant(to.AddDate(0, 0, 1), 0)}
 }
 
 // PaidAdvertBan returns the time in which commercial advertising by press or audiovisual means is forbidden (code électoral
@@ -36,7 +38,7 @@ func (e Election) CampaignOpens(round int) (Day, bool) {
 	if round < 1 || round > len(e.Rounds) || e.Kind == Senatorial || e.Kind == Presidential && round > 1 {
 		return "", false
 	}
-	first, ok := civil(e.Rounds[0].Day)
+	first, ok := midnight(e.Rounds[0].Day)
 	if !ok || !isDay(e.Rounds[round-1].Day) {
 		return "", false
 	}

@@ -46,12 +46,12 @@ func TestClockAgreesWithDatabase(t *testing.T) {
 				_, off := at.In(loc).Zone()
 				off /= 60
 				if z.first == z.last {
-					if got := z.first.offset(at); got != off {
+					if got := z.first.Offset(at); got != off {
 						t.Fatalf("%s: %s is at %d minutes at %s, our clock at %d", territory, place, off, at.Format(time.RFC3339), got)
 					}
 					continue
 				}
-				if first, last := z.first.offset(at), z.last.offset(at); off > first || off < last {
+				if first, last := z.first.Offset(at), z.last.Offset(at); off > first || off < last {
 					t.Fatalf("%s: %s is at %d minutes at %s, outside %d to %d", territory, place, off, at.Format(time.RFC3339), last, first)
 				}
 			}
@@ -73,7 +73,7 @@ func TestInstant(t *testing.T) {
 				if want.Hour()*60+want.Minute() != m || ambiguous(want) {
 					continue // the hour that is skipped, or comes twice
 				}
-				if got := c.instant(day, m); !got.Equal(want) {
+				if got := c.Instant(day, m); !got.Equal(want) {
 					t.Fatalf("%s: %s %02d:%02d is %s, not %s", territory, day.Format(time.DateOnly), m/60, m%60, want.UTC(), got)
 				}
 			}

@@ -133,7 +133,7 @@ func (e Election) lastRound() Day {
 
 // monthsBefore returns the day n calendar months earlier, at most the last of that month; empty for no day.
 func monthsBefore(d Day, n int) Day {
-	t, ok := civil(d)
+	t, ok := midnight(d)
 	if !ok {
 		return ""
 	}
@@ -146,10 +146,10 @@ func monthsBefore(d Day, n int) Day {
 func (e Election) none() bool { return e.ID == NoElection.ID }
 
 // isDay reports whether d is a civil date of a year in which this package can be used.
-func isDay(d Day) bool { _, ok := civil(d); return ok }
+func isDay(d Day) bool { _, ok := midnight(d); return ok }
 
-// civil returns the day as midnight UTC.
-func civil(d Day) (time.Time, bool) {
+// midnight returns the day as midnight UTC.
+func midnight(d Day) (time.Time, bool) {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil || t.Year() < 1958 || t.Year() > 2200 {
 		return time.Time{}, false
@@ -159,7 +159,7 @@ func civil(d Day) (time.Time, bool) {
 
 // later returns the day n days later; empty for no day.
 func later(d Day, n int) Day {
-	t, ok := civil(d)
+	t, ok := midnight(d)
 	if !ok {
 		return ""
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scrutateur/scrutateur/internal/civil"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -19,7 +20,7 @@ import (
 func (n Notice) Findings(at time.Time) law.Findings {
 	day := Day("")
 	if !at.IsZero() {
-		day = Day(at.In(time.FixedZone("", parisOffset(at))).Format(time.DateOnly))
+		day = Day(civil.Paris.In(at, "").Format(time.DateOnly))
 	}
 	fs := append(n.shape(), n.texts()...)
 	fs = append(fs, n.Election.findings()...)

@@ -3,6 +3,7 @@ package notice
 import (
 	"time"
 
+	"github.com/scrutateur/scrutateur/internal/civil"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -12,8 +13,8 @@ import (
 func Local(t law.Territory, at time.Time) (earliest, latest time.Time) {
 	z, ok := zones[t]
 	if !ok {
-		z = one(paris)
+		z = one(civil.Paris)
 	}
-	in := func(c clock) time.Time { return at.In(time.FixedZone(string(t), c.offset(at)*60)) }
+	in := func(c civil.Clock) time.Time { return c.In(at, string(t)) }
 	return in(z.last), in(z.first)
 }

@@ -220,11 +220,11 @@ func TestElections(t *testing.T) {
 			}
 		}
 		for _, r := range k.Rounds {
-			if d, ok := civil(r.Day); !ok || d.Weekday() != 0 {
+			if d, ok := midnight(r.Day); !ok || d.Weekday() != 0 {
 				t.Errorf("%s: %s is no Sunday", e.ID, r.Day)
 			}
 			for place, day := range r.Local {
-				if d, ok := civil(day); !ok || d.Weekday() != 6 {
+				if d, ok := midnight(day); !ok || d.Weekday() != 6 {
 					t.Errorf("%s: %s votes on %s, no Saturday", e.ID, place, day)
 				}
 			}

@@ -86,30 +86,30 @@ func (e Election) votes(t law.Territory) bool {
 func (e Election) windowsIn(t law.Territory) []Window {
 	z := zones[t]
 	if len(e.Rounds) == 0 {
-		from, ok1 := civil(e.Earliest)
-		to, ok2 := civil(e.Latest)
+		from, ok1 := midnight(e.Earliest)
+		to, ok2 := midnight(e.Latest)
 		if !ok1 || !ok2 {
 			return nil
 		}
-		if d, ok := civil(e.Kind.dayIn(e.Earliest, e.Earliest, 0, t)); ok {
+		if d, ok := midnight(e.Kind.dayIn(e.Earliest, e.Earliest, 0, t)); ok {
 			from = d // where people vote before European France
 		}
-		return []Window{{z.first.instant(from.AddDate(0, 0, -1), 0), z.last.instant(to.AddDate(0, 0, 1), 0)}}
+		return []Window{{z.first.Instant(from.AddDate(0, 0, -1), 0), z.last.Instant(to.AddDate(0, 0, 1), 0)}}
 	}
 	var ws []Window
 	for i, r := range e.Rounds {
-		day, ok := civil(e.dayIn(i, t))
+		day, ok := midnight(e.dayIn(i, t))
 		if !ok {
 			continue
 		}
-		w := Window{z.first.instant(day.AddDate(0, 0, -1), 0), z.last.instant(day, r.closing(t))}
+		w := Window{z.first.Instant(day.AddDate(0, 0, -1), 0), z.last.Instant(day, r.closing(t))}
 		if n := len(ws); n > 0 && i > 0 && e.dayIn(i-1, t) == e.dayIn(i, t) {
 			// Both rounds on one day: suspended from the proclamation, when it is known, to the opening.
 			proclaimed, ok1 := minutes(e.Rounds[i-1].Proclaimed)
 			open, ok2 := minutes(r.Open)
 			if ok1 && ok2 && proclaimed < open {
-				ws[n-1].End = z.last.instant(day, proclaimed)
-				w.Start = z.first.instant(day, open)
+				ws[n-1].End = z.last.Instant(day, proclaimed)
+				w.Start = z.first.Instant(day, open)
 			}
 		}
 		ws = append(ws, w)

@@ -131,7 +131,7 @@ func TestSilenceProperties(t *testing.T) {
 					t.Errorf("%s %s: windows meet: %v", e.ID, territory, ws)
 				}
 				// The start is midnight by the clock that shows it first.
-				local := w.Start.Add(time.Duration(z.first.offset(w.Start)) * time.Minute)
+				local := w.Start.Add(time.Duration(z.first.Offset(w.Start)) * time.Minute)
 				if local.Hour() != 0 || local.Minute() != 0 {
 					t.Errorf("%s %s: starts at %s local", e.ID, territory, local.Format("15:04"))
 				}

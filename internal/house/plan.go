@@ -23,11 +23,11 @@ const (
 // plan is the house: data goes down the arrows and nothing goes back up. A package that is missing here is
 // a new room, and a new room needs a decision: add it with the fewest imports that let it work.
 var plan = map[string]room{
-	"notice/law":            {[]string{"internal/tongue", "internal/termsafe"}, []string{text}},
+	"notice/law":            {[]string{"internal/civil", "internal/tongue", "internal/termsafe"}, []string{text}},
 	"notice/law/internal/…": {[]string{"notice/law", "notice/law/internal/…"}, []string{text, tools}}, // writes the registry
 	"notice/law/lawtest":    {[]string{"notice/law"}, nil},                                            // test cases: for tests alone, see only
 	"notice/words":          {[]string{"notice/law", "internal/gsm7", "internal/strictjson"}, []string{text}},
-	"notice":                {[]string{"notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text, validator}},
+	"notice":                {[]string{"internal/civil", "notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text, validator}},
 
 	"optout":            {[]string{"notice/law", "internal/capability", "internal/hidden", "internal/plaintext"}, []string{text, net}},
 	"optout/oneclick":   {[]string{"internal/tongue", "notice", "notice/law", "notice/words", "optout", "optout/reply"}, []string{text}},
@@ -83,6 +83,7 @@ var plan = map[string]room{
 	"internal/hidden":     {nil, nil},
 	"internal/plaintext":  {nil, []string{text}},
 	"internal/tongue":     {nil, []string{text}},
+	"internal/civil":      {nil, nil},
 	"internal/bounds":     {[]string{"internal/gsm7", "notice/law"}, []string{text}},
 	"internal/subset":     {[]string{"notice/law"}, nil},
 	"internal/htmlslot":   {[]string{"notice/law", "internal/style", "internal/subset"}, []string{net}},

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/scrutateur/scrutateur/internal/civil"
 	"github.com/scrutateur/scrutateur/internal/tongue"
 )
 
@@ -95,28 +96,8 @@ func dayOf(at time.Time) Day {
 	if at.IsZero() {
 		return ""
 	}
-	return Day(at.In(paris(at)).Format(time.DateOnly))
+	return Day(civil.Paris.In(at, "").Format(time.DateOnly))
 }
-
-// paris returns the offset of mainland France at the moment: CET, or CEST between 01:00 UTC on the last
-// Sundays of March and October (Directive 2000/84/EC, arts 2 and 3). Own arithmetic, because the package must give the
-// same answer on a machine without a time zone database.
-func paris(at time.Time) *time.Location {
-	at = at.UTC()
-	lastSunday := func(m time.Month) time.Time {
-		end := time.Date(at.Year(), m, 31, 1, 0, 0, 0, time.UTC) // both months have 31 days
-		return end.AddDate(0, 0, -int(end.Weekday()))
-	}
-	if at.Before(lastSunday(time.March)) || !at.Before(lastSunday(time.October)) {
-		return cet
-	}
-	return cest
-}
-
-var (
-	cet  = time.FixedZone("CET", 3600)
-	cest = time.FixedZone("CEST", 7200)
-)
 
 // All yields every version of every rule, past ones included, in the order of ID and Since.
 func All() iter.Seq[Rule] {
