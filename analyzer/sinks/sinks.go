@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"go/types"
+	"iter"
 	"regexp"
 	"slices"
 	"strconv"
@@ -533,22 +534,27 @@ func (t *Table) Provider(parts []string) (found []*Host, undecided bool) {
 
 var slashes = regexp.MustCompile("/+")
 
-// Doubled reports whether a method of an interface has the name of one that sends, of a library that the interface's package
-// imports: the library's client may stand behind it.
-func (t *Table) Doubled(m *types.Func) bool {
-	r := m.Signature().Recv()
-	if r == nil || m.Pkg() == nil || !types.IsInterface(r.Type()) {
-		return false
-	}
-	for _, imp := range m.Pkg().Imports() {
-		if !t.Package(imp.Path()) {
-			continue
+// Doubles yields the rows that send and have the name of an interface's method, of the libraries that the interface's package
+// imports, each with its package: the library's client, or its double in a test, may stand behind the interface.
+func (t *Table) Doubles(m *types.Func) iter.Seq2[*types.Package, *Row] {
+	return func(yield func(*types.Package, *Row) bool) {
+		if r := m.Signature().Recv(); r == nil || m.Pkg() == nil || !types.IsInterface(r.Type()) {
+			return
 		}
-		for i := range t.Rows {
-			if s := &t.Rows[i]; (s.Kind == Send || s.Kind == Template || s.Kind == Resubscribe) && s.Name == m.Name() && s.Type != "" && t.Canonical(s.Path) == t.Canonical(imp.Path()) {
-				return true
+		for _, imp := range m.Pkg().Imports() {
+			for _, r := range t.index[t.Canonical(imp.Path())] {
+				if (r.Kind == Send || r.Kind == Template || r.Kind == Resubscribe) && r.Name == m.Name() && r.Type != "" && !yield(imp, r) {
+					return
+				}
 			}
 		}
+	}
+}
+
+// Doubled reports whether a library's client may stand behind the interface of a method.
+func (t *Table) Doubled(m *types.Func) bool {
+	for range t.Doubles(m) {
+		return true
 	}
 	return false
 }

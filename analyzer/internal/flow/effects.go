@@ -527,7 +527,7 @@ func (r *reader) step(s *sinks.Step) {
 			made = say.Phrase("the result of %s", ir.ObjName(r.obj))
 		}
 		l := r.Source(Origin{Kind: Unknown, What: made}, r.pos).as(BodyRole)
-		x.Op, x.Source = Begin, &l
+		x.Op, x.Source, x.From = Begin, &l, nil
 	case sinks.Fill:
 		x.Op = Fill
 	}

@@ -10,9 +10,9 @@ import (
 )
 
 // condition reports whether a send that depends on a URL, a path or a command is one, or which parameters decide.
-func (j *Judge) condition(s *send) (bool, []flow.Source) {
+func (j *Judge) condition(s *sink) (bool, []flow.Source) {
 	if s.cond.Op == "set" {
-		ls := j.resolve(s.condRefs, s.instr.Pos())
+		ls := j.resolve(s.conds, s.instr.Pos())
 		// A struct that is handed on, text and all: the callers fill the place or do not.
 		theirs := func(l flow.Source) bool { return l.Kind == flow.Param && l.Path != "" }
 		if len(ls) > 0 && !slices.ContainsFunc(ls, func(l flow.Source) bool { return !theirs(l) }) {
@@ -26,7 +26,7 @@ func (j *Judge) condition(s *send) (bool, []flow.Source) {
 	}
 	parts := slices.Clone(s.parts)
 	var params []flow.Source
-	for _, r := range s.condRefs {
+	for _, r := range s.conds {
 		texts, open := j.Constants(r.v, s.instr.Parent(), s.cond.Op != "command")
 		for _, t := range texts {
 			if !slices.Contains(parts, t) {
@@ -56,7 +56,7 @@ func (j *Judge) condition(s *send) (bool, []flow.Source) {
 	}
 	if len(hosts) > 0 {
 		s.channel = hosts[0].Channel
-		s.sink = say.Phrase("a request to %s", hosts[0].Provider)
+		s.name = say.Phrase("a request to %s", hosts[0].Provider)
 		return true, nil
 	}
 	if j.Facts != nil && slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, "://") && !strings.HasSuffix(p, "://") }) && !slices.ContainsFunc(parts, j.Table.Names) {

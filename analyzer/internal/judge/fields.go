@@ -11,14 +11,18 @@ import (
 )
 
 // fill makes sends of everything that fills a field whose content is sent. It reports whether anything does.
-func (j *Judge) fill(s *send, l flow.Source) bool {
+func (j *Judge) fill(s *sink, l flow.Source) bool {
 	cs := j.FieldWrites(l.Field, l.Path)
 	any := false
-	k := fmt.Sprint(l.Field.Pos(), l.Field.Id(), l.Path, s.channel, s.step0(l))
-	done := j.handled[k]
-	j.handled[k] = true
+	what := "" // became of it
+	if l.Via != nil {
+		what = l.Via.What
+	}
+	k := fmt.Sprint(l.Field.Pos(), l.Field.Id(), l.Path, s.channel, what)
+	done := j.filled[k]
+	j.filled[k] = true
 	if !done && l.Path == "" {
-		j.held = append(j.held, HeldField{l.Field, s.sink, s.channel})
+		j.held = append(j.held, HeldField{l.Field, s.name, s.channel})
 	}
 	for _, c := range cs {
 		if j.Skip(c.Instr.Pos()) || c.Callee != nil && c.Call == s.instr {
@@ -32,17 +36,10 @@ func (j *Judge) fill(s *send, l flow.Source) bool {
 		if c.Via == nil {
 			c.Via = l.Via
 		}
-		j.later = append(j.later, &send{sink: s.sink, channel: s.channel, instr: c.Instr, contrib: &c, far: true, stream: s.stream,
-			trail: append([]finding.Related{{Place: finding.Point(s.instr.Pos()), Message: say.Phrase("field %s is sent here by %s", l.Field.Name(), s.sink)}}, s.trail...)})
+		j.later = append(j.later, &sink{name: s.name, channel: s.channel, instr: c.Instr, write: &c, far: true, stream: s.stream,
+			trail: append([]finding.Related{{Place: finding.Point(s.instr.Pos()), Message: say.Phrase("field %s is sent here by %s", l.Field.Name(), s.name)}}, s.trail...)})
 	}
 	return any
-}
-
-func (s *send) step0(l flow.Source) string {
-	if l.Via == nil {
-		return ""
-	}
-	return l.Via.What
 }
 
 // HeldField is a field whose content is sent.

@@ -35,39 +35,17 @@ func (j *Judge) handsOut(f *ssa.Function) {
 	}
 }
 
-// handsOver reports a call of a function that is not in view and gets a built text together with somebody else's address.
+// handsOver reports a call of a function that is not in view and gets a built text together with somebody else's address:
+// gateway.Push("+33612345678", m.Text()).
 func (j *Judge) handsOver(f *ssa.Function) {
 	for _, b := range f.Blocks {
 		for _, in := range b.Instrs {
 			call, ok := in.(ssa.CallInstruction)
-			if !ok {
+			if !ok || !j.unknown(call.Common()) {
 				continue
 			}
-			c := call.Common()
-			if _, builtin := c.Value.(*ssa.Builtin); builtin || len(c.Args) < 2 {
-				continue
-			}
-			obj := ir.Callee(c)
-			if obj != nil && (obj.Pkg() == nil || product.Builder(obj.Pkg()) || len(j.Table.Func(obj)) > 0 || len(j.Table.Step(obj)) > 0) {
-				continue
-			}
-			if slices.ContainsFunc(j.Callees(c), func(f *ssa.Function) bool { _, ok := j.Program.Body(f); return ok }) {
-				continue
-			}
-			params := c.Signature().Params()
-			off := len(c.Args) - params.Len()
-			var texts, tos []ssa.Value
-			for i := range params.Len() {
-				if i+off < 0 || !ir.Textual(params.At(i).Type()) {
-					continue
-				}
-				if flow.NamesRecipient(params.At(i).Name()) {
-					tos = append(tos, c.Args[i+off])
-				} else {
-					texts = append(texts, c.Args[i+off])
-				}
-			}
-			if len(tos) == 0 || len(texts) == 0 {
+			texts, tos := textsAndAddresses(call.Common())
+			if len(tos) == 0 {
 				continue
 			}
 			for _, t := range texts {
@@ -75,7 +53,7 @@ func (j *Judge) handsOver(f *ssa.Function) {
 				if len(ls) != 1 || ls[0].Kind != flow.Built || ls[0].Root == nil || ls[0].Message == nil || ls[0].Via != nil {
 					continue
 				}
-				s := &send{sink: ir.CalleeName(c), channel: ls[0].Message.Channel, instr: call}
+				s := &sink{name: ir.CalleeName(call.Common()), channel: ls[0].Message.Channel, instr: call}
 				for _, to := range tos {
 					s.to = append(s.to, ref{v: to})
 				}
@@ -83,4 +61,33 @@ func (j *Judge) handsOver(f *ssa.Function) {
 			}
 		}
 	}
+}
+
+// unknown reports whether nothing is known of what a call calls: neither a body nor the table nor this library.
+func (j *Judge) unknown(c *ssa.CallCommon) bool {
+	if _, builtin := c.Value.(*ssa.Builtin); builtin || len(c.Args) < 2 {
+		return false
+	}
+	obj := ir.Callee(c)
+	if obj != nil && (obj.Pkg() == nil || product.Builder(obj.Pkg()) || len(j.Table.Func(obj)) > 0 || len(j.Table.Step(obj)) > 0) {
+		return false
+	}
+	return !slices.ContainsFunc(j.Callees(c), func(f *ssa.Function) bool { _, ok := j.Program.Body(f); return ok })
+}
+
+// textsAndAddresses returns the arguments of a call that are texts, apart from those whose parameters are named after an address.
+func textsAndAddresses(c *ssa.CallCommon) (texts, tos []ssa.Value) {
+	params := c.Signature().Params()
+	off := len(c.Args) - params.Len()
+	for i := range params.Len() {
+		if i+off < 0 || !ir.Textual(params.At(i).Type()) {
+			continue
+		}
+		if flow.NamesRecipient(params.At(i).Name()) {
+			tos = append(tos, c.Args[i+off])
+		} else {
+			texts = append(texts, c.Args[i+off])
+		}
+	}
+	return texts, tos
 }

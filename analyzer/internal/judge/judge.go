@@ -1,4 +1,4 @@
-// Package judge says what is wrong with a text that leaves a program, given where it comes from.
+// Package judge says what is wrong with a text that sources a program, given where it comes from.
 //
 // It begins at the calls that send and asks package flow for the sources of what they are given. A send whose text is a
 // parameter makes a send of every call of that function; one whose text is a field of an object met elsewhere makes a send
@@ -6,11 +6,8 @@
 package judge
 
 import (
-	"cmp"
 	"go/token"
 	"go/types"
-	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -21,35 +18,39 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
-	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-// ref is a value whose beginnings count.
+// sink is one place where a text sources the program, or is handed to what makes it leave.
+type sink struct {
+	name    string // of what sends: "smtp.SendMail", or as a phrase "a request to Twilio"
+	channel sinks.Channel
+	instr   ssa.Instruction
+	stream  bool              // what is written to a writer is sent, piece by piece
+	trail   []finding.Related // how the text goes on from here, nearest first
+
+	// What is sent: the text, or what fills a field, in which case it is reported far from where it is sent.
+	refs  []ref
+	write *flow.Write
+	far   bool
+	fixed []flow.Source // and with it, whatever callers give
+
+	to []ref // whom it goes to
+
+	// What decides whether anything is sent: a place that is filled, a URL, a path or a command.
+	cond   *sinks.Condition
+	conds  []ref
+	parts  []string // constants that the URL is made of, as far as they are known
+	params []ref    // the URL and its parameters, which hold the text if there is no body
+	query  bool     // the text is among them, by its key
+}
+
+// ref is a value whose sources count, and how they are seen from the sink.
 type ref struct {
 	mode flow.Mode
 	v    ssa.Value
 	path string
 	step *flow.Transfer
 	role flow.Role
-}
-
-// send is one place where a text leaves, or is handed to what makes it leave.
-type send struct {
-	sink     string
-	channel  sinks.Channel
-	instr    ssa.Instruction
-	refs     []ref
-	queries  []ref // the URL, which is the body if there is none
-	to       []ref
-	fixed    []flow.Source
-	cond     *sinks.Condition
-	parts    []string
-	condRefs []ref
-	trail    []finding.Related
-	contrib  *flow.Write // instead of refs: what fills a field
-	far      bool
-	query    bool // the text is among the parameters of a URL, by its key
-	stream   bool // what is written to a writer is sent, piece by piece
 }
 
 // Judge is how a driver asks for the findings of a program.
@@ -62,13 +63,14 @@ type Judge struct {
 	// Skip reports whether code at a position is not judged at all: tests.
 	Skip func(token.Pos) bool
 
+	work  []*sink // to be judged, the last first
+	later []*sink // what fills fields: after everything nearer
+
 	findings map[string]*candidate
-	derived  map[string]bool
-	handled  map[string]bool
+	wraps    map[string]bool // wrappers that were asked about
+	filled   map[string]bool // fields that were asked about
 	held     []HeldField
 	hosts    *bool // whether a provider's host is named
-	work     []*send
-	later    []*send // fields: after everything nearer
 
 	Summaries []flow.Summary // of functions whose callers decide, for facts
 	Adopted   int            // calls whose text was rendered elsewhere and judged by Adopt
@@ -77,8 +79,8 @@ type Judge struct {
 // Run judges every send in view. seeds are the packages to start from.
 func (j *Judge) Run(seeds []*types.Package) []finding.Finding {
 	j.findings = map[string]*candidate{}
-	j.derived = map[string]bool{}
-	j.handled = map[string]bool{}
+	j.wraps = map[string]bool{}
+	j.filled = map[string]bool{}
 	for _, pkg := range seeds {
 		for _, f := range j.Program.Functions(pkg) {
 			j.seed(f)
@@ -97,7 +99,7 @@ func (j *Judge) Run(seeds []*types.Package) []finding.Finding {
 			}
 		}
 	}
-	slices.SortStableFunc(j.work, func(a, b *send) int { return j.Program.Before(a.instr.Pos(), b.instr.Pos()) })
+	slices.SortStableFunc(j.work, func(a, b *sink) int { return j.Program.Before(a.instr.Pos(), b.instr.Pos()) })
 	for len(j.work)+len(j.later) > 0 {
 		if len(j.work) == 0 {
 			j.work, j.later = append(j.work, j.later[0]), j.later[1:]
@@ -106,37 +108,10 @@ func (j *Judge) Run(seeds []*types.Package) []finding.Finding {
 		j.work = j.work[:len(j.work)-1]
 		j.process(s)
 	}
-	// One text is told once: where it is sent rather than where a field is filled, and of two fields the one whose way is known.
-	all := slices.SortedFunc(maps.Values(j.findings), func(a, b *candidate) int {
-		return cmp.Or(b2i(a.far)-b2i(b.far), len(b.Related)-len(a.Related), j.Program.Before(a.Pos, b.Pos), strings.Compare(a.key, b.key))
-	})
-	var fs []finding.Finding
-	told := map[token.Pos]bool{}
-	for _, f := range all {
-		// A message without a text of its own has its template at the provider, which was told.
-		if f.hollow && slices.ContainsFunc(all, func(o *candidate) bool { return o.Rule == law.LintProvider && j.Program.Together(o.Pos, f.Pos) }) {
-			continue
-		}
-		if f.far && f.local && !slices.ContainsFunc(f.ends, func(p token.Pos) bool { return !told[p] }) {
-			continue
-		}
-		for _, p := range f.ends {
-			told[p] = true
-		}
-		fs = append(fs, f.Finding)
-	}
-	slices.SortFunc(fs, func(a, b finding.Finding) int {
-		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message))
-	})
-	for i := range fs {
-		fs[i].Message = say.In(j.Lang, fs[i].Message)
-		for k := range fs[i].Related {
-			fs[i].Related[k].Message = say.In(j.Lang, fs[i].Related[k].Message)
-		}
-	}
-	return fs
+	return j.tell()
 }
 
+// exempt reports whether a function, or one around it, sends no political message.
 func (j *Judge) exempt(f *ssa.Function) bool {
 	for ; f != nil; f = f.Parent() {
 		if j.Exempt(f) {
@@ -146,6 +121,7 @@ func (j *Judge) exempt(f *ssa.Function) bool {
 	return false
 }
 
+// resolve returns the sources of values, as they are seen from the sink.
 func (j *Judge) resolve(refs []ref, at token.Pos) []flow.Source {
 	var set flow.SourceSet
 	for _, r := range refs {
@@ -168,10 +144,8 @@ func (j *Judge) resolve(refs []ref, at token.Pos) []flow.Source {
 	return set.List
 }
 
-var textKey = regexp.MustCompile(`(?i)(^|[?&])(text|txt|msg|message|body|content|contenu|sms|corps)=`)
-
 // process judges one send, or makes sends of what decides about it.
-func (j *Judge) process(s *send) {
+func (j *Judge) process(s *sink) {
 	if j.Skip(s.instr.Pos()) || j.exempt(s.instr.Parent()) {
 		return
 	}
@@ -185,29 +159,29 @@ func (j *Judge) process(s *send) {
 			condParams = params
 		}
 	}
-	leaves := j.body(s)
+	sources := j.body(s)
 	if len(condParams) > 0 {
-		if len(leaves) > 0 {
-			j.derive(s, leaves, condParams)
+		if len(sources) > 0 {
+			j.derive(s, sources, condParams)
 		}
 		return
 	}
-	v := decide(argument{Texts: texts(leaves)})
-	raw := pick(leaves, v.Raw)
-	raw = append(raw, j.ask(s, pick(leaves, v.Open))...)
+	v := decide(argument{Texts: texts(sources)})
+	raw := pick(sources, v.Raw)
+	raw = append(raw, j.ask(s, pick(sources, v.Open))...)
 	if len(raw) > 0 {
 		j.raw(s, raw)
 	}
-	for _, l := range pick(leaves, v.Altered) {
+	for _, l := range pick(sources, v.Altered) {
 		j.altered(s, l)
 	}
 	if len(raw)+len(v.Altered)+len(v.Open) == 0 && len(s.to) > 0 {
-		j.recipient(s, leaves)
+		j.recipient(s, sources)
 	}
 }
 
 // ask makes sends of whatever fills the fields and parameters that decide. It returns those of which nobody decides.
-func (j *Judge) ask(s *send, open []flow.Source) (lost []flow.Source) {
+func (j *Judge) ask(s *sink, open []flow.Source) (lost []flow.Source) {
 	var params []flow.Source
 	for _, l := range open {
 		switch {
@@ -221,96 +195,4 @@ func (j *Judge) ask(s *send, open []flow.Source) (lost []flow.Source) {
 		lost = append(lost, j.derive(s, params, nil)...)
 	}
 	return lost
-}
-
-// body returns the sources of the text that is sent, sorted.
-func (j *Judge) body(s *send) []flow.Source {
-	var leaves []flow.Source
-	if s.contrib != nil {
-		leaves = j.AskWrite(*s.contrib)
-	} else {
-		leaves = slices.Clone(j.resolve(s.refs, s.instr.Pos()))
-		if len(leaves) == 0 && s.cond != nil && s.cond.Op == "url" {
-			leaves = j.parameters(s)
-		}
-	}
-	if s.far {
-		// A constant without words, put into a field whose content is sent somewhere: nothing, or what hides a text.
-		leaves = slices.DeleteFunc(leaves, func(l flow.Source) bool { return l.Kind == flow.Literal && !l.Words })
-	}
-	// What a library's constructor returns says something only where nothing says more, and in a field nothing.
-	if s.far || slices.ContainsFunc(leaves, func(l flow.Source) bool { return !l.Empty }) {
-		leaves = slices.DeleteFunc(leaves, func(l flow.Source) bool { return l.Empty })
-	}
-	leaves = flow.Sorted(append(leaves, s.fixed...))
-	if s.query {
-		leaves = slices.DeleteFunc(leaves, func(l flow.Source) bool {
-			return l.Part != flow.BodyRole && l.Kind != flow.Built && (l.Kind != flow.Param || l.Path != "")
-		})
-	}
-	return leaves
-}
-
-// parameters returns the sources of what is in the parameters of a URL, where a request has no body: all of them if one is named
-// after a text, "…?to=%s&text=%s", and sets of parameters that callers fill.
-func (j *Judge) parameters(s *send) (leaves []flow.Source) {
-	params := j.resolve(s.queries, s.instr.Pos())
-	for _, l := range params {
-		if l.Kind == flow.Param && l.Path == "" && l.Idx < len(l.Fn.Params) && keyedType(l.Fn.Params[l.Idx].Type()) {
-			leaves, s.query = append(leaves, l), true
-		}
-	}
-	named := slices.ContainsFunc(params, func(l flow.Source) bool { return l.Part == flow.BodyRole })
-	if !named && !slices.ContainsFunc(s.parts, textKey.MatchString) {
-		return leaves
-	}
-	for _, l := range params {
-		if l.Kind != flow.Literal || l.Part == flow.BodyRole || l.Words {
-			leaves = append(leaves, l)
-		}
-	}
-	return leaves
-}
-
-// texts returns what the decision needs of sources.
-func texts(leaves []flow.Source) []text {
-	ts := make([]text, len(leaves))
-	steps := map[*flow.Transfer]int{}
-	for i, l := range leaves {
-		t := text{Kind: l.Kind, Grade: flow.Grade(l), Part: l.Part, Slot: l.Slot, Alt: l.Alt}
-		if l.Via != nil {
-			if _, known := steps[l.Via]; !known {
-				steps[l.Via] = len(steps) + 1
-			}
-			t.Step, t.Change = steps[l.Via], lost
-			if l.Via.Kind() == flow.Wrapped {
-				t.Change = readable
-			}
-		}
-		ts[i] = t
-	}
-	return ts
-}
-
-func pick(leaves []flow.Source, is []int) (of []flow.Source) {
-	for _, i := range is {
-		of = append(of, leaves[i])
-	}
-	return of
-}
-
-// keyedType reports whether values of a type hold texts under keys.
-func keyedType(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Map)
-	return ok
-}
-
-// inside1 reports whether a position lies in the function of an instruction.
-func (j *Judge) inside1(pos token.Pos, in ssa.Instruction) bool {
-	f := in.Parent()
-	for f.Parent() != nil {
-		f = f.Parent()
-	}
-	syn := f.Syntax()
-	return syn != nil && syn.Pos() <= pos && pos < syn.End()
 }

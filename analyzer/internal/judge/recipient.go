@@ -16,9 +16,9 @@ import (
 )
 
 // recipient compares whom a message was built for with whom the call sends it to.
-func (j *Judge) recipient(s *send, leaves []flow.Source) {
+func (j *Judge) recipient(s *sink, sources []flow.Source) {
 	roots := map[ssa.Value]bool{}
-	for _, l := range leaves {
+	for _, l := range sources {
 		if l.Kind == flow.Built && l.Root != nil && !l.Bulk { // a bulk message has many recipients
 			roots[l.Root] = true
 		}
@@ -31,7 +31,7 @@ func (j *Judge) recipient(s *send, leaves []flow.Source) {
 			roots[c] = true
 		}
 	}
-	a := argument{Texts: texts(leaves)}
+	a := argument{Texts: texts(sources)}
 	var tos []flow.Source
 	for _, l := range flow.Sorted(j.resolve(s.to, s.instr.Pos())) {
 		if l.Empty || strings.HasSuffix(l.Path, flow.Addressed) {
@@ -51,13 +51,13 @@ func (j *Judge) recipient(s *send, leaves []flow.Source) {
 }
 
 // misdirected reports a built message that goes to somebody else.
-func (j *Judge) misdirected(s *send, to flow.Source) {
+func (j *Judge) misdirected(s *sink, to flow.Source) {
 	who := say.Phrase("someone else than its recipient: %s", to.What)
 	if to.Kind == flow.Neutral {
 		who = say.Phrase("the recipient of another message")
 	}
 	j.add(&candidate{Finding: finding.Finding{Rule: law.LintRecipient, Place: finding.Point(s.instr.Pos()), Message: say.Phrase(
-		"%s sends a built %s to %s; a message was cleared for one person: send it to its own To", s.sink, noun(s.channel), who),
+		"%s sends a built %s to %s; a message was cleared for one person: send it to its own To", s.name, noun(s.channel), who),
 		Related: slices.Clone(s.trail)}})
 }
 

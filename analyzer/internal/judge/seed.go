@@ -120,7 +120,7 @@ func (j *Judge) heldElsewhere() {
 	for _, f := range j.Program.ForeignFields() {
 		for _, k := range sf.Holds(f) {
 			for _, c := range j.FieldWrites(f, "") {
-				j.later = append(j.later, &send{sink: k.Sink, channel: k.Channel, instr: c.Instr, contrib: &c, far: true})
+				j.later = append(j.later, &sink{name: k.Sink, channel: k.Channel, instr: c.Instr, write: &c, far: true})
 			}
 		}
 	}
@@ -130,25 +130,17 @@ func (j *Judge) heldElsewhere() {
 // library's client implements is that client, or its double in a test.
 func (j *Judge) mock(c *ssa.CallCommon) ([]*sinks.Row, *types.Func) {
 	i, ok := c.Value.Type().Underlying().(*types.Interface)
-	if !ok || c.Method.Pkg() == nil {
+	if !ok {
 		return nil, nil
 	}
-	for _, imp := range c.Method.Pkg().Imports() {
-		if !j.Table.Package(imp.Path()) {
+	for pkg, r := range j.Table.Doubles(c.Method) {
+		tn, ok := pkg.Scope().Lookup(r.Type).(*types.TypeName)
+		if !ok || !j.Channels[r.Channel] || !types.Implements(types.NewPointer(tn.Type()), i) {
 			continue
 		}
-		for k := range j.Table.Rows {
-			r := &j.Table.Rows[k]
-			if !j.Channels[r.Channel] || r.Kind != sinks.Send && r.Kind != sinks.Template && r.Kind != sinks.Resubscribe || r.Name != c.Method.Name() || r.Type == "" || j.Table.Canonical(r.Path) != j.Table.Canonical(imp.Path()) {
-				continue
-			}
-			tn, ok := imp.Scope().Lookup(r.Type).(*types.TypeName)
-			if ok && types.Implements(types.NewPointer(tn.Type()), i) {
-				m, _, _ := types.LookupFieldOrMethod(types.NewPointer(tn.Type()), true, imp, r.Name)
-				if mf, ok := m.(*types.Func); ok {
-					return j.Table.Func(mf), mf
-				}
-			}
+		m, _, _ := types.LookupFieldOrMethod(types.NewPointer(tn.Type()), true, pkg, r.Name)
+		if f, ok := m.(*types.Func); ok {
+			return j.Table.Func(f), f
 		}
 	}
 	return nil, nil
@@ -175,7 +167,7 @@ func (j *Judge) leave(call ssa.CallInstruction, by *types.Func, row *sinks.Row, 
 	if !j.Channels[row.Channel] || row.When.Op == "url" && !j.named() {
 		return false
 	}
-	s := &send{sink: ir.Qualified(by), channel: row.Channel, instr: call}
+	s := &sink{name: ir.Qualified(by), channel: row.Channel, instr: call}
 	if row.When.Op != "" {
 		s.cond = &row.When
 	}
@@ -192,14 +184,14 @@ func (j *Judge) leave(call ssa.CallInstruction, by *types.Func, row *sinks.Row, 
 		case flow.LeaveBody:
 			s.refs = append(s.refs, refOf(x.From[0]))
 		case flow.LeaveParams:
-			s.queries = append(s.queries, refOf(x.From[0]))
+			s.params = append(s.params, refOf(x.From[0]))
 		case flow.LeaveTo:
 			s.to = append(s.to, refOf(x.From[0]))
 		case flow.LeaveIf:
-			s.condRefs = []ref{refOf(x.From[0])}
+			s.conds = []ref{refOf(x.From[0])}
 			for _, client := range x.From[1:] {
 				for _, base := range j.Bases(client.V) {
-					s.condRefs = append(s.condRefs, ref{v: base})
+					s.conds = append(s.conds, ref{v: base})
 				}
 			}
 		}
@@ -217,7 +209,7 @@ func refOf(p flow.Port) ref {
 }
 
 // template reports a text that lives at the provider. It reports whether the call has one.
-func (j *Judge) template(s *send, x flow.Effect) bool {
+func (j *Judge) template(s *sink, x flow.Effect) bool {
 	a := argument{Template: aTemplate}
 	if s.cond != nil && s.cond.Op == "set" {
 		filled := func(p flow.Port) bool {
@@ -233,15 +225,15 @@ func (j *Judge) template(s *send, x flow.Effect) bool {
 	}
 	if !j.exempt(s.instr.Parent()) {
 		j.add(&candidate{Finding: finding.Finding{Rule: law.LintProvider, Place: finding.Point(s.instr.Pos()), Message: say.Phrase(
-			"the text of this %s is a template at the provider (%s): it cannot be proved here; send the text of a message that %s.Build made", noun(s.channel), s.sink, batch(s.channel))}})
+			"the text of this %s is a template at the provider (%s): it cannot be proved here; send the text of a message that %s.Build made", noun(s.channel), s.name, batch(s.channel))}})
 	}
 	return true
 }
 
 // resubscribe reports a call that takes somebody off the provider's list of oppositions.
-func (j *Judge) resubscribe(s *send) {
+func (j *Judge) resubscribe(s *sink) {
 	if !j.exempt(s.instr.Parent()) {
-		j.add(&candidate{Finding: finding.Finding{Rule: law.ObjectNow, Place: finding.Point(s.instr.Pos()), Message: say.Phrase("%s takes somebody off the provider's list of oppositions: what was objected to would be sent again; coming back is a consent, recorded in the ledger", s.sink)}})
+		j.add(&candidate{Finding: finding.Finding{Rule: law.ObjectNow, Place: finding.Point(s.instr.Pos()), Message: say.Phrase("%s takes somebody off the provider's list of oppositions: what was objected to would be sent again; coming back is a consent, recorded in the ledger", s.name)}})
 	}
 }
 
@@ -257,7 +249,7 @@ func (j *Judge) do(call ssa.CallInstruction) {
 	if !ok {
 		return
 	}
-	s := &send{sink: ir.Qualified(ir.Callee(call.Common())), instr: call, cond: &sinks.Condition{Op: "url"}}
+	s := &sink{name: ir.Qualified(ir.Callee(call.Common())), instr: call, cond: &sinks.Condition{Op: "url"}}
 	for _, in := range *lit.Referrers() {
 		f, ok := in.(*ssa.FieldAddr)
 		if !ok {
@@ -270,13 +262,13 @@ func (j *Judge) do(call ssa.CallInstruction) {
 			}
 			switch ir.FieldVar(lit.Type(), f.Field).Name() {
 			case "URL":
-				s.condRefs = append(s.condRefs, ref{v: st.Val})
+				s.conds = append(s.conds, ref{v: st.Val})
 			case "Body":
 				s.refs = append(s.refs, ref{v: st.Val})
 			}
 		}
 	}
-	if len(s.condRefs) > 0 && len(s.refs) > 0 {
+	if len(s.conds) > 0 && len(s.refs) > 0 {
 		j.work = append(j.work, s)
 	}
 }
@@ -289,10 +281,10 @@ func (j *Judge) known(obj *types.Func, call ssa.CallInstruction) {
 	}
 	as := ir.Args(call.Common())
 	for _, k := range sf.Sends(obj) {
-		s := &send{sink: k.Sink, channel: k.Channel, instr: call, cond: k.Cond, parts: k.Parts,
+		s := &sink{name: k.Sink, channel: k.Channel, instr: call, cond: k.Cond, parts: k.Parts,
 			trail: nil}
 		s.refs = j.factRefs(k.Params, as)
-		s.condRefs = j.factRefs(k.Conds, as)
+		s.conds = j.factRefs(k.Conds, as)
 		s.to = j.factRefs(k.To, as)
 		j.work = append(j.work, s)
 	}

@@ -20,7 +20,7 @@ import (
 //
 //	func Notify(to, text string) error { return smtp.SendMail(host, auth, from, []string{to}, []byte(text)) }
 type wrapper struct {
-	*send
+	*sink
 	fn    *ssa.Function
 	texts []flow.Source // parameters of fn that are sent, or a part of what is sent
 	fixed []flow.Source // what is sent beside them, where the parameters decide only whether it is
@@ -29,10 +29,10 @@ type wrapper struct {
 }
 
 // derive makes sends of the calls of the functions whose parameters decide. It returns the sources of which nobody decides.
-func (j *Judge) derive(s *send, leaves, cond []flow.Source) (lost []flow.Source) {
-	for _, f := range owners(leaves, cond) {
-		w := wrapper{send: s, fn: f}
-		for _, l := range leaves {
+func (j *Judge) derive(s *sink, sources, cond []flow.Source) (lost []flow.Source) {
+	for _, f := range owners(sources, cond) {
+		w := wrapper{sink: s, fn: f}
+		for _, l := range sources {
 			if l.Kind == flow.Param && l.Fn == f {
 				w.texts = append(w.texts, l)
 			} else if len(cond) > 0 {
@@ -53,11 +53,11 @@ func (j *Judge) derive(s *send, leaves, cond []flow.Source) (lost []flow.Source)
 }
 
 // owners returns the functions whose parameters decide. Where they decide whether anything is sent, that is the first question.
-func owners(leaves, cond []flow.Source) (fns []*ssa.Function) {
+func owners(sources, cond []flow.Source) (fns []*ssa.Function) {
 	if len(cond) > 0 {
 		return []*ssa.Function{cond[0].Fn}
 	}
-	for _, l := range leaves {
+	for _, l := range sources {
 		if l.Kind == flow.Param && !slices.Contains(fns, l.Fn) {
 			fns = append(fns, l.Fn)
 		}
@@ -116,8 +116,8 @@ func (j *Judge) wrapped(w *wrapper) bool {
 	if w.cond != nil && len(w.conds) > 0 {
 		fmt.Fprint(&b, w.cond.Op)
 	}
-	old := j.derived[b.String()]
-	j.derived[b.String()] = true
+	old := j.wraps[b.String()]
+	j.wraps[b.String()] = true
 	return old
 }
 
@@ -126,7 +126,7 @@ func (j *Judge) wrapped(w *wrapper) bool {
 func (j *Judge) others(w wrapper) (theirs []flow.Source) {
 	for _, l := range w.texts {
 		if v := j.paramField(l); v != nil && kept(l.Path) {
-			j.fill(w.send, j.asField(l, v, flow.TailAfterField(l.Path)))
+			j.fill(w.sink, j.asField(l, v, flow.TailAfterField(l.Path)))
 			continue
 		}
 		theirs = append(theirs, l)
@@ -148,7 +148,7 @@ func (j *Judge) summarize(w *wrapper) {
 	if !ok || len(w.fixed) > 0 {
 		return
 	}
-	sum := flow.Summary{Func: obj, Sink: w.sink, Channel: w.channel, Parts: w.parts, Params: paramFacts(w.texts), Conds: paramFacts(w.conds), To: paramFacts(w.tos)}
+	sum := flow.Summary{Func: obj, Sink: w.name, Channel: w.channel, Parts: w.parts, Params: paramFacts(w.texts), Conds: paramFacts(w.conds), To: paramFacts(w.tos)}
 	if len(w.conds) > 0 {
 		sum.Cond = w.cond
 	}
@@ -156,9 +156,9 @@ func (j *Judge) summarize(w *wrapper) {
 }
 
 // calledBy returns the send that a call of the wrapper is.
-func (w *wrapper) calledBy(c ir.Site) *send {
-	d := &send{sink: w.sink, channel: w.channel, instr: c.Instr, parts: w.parts, far: w.far, stream: w.stream, query: w.query, fixed: w.fixed, trail: w.trail}
-	if hop := (finding.Related{Place: finding.Point(w.instr.Pos()), Message: say.Phrase("through %s, which hands it to %s", ir.FuncName(w.fn), w.sink)}); !slices.Contains(w.trail, hop) {
+func (w *wrapper) calledBy(c ir.Site) *sink {
+	d := &sink{name: w.name, channel: w.channel, instr: c.Instr, parts: w.parts, far: w.far, stream: w.stream, query: w.query, fixed: w.fixed, trail: w.trail}
+	if hop := (finding.Related{Place: finding.Point(w.instr.Pos()), Message: say.Phrase("through %s, which hands it to %s", ir.FuncName(w.fn), w.name)}); !slices.Contains(w.trail, hop) {
 		d.trail = append([]finding.Related{hop}, w.trail...) // a function that calls itself is one place
 	}
 	if len(w.conds) > 0 {
@@ -172,7 +172,7 @@ func (w *wrapper) calledBy(c ir.Site) *send {
 		}
 		return rs
 	}
-	d.refs, d.condRefs, d.to = refs(w.texts), refs(w.conds), refs(w.tos)
+	d.refs, d.conds, d.to = refs(w.texts), refs(w.conds), refs(w.tos)
 	return d
 }
 
@@ -194,7 +194,7 @@ func (j *Judge) uncalled(w *wrapper, outside bool) (decided bool) {
 			if l.Path == flow.Plain(l.Path) || !own {
 				path = ""
 			}
-			j.fill(w.send, j.asField(l, v, path))
+			j.fill(w.sink, j.asField(l, v, path))
 		case l.Path == "" && (outside || w.fn.Parent() != nil), outside && j.elsewhere(l):
 			decided = false
 		}
