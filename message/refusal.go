@@ -10,6 +10,18 @@ import (
 
 // Refusal is why a batch, or one recipient of it, gets no message. It unwraps to a law.Finding, so that
 // errors.Is(err, law.Silence) asks why. It never holds a recipient's value.
+//
+// It is one of the errors that packages sms and email return, which are these and no others, the same in both:
+//
+//   - ErrUnbuilt, from every method: the template, batch or clearance was made by nothing.
+//   - *law.Error, from Compile, Batch, Adopt, MergeTemplate and Handoff: findings about what is written, all at once. Compile
+//     judges the specification, Batch the same by the rules in force at its moment, Adopt the text that it is given;
+//     MergeTemplate and Handoff say what the provider cannot merge.
+//   - *Refusal, from Batch, Build, Append, Adopt and Bulk: nobody may be written to at that moment, or not this recipient, or
+//     not with these values. Handoff and Bulk go on without such a recipient and list the *Refusal; Bulk returns one when
+//     nobody is left.
+//   - sms.ErrFields, from Bulk: the template says something else to each.
+//   - What the caller's own rows or writer returned, from Handoff, so that errors.Is finds it.
 type Refusal struct {
 	Row     int       // number of the row, from 1; 0 when the whole batch is refused
 	Until   time.Time // when it opens again, UTC; zero when waiting does not help

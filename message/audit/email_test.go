@@ -180,7 +180,7 @@ func FuzzEmail(f *testing.F) {
 	})
 }
 
-// AuditEmail judges a message that something else made: here one whose sender hides, and which nobody can leave.
+// Findings judges a message that something else made: here one whose sender hides, and which nobody can leave.
 func ExampleEmail_Findings() {
 	raw := "From: Service client <info@example.org>\r\n" +
 		"To: zoe@example.org, francois@example.org\r\n" +

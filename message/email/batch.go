@@ -28,7 +28,7 @@ func (t *Template[T]) Findings() law.Findings {
 	return append(law.Findings(nil), t.t.found...)
 }
 
-// Batch fixes the moment of delivery, as SMSTemplate.Batch does: it refuses a moment at which every territory that votes
+// Batch fixes the moment of delivery. It refuses, with a *message.Refusal that says when it opens again, a moment at which every territory that votes
 // is silent, and a recipient whose own territory is silent is refused by Build. The Date field says this moment, and the
 // Message-ID is made of it, so that the same batch builds the same messages again.
 func (t *Template[T]) Batch(at time.Time) (*Batch[T], error) {
@@ -36,7 +36,7 @@ func (t *Template[T]) Batch(at time.Time) (*Batch[T], error) {
 		return nil, message.ErrUnbuilt
 	}
 	if at.IsZero() {
-		return nil, law.Find(law.SpecField, "Batch", "no moment of delivery: give the time at which messages reach the mailboxes")
+		return nil, law.Findings{law.Find(law.SpecField, "Batch", "no moment of delivery: give the time at which messages reach the mailboxes")}.Err()
 	}
 	s := &t.t.spec
 	fs := gate.Judge(at, t.t.own, s.Notice, s.Rules, s.Except)
@@ -97,8 +97,9 @@ func (b *Batch[T]) Append(dst []byte, to optout.Cleared[T]) ([]byte, Size, error
 	return appendMessage(dst, b.b, &to, &places)
 }
 
-// Build makes the message for one recipient. A *message.Refusal says why there is none, as for SMSBatch.Build. message.ErrUnbuilt is for a
-// batch or clearance that nothing made.
+// Build makes the message for one recipient. A *message.Refusal says why there is none: a clearance for another controller,
+// channel, topic or origin, or gone stale; a value that breaks its bound; a territory that is silent, with the time when it
+// opens again. The comment of message.Refusal lists the errors of every method.
 func (b *Batch[T]) Build(to optout.Cleared[T]) (Message, error) {
 	if b == nil || b.b == nil || to.IsZero() {
 		return Message{}, message.ErrUnbuilt

@@ -107,19 +107,19 @@ func ExampleMessage_DKIMHeaders() {
 // recipients who were checked.
 func ExampleBatch_Handoff() {
 	spec := fixture.Email("{{.prenom}}, réunion jeudi", "<p>Bonjour {{.prenom}}</p>")
-	spec.Fields = map[string]message.Limit{"prenom": {Max: 24}}
+	spec.Fields, spec.Router = map[string]message.Limit{"prenom": {Max: 24}}, email.Mailchimp
 	at := time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC)
 	batch := message.Must(message.Must(email.Compile[message.Values](spec)).Batch(at))
 	voters := fixture.Rows(law.Metropole, law.OriginForm, fixture.Box, message.Values{"prenom": "Zoë"})
 	screened := optout.Screen(context.Background(), fixture.Book("demain.example", at), optout.For{Channel: law.Email}, voters)
 
 	var file strings.Builder
-	h, err := batch.Handoff(&file, screened, email.Mailchimp)
+	h, err := batch.Handoff(&file, screened)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(h.Subject)
+	fmt.Println(h.Template.Subject)
 	fmt.Print(file.String())
 	fmt.Println(h.Rows, "recipient, deliver before", h.NotAfter.Format(time.DateTime))
 	// Output:

@@ -1,10 +1,9 @@
 package email
 
 import (
-	"encoding/csv"
-	"errors"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/internal/htmlslot"
 	"github.com/scrutateur/scrutateur/message"
-	"github.com/scrutateur/scrutateur/message/internal/gate"
+	"github.com/scrutateur/scrutateur/message/internal/handoff"
 	"github.com/scrutateur/scrutateur/message/internal/row"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
@@ -59,11 +58,16 @@ func smallLetters(field string) (string, bool) {
 	return s, len(s) <= 50 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
 }
 
+// Merge is an e-mail in the syntax of a provider that merges fields itself.
+type Merge struct {
+	Subject string
+	Text    string
+	HTML    string // with the statutory words, the provider's own tag where the link to unsubscribe goes
+}
+
 // Handoff says what was handed to a provider that merges fields itself.
 type Handoff struct {
-	Subject  string             // in the provider's syntax, as Text and HTML are
-	Text     string             //
-	HTML     string             // with the statutory words, the provider's own tag where the link to unsubscribe goes
+	Template Merge              // in the provider's syntax; the same as MergeTemplate
 	Columns  []string           // of the recipient file: the mailbox, then the fields under the provider's names
 	Rows     int                // recipients in the file
 	Refused  []*message.Refusal // who is not in it, and why
@@ -71,75 +75,57 @@ type Handoff struct {
 	Proof    Proof              // what the provider will send is within it, but for the length of its link
 }
 
-// Handoff writes the recipient file of a provider that merges fields itself: CSV in UTF-8 with a header, the mailbox first,
-// then each field. Subject and bodies for it are in Handoff; the sender, the List-Unsubscribe fields and the signature are
-// the provider's to add.
+// Handoff writes the recipient file of the Spec's Router: CSV in UTF-8 with a header, the mailbox first, then each field.
+// Subject and bodies for it are in Handoff.Template; the sender, the List-Unsubscribe fields and the signature are the
+// provider's to add.
 //
-// Whoever Build would refuse is left out of the file and stands in Refused. So is a row whose value would stand otherwise
-// in HTML than in text (it holds < > & or ", or in a link anything but letters, digits and -._~), that the provider would
-// read as a field, or that a spreadsheet would run as a formula, and one whose mailbox begins so: what the provider merges is then what Build makes, whether
-// it escapes or not. A template with conditions, attachments, or names that the provider lacks is refused as a whole.
+// Whoever Build would refuse is left out of the file and stands in Refused. So is who stands twice, and a row whose value would
+// stand otherwise in HTML than in text (it holds < > & or ", or in a link anything but letters, digits and -._~), that the
+// provider would read as a field, or that a spreadsheet would run as a formula, and one whose mailbox begins so: what the provider
+// merges is then what Build makes, whether it escapes or not. An error of the rows or of w ends it; what was written until then is no whole file, and
+// Handoff says how far it came. message.Refusal lists the errors.
 //
 // A file outlives the check of its recipients: hand it over at once, and not after NotAfter. The link to unsubscribe is the
 // provider's, not ours: who uses it is on the provider's own list, which has to be read back into the ledger.
-func (b *Batch[T]) Handoff(w io.Writer, to iter.Seq2[optout.Cleared[T], error], provider Merger) (Handoff, error) {
+func (b *Batch[T]) Handoff(w io.Writer, to iter.Seq2[optout.Cleared[T], error]) (Handoff, error) {
 	if b == nil || b.b == nil || to == nil || w == nil {
 		return Handoff{}, message.ErrUnbuilt
 	}
 	t := b.b.t
-	h, fs := t.handoff(provider)
+	text, columns, fs := t.mergeTemplate()
 	if err := fs.Err(); err != nil {
 		return Handoff{}, err
 	}
-	out := csv.NewWriter(w)
-	if err := out.Write(h.Columns); err != nil {
-		return h, err
-	}
-	record := make([]string, len(h.Columns))
-	var once gate.Once
-	for c, err := range to {
-		if err != nil {
-			out.Flush()
-			return h, errors.Join(err, out.Error())
-		}
-		r, ok := row.Of(&c)
-		if !ok {
-			return h, message.ErrUnbuilt
-		}
-		place, err := gate.Pass(b.b.gate, &c)
-		switch {
-		case err != nil:
-		case once.Seen(c.To(), c.Digest()):
-			err = gate.Refuse(c.Number(), law.Find(law.DuplicateRow, "", "the recipient stands in this call already"))
-		case row.Formula(c.To().Mailbox()):
-			err = gate.Refuse(c.Number(), law.Find(law.AddressForm, "", "the mailbox begins as a formula does, which a spreadsheet would run: send what Build makes"))
-		}
-		if err == nil {
-			err = t.record(record[1:], r, c.Number(), provider)
-		}
-		if r, ok := errors.AsType[*message.Refusal](err); ok {
-			h.Refused = append(h.Refused, r)
-			continue
-		}
-		once.Add(c.To(), c.Digest())
-		record[0] = c.To().Mailbox()
-		if err := out.Write(record); err != nil {
-			return h, err
-		}
-		h.Rows++
-		if end := b.b.gate.NotAfter(place, c.Until()); h.NotAfter.IsZero() || end.Before(h.NotAfter) {
-			h.NotAfter = end
-		}
-	}
-	out.Flush()
-	return h, out.Error()
+	h := Handoff{Template: text, Columns: columns, Proof: t.proof()}
+	f, err := handoff.Write(w, h.Columns, to, b.b.gate, handoff.Channel{Address: optout.Address.Mailbox, Record: t.record})
+	h.Rows, h.Refused, h.NotAfter = f.Rows, f.Refused, f.NotAfter
+	return h, err
 }
 
-// handoff writes subject and bodies in the provider's syntax.
-func (t *template) handoff(provider Merger) (h Handoff, fs law.Findings) {
-	m, ok := mergers[provider]
+// MergeTemplate returns the e-mail in the merge syntax of the Spec's Router, with the statutory words. A template with
+// conditions, attachments, or names that the provider lacks has none, nor has one whose text the provider would read as a
+// field: the findings say which.
+func (t *Template[T]) MergeTemplate() (Merge, error) {
+	if t == nil || t.t == nil {
+		return Merge{}, message.ErrUnbuilt
+	}
+	m, _, fs := t.t.mergeTemplate()
+	return m, fs.Err()
+}
+
+// routerFindings judges the provider's name, where one is given.
+func (s *Spec) routerFindings() law.Findings {
+	if _, ok := mergers[s.Router]; !ok && s.Router != "" {
+		return law.Findings{law.Find(law.SpecField, "Router", "unknown provider: email.Mailchimp, email.Mailjet and email.Brevo are known")}
+	}
+	return nil
+}
+
+// mergeTemplate writes subject and bodies in the provider's syntax, and names the columns of its recipient file.
+func (t *template) mergeTemplate() (out Merge, columns []string, fs law.Findings) {
+	m, ok := mergers[t.spec.Router]
 	if !ok {
-		return h, law.Findings{law.Find(law.SpecField, "Handoff", "unknown provider: email.Mailchimp, email.Mailjet and email.Brevo are known")}
+		return out, nil, law.Findings{law.Find(law.SpecField, "Router", "no provider merges the fields: name email.Mailchimp, email.Mailjet or email.Brevo, or send what Build makes")}
 	}
 	if len(t.conds) > 0 {
 		fs = append(fs, law.Find(law.TemplateBody, "HTML", "a merge template has no conditions: make a template for each case, or send what Build makes"))
@@ -148,78 +134,73 @@ func (t *template) handoff(provider Merger) (h Handoff, fs law.Findings) {
 		fs = append(fs, law.Find(law.SpecField, "Attach", "attachments are not handed over: attach them at the provider, or send what Build makes"))
 	}
 	names := make([]string, len(t.fields))
-	h.Columns = []string{m.mailbox}
-	seen := map[string]bool{m.mailbox: true}
+	columns = []string{m.mailbox}
 	for i, f := range t.fields {
 		name, ok := m.name(f.Path)
-		if !ok || seen[name] {
+		if !ok || slices.Contains(columns, name) {
 			fs = append(fs, law.Find(law.Placeholder, f.Path, "the provider has no field of that name"))
 		}
-		seen[name] = true
 		names[i] = m.open + name + m.close
-		h.Columns = append(h.Columns, name)
-	}
-	merge := func(path string, s script) string {
-		var out strings.Builder
-		for i, p := range s {
-			switch p.kind {
-			case pieceText:
-				text := p.text
-				if i+1 < len(s) && s[i+1].kind == pieceToken {
-					text = strings.TrimSuffix(text, tokenBase(t.spec.Unsubscribe))
-					text = strings.TrimSuffix(text, escapeHTML(tokenBase(t.spec.Unsubscribe)))
-				}
-				for _, d := range m.delimiters {
-					if strings.Contains(text, d) {
-						fs = append(fs, law.Find(law.Placeholder, path, "the provider would read a part of the text itself as a field: write it without its delimiters"))
-					}
-				}
-				out.WriteString(text)
-			case pieceToken:
-				out.WriteString(m.unsubscribe(t.lang))
-			case pieceField:
-				out.WriteString(names[p.arg])
-			}
-		}
-		return out.String()
+		columns = append(columns, name)
 	}
 	if len(fs) > 0 {
-		return h, fs
+		return out, columns, fs
 	}
-	h.Subject, h.Text, h.HTML = merge("Subject", t.subject), merge("Text", t.text), merge("HTML", t.html)
-	h.Proof = t.proof()
-	return h, fs
+	merge := func(path string, s script) string {
+		text, found := t.merge(path, s, names)
+		fs = append(fs, found...)
+		return text
+	}
+	out = Merge{Subject: merge("Subject", t.subject), Text: merge("Text", t.text), HTML: merge("HTML", t.html)}
+	return out, columns, fs
+}
+
+// merge writes one part of the e-mail in the provider's syntax. names are how it writes the fields.
+func (t *template) merge(path string, s script, names []string) (text string, fs law.Findings) {
+	m := mergers[t.spec.Router]
+	var out strings.Builder
+	for i, p := range s {
+		switch p.kind {
+		case pieceText:
+			text := p.text
+			if i+1 < len(s) && s[i+1].kind == pieceToken { // the provider's tag is the whole address
+				text = strings.TrimSuffix(text, tokenBase(t.spec.Unsubscribe))
+				text = strings.TrimSuffix(text, escapeHTML(tokenBase(t.spec.Unsubscribe)))
+			}
+			for _, d := range m.delimiters {
+				if strings.Contains(text, d) {
+					fs = append(fs, law.Find(law.Placeholder, path, "the provider would read a part of the text itself as a field: write it without its delimiters"))
+				}
+			}
+			out.WriteString(text)
+		case pieceToken:
+			out.WriteString(m.unsubscribe(t.lang))
+		case pieceField:
+			out.WriteString(names[p.arg])
+		}
+	}
+	return out.String(), fs
 }
 
 // record fills a row's values, when the provider can merge them as Build would.
-func (t *template) record(values []string, r row.Row, number int, provider Merger) error {
+func (t *template) record(values []string, r *row.Row) *law.Finding {
 	for i := range t.fields {
 		f := &t.fields[i]
-		b, p := f.append(nil, &r)
+		b, p := f.append(nil, r)
 		if p.kind != 0 {
-			return gate.Refuse(number, p.finding(f.Path))
+			found := p.finding(f.Path)
+			return &found
 		}
-		v := string(b)
-		switch {
-		case f.Kind == row.String && row.Formula(v):
-			return gate.Refuse(number, law.Find(law.ValueBound, f.Path, "the value begins as a formula does, which a spreadsheet would run"))
-		case delimited(v, provider):
-			return gate.Refuse(number, law.Find(law.ValueBound, f.Path, "the value has the delimiter of the provider's fields"))
-		case t.differs(i, v):
-			return gate.Refuse(number, law.Find(law.ValueBound, f.Path, "the value stands otherwise in HTML than in text, and the provider may not know: send what Build makes"))
+		values[i] = string(b)
+		if found := handoff.ValueFinding(&f.Field, values[i], mergers[t.spec.Router].delimiters...); found != nil {
+			return found
 		}
-		values[i] = v
+		if t.differs(i, values[i]) {
+			found := law.Find(law.ValueBound, f.Path, "the value stands otherwise in HTML than in text, and the provider may not know: send what Build makes")
+			return &found
+		}
 	}
 	return nil
-}
-
-func delimited(v string, provider Merger) bool {
-	for _, d := range mergers[provider].delimiters {
-		if strings.Contains(v, d) {
-			return true
-		}
-	}
-	return false
 }
 
 // differs reports whether the value is escaped anywhere in the message in a way that readers would notice were it not.

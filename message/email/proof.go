@@ -6,9 +6,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
+
 	"github.com/scrutateur/scrutateur/internal/bounds"
 	"github.com/scrutateur/scrutateur/internal/htmlslot"
 	"github.com/scrutateur/scrutateur/internal/subset"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/message/internal/judge/mail"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -57,15 +60,24 @@ type FieldCost struct {
 	HTML  int    `json:"html"` // bytes that its longest value takes in the HTML, in all its places together
 }
 
-// String returns the proof as a table.
-func (p Proof) String() string {
+// String returns the proof as a table, in English.
+func (p Proof) String() string { return p.In(language.English) }
+
+// In returns the table in another language: French where the module speaks none that serves.
+func (p Proof) In(tag language.Tag) string {
+	w := tongue.Email.In(tongue.Of(tag))
 	var b strings.Builder
-	fmt.Fprintf(&b, "longest   %s (budget: HTML %d bytes)\nshortest  %s\n", p.Longest.Size, mail.MaxHTML, p.Shortest.Size)
+	line := func(name tongue.Text, what string) { fmt.Fprintf(&b, "%-10s%s\n", w.Say(name), what) }
+	size := func(s Size) string {
+		return w.Sayf("HTML %d bytes, text %d bytes, subject %d characters", s.HTML, s.Text, s.Subject)
+	}
+	line("longest", w.Sayf("%s (budget: HTML %d bytes)", size(p.Longest.Size), mail.MaxHTML))
+	line("shortest", size(p.Shortest.Size))
 	if p.Words != "" {
-		fmt.Fprintf(&b, "words     %s\n", strings.Join(strings.Fields(strings.Trim(p.Words, "_\n")), " "))
+		line("words", strings.Join(strings.Fields(strings.Trim(p.Words, "_\n")), " "))
 	}
 	for _, f := range p.Fields {
-		fmt.Fprintf(&b, "field     %s: at most %d characters, %d bytes of the HTML\n", f.Field, f.Max, f.HTML)
+		line("field", w.Sayf("%s: at most %d characters, %d bytes of the HTML", f.Field, f.Max, f.HTML))
 	}
 	return b.String()
 }

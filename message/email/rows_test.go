@@ -66,7 +66,7 @@ func TestRowsThatShareOneValue(t *testing.T) {
 		}
 	})
 	t.Run("a map, merged by the provider", func(t *testing.T) {
-		batch := message.Must(message.Must(email.Compile[message.Values](handoffSpec())).Batch(at))
+		batch := message.Must(message.Must(email.Compile[message.Values](handoffSpec(email.Brevo))).Batch(at))
 		one := message.Values{"bureau": "1"}
 		var all []optout.Cleared[message.Values]
 		for i, name := range names {
@@ -75,7 +75,7 @@ func TestRowsThatShareOneValue(t *testing.T) {
 		}
 		clear(one)
 		var file bytes.Buffer
-		h := message.Must(batch.Handoff(&file, seq(all), email.Brevo))
+		h := message.Must(batch.Handoff(&file, seq(all)))
 		records, err := csv.NewReader(&file).ReadAll()
 		if err != nil || h.Rows != 2 {
 			t.Fatalf("%d rows, %v", h.Rows, err)
@@ -108,12 +108,12 @@ func TestBeforeIsNeverLater(t *testing.T) {
 // A mailbox may begin with a sign (RFC 5321, section 4.1.2), and stands in the first column. It is refused, not quoted.
 func TestHandoffOfMailboxesThatAreFormulas(t *testing.T) {
 	at := fixture.Paris("2026-03-05", 10)
-	batch := message.Must(message.Must(email.Compile[message.Values](handoffSpec())).Batch(at))
+	batch := message.Must(message.Must(email.Compile[message.Values](handoffSpec(email.Brevo))).Batch(at))
 	data := message.Values{"fname": "Zoë", "bureau": "1"}
 	for _, box := range []string{"=cmd|'/c-calc'!a1@example.org", "+33639980001@example.org", "-2+3@example.org", "=zoe@example.org"} {
 		var file bytes.Buffer
 		all := to(t, fixture.Book("demain.example", at), data, box)
-		h, err := batch.Handoff(&file, seq(all), email.Brevo)
+		h, err := batch.Handoff(&file, seq(all))
 		if err != nil || h.Rows != 0 || len(h.Refused) != 1 || !errors.Is(h.Refused[0], law.AddressForm) {
 			t.Errorf("%q: %d rows, %v", box, h.Rows, err)
 			continue
@@ -127,7 +127,7 @@ func TestHandoffOfMailboxesThatAreFormulas(t *testing.T) {
 	}
 	for _, v := range []string{"=1+1", "+33", "-1", "@SUM(A1)", "＝1", "＋1", "－1", "＠SUM(A1)"} {
 		var file bytes.Buffer
-		h, err := batch.Handoff(&file, seq(to(t, fixture.Book("demain.example", at), message.Values{"fname": v, "bureau": "1"}, "zoe@example.org")), email.Brevo)
+		h, err := batch.Handoff(&file, seq(to(t, fixture.Book("demain.example", at), message.Values{"fname": v, "bureau": "1"}, "zoe@example.org")))
 		if err != nil || h.Rows != 0 || len(h.Refused) != 1 || strings.Contains(h.Refused[0].Error(), v) {
 			t.Errorf("%q: %d rows, or quoted, %v", v, h.Rows, err)
 		}
@@ -137,7 +137,7 @@ func TestHandoffOfMailboxesThatAreFormulas(t *testing.T) {
 // Nobody stands twice in a provider's file, under whatever spelling and whatever key.
 func TestHandoffWritesNobodyTwice(t *testing.T) {
 	at := fixture.Paris("2026-03-05", 10)
-	batch := message.Must(message.Must(email.Compile[message.Values](handoffSpec())).Batch(at))
+	batch := message.Must(message.Must(email.Compile[message.Values](handoffSpec(email.Brevo))).Batch(at))
 	data := message.Values{"fname": "Zoë", "bureau": "1"}
 	book := fixture.Book("demain.example", at)
 	after := fixture.Book("demain.example", at)
@@ -150,13 +150,13 @@ func TestHandoffWritesNobodyTwice(t *testing.T) {
 		"before and after a rotation": append(to(t, book, data, "zoe@example.org"), to(t, after, data, "Zoe@example.org")...),
 	} {
 		var file bytes.Buffer
-		h, err := batch.Handoff(&file, seq(all), email.Brevo)
+		h, err := batch.Handoff(&file, seq(all))
 		if err != nil || h.Rows != 1 || len(h.Refused) != 1 || !errors.Is(h.Refused[0], law.DuplicateRow) {
 			t.Errorf("%s: %d rows, %v, %v", name, h.Rows, h.Refused, err)
 		}
 	}
 	var file bytes.Buffer
-	if h, err := batch.Handoff(&file, seq(to(t, book, data, "zoe@example.org", "zoe@example.com")), email.Brevo); err != nil || h.Rows != 2 {
+	if h, err := batch.Handoff(&file, seq(to(t, book, data, "zoe@example.org", "zoe@example.com"))); err != nil || h.Rows != 2 {
 		t.Errorf("two people: %d rows, %v", h.Rows, err)
 	}
 }
@@ -164,7 +164,7 @@ func TestHandoffWritesNobodyTwice(t *testing.T) {
 // The provider must have delivered by the earliest moment of all: the recipient who was screened first decides.
 func TestHandoffEndsWithItsEarliestRecipient(t *testing.T) {
 	at := fixture.Paris("2026-03-05", 10)
-	batch := message.Must(message.Must(email.Compile[message.Values](handoffSpec())).Batch(at))
+	batch := message.Must(message.Must(email.Compile[message.Values](handoffSpec(email.Brevo))).Batch(at))
 	data := message.Values{"fname": "Zoë", "bureau": "1"}
 	long := to(t, fixture.Book("demain.example", at), data, "a@example.org")
 	short := to(t, fixture.Book("demain.example", at.Add(-20*time.Hour)), data, "b@example.org")
@@ -175,7 +175,7 @@ func TestHandoffEndsWithItsEarliestRecipient(t *testing.T) {
 		"first": append(short, long...), "last": append(long, short...), "between": {long[0], short[0], to(t, fixture.Book("demain.example", at), data, "c@example.org")[0]},
 	} {
 		var file bytes.Buffer
-		if h, err := batch.Handoff(&file, seq(all), email.Brevo); err != nil || !h.NotAfter.Equal(short[0].Until()) {
+		if h, err := batch.Handoff(&file, seq(all)); err != nil || !h.NotAfter.Equal(short[0].Until()) {
 			t.Errorf("%s: NotAfter is %v, want %v; %v", name, h.NotAfter, short[0].Until(), err)
 		}
 	}

@@ -36,7 +36,7 @@ import (
 )
 
 // Spec is everything that decides an e-mail, as plain data. Subject, Preheader, Text and HTML are templates of the
-// same subset as SMSSpec.Body; in HTML a field may stand in text, in alt, title and aria-label, and in the path or query
+// same subset as sms.Spec.Body; in HTML a field may stand in text, in alt, title and aria-label, and in the path or query
 // of an https link.
 type Spec struct {
 	Subject           string                   `json:"subject"`                      // one line; 50 characters are shown everywhere, more than 78 need LongSubject
@@ -57,6 +57,7 @@ type Spec struct {
 	UnsubscribeMailto string                   `json:"unsubscribe_mailto,omitempty"` // a mailbox that takes the token as subject
 	ListID            string                   `json:"list_id,omitempty"`            // RFC 2919, "campagne.example.org"; empty: made of the Topic and the domain of From
 	FeedbackID        string                   `json:"feedback_id,omitempty"`        // Gmail's "campaign:customer:type:SenderId"; never anything about a recipient
+	Router            Merger                   `json:"router,omitempty"`             // the provider that Handoff writes for; "": the messages are sent as Build makes them
 	Attach            []Attachment             `json:"attach,omitempty"`             // files that everybody gets, and images that the HTML shows
 	Tracking          *Tracking                `json:"tracking,omitempty"`           // an image that reports, for those who agreed to it
 	Fields            map[string]message.Limit `json:"fields,omitempty"`             // bounds when the row is Values
@@ -117,7 +118,7 @@ type template struct {
 }
 
 // Compile proves a specification. It returns every finding at once, in a *law.Error, when one of them blocks; findings
-// that only advise are in Findings. Rules are judged as CompileSMS judges them. A template of more than 256 KiB is refused
+// that only advise are in Findings. Rules are judged as sms.Compile judges them. A template of more than 256 KiB is refused
 // unparsed.
 //
 // T is the row: a struct whose fields carry `validate` tags, or Values with limits in Spec.Fields. Values are not
@@ -144,6 +145,7 @@ func compile(s Spec, row reflect.Type) (*template, law.Findings) {
 	add(judge.LabelFindings("Topic", s.Topic, 64)...)
 	add(spec.ReasonFindings(s.Occasion, s.Reason)...)
 	add(s.headerFindings()...)
+	add(s.routerFindings()...)
 	if s.Tracking != nil {
 		add(s.Tracking.findings()...)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/scrutateur/scrutateur/internal/htmlslot"
 	"github.com/scrutateur/scrutateur/internal/mailtext"
 	"github.com/scrutateur/scrutateur/internal/subset"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -22,12 +23,6 @@ type Tracking struct {
 	Field    string `json:"field,omitempty"` // the row's field that is added to Image, percent-encoded; empty: the same image for all
 	Consent  string `json:"consent"`         // the row's field with the reference of this recipient's own consent; where it is empty there is no image
 	Withdraw string `json:"withdraw"`        // https address of the page on which the consent is taken back
-}
-
-// trackingWords say what the image does, and lead to the way out. The first half of each is a sentence, the second a link.
-var trackingWords = map[string][2]string{
-	"fr": {"Vous avez accepté qu’une image nous signale l’ouverture de ce message.", "Retirer cet accord"},
-	"en": {"You agreed that an image tells us when you open this message.", "Withdraw this agreement"},
 }
 
 // findings judges the form of the declaration.
@@ -88,14 +83,14 @@ func (t *template) tracking(tag language.Tag) (text, html script) {
 	field := func(path string) int {
 		return slices.IndexFunc(t.fields, func(f field) bool { return f.Path == path })
 	}
-	base, _ := tag.Base()
-	words := trackingWords[base.String()]
+	w := tongue.Email.In(tongue.Of(tag)) // what the image does, and the words of the link to take the consent back
+	does, withdraw := w.Say("You agreed that an image tells us when you open this message."), w.Say("Withdraw this agreement")
 	condition := slices.Index(t.conds, field(k.Consent))
 	within := func(s script) script {
 		return append(script{{kind: pieceUnless, arg: condition, to: len(s) + 1}}, s...)
 	}
-	text = within(script{{text: "\n" + words[0] + "\n" + words[1] + "\u00a0: " + k.Withdraw + "\n"}})
-	image := script{{text: blockPara + `left">` + escapeHTML(words[0]) + ` <a href="` + escapeHTML(k.Withdraw) + blockLink + escapeHTML(words[1]) + "</a></p>\n" +
+	text = within(script{{text: "\n" + does + "\n" + withdraw + "\u00a0: " + k.Withdraw + "\n"}})
+	image := script{{text: blockPara + `left">` + escapeHTML(does) + ` <a href="` + escapeHTML(k.Withdraw) + blockLink + escapeHTML(withdraw) + "</a></p>\n" +
 		`<img src="` + escapeHTML(k.Image)}}
 	if k.Field != "" {
 		image = append(image, piece{kind: pieceField, arg: field(k.Field), context: htmlslot.Query})

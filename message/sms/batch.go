@@ -42,7 +42,7 @@ func (t *Template[T]) Batch(at time.Time) (*Batch[T], error) {
 		return nil, message.ErrUnbuilt
 	}
 	if at.IsZero() {
-		return nil, law.Find(law.SpecField, "Batch", "no moment of delivery: give the time at which messages reach the phones")
+		return nil, law.Findings{law.Find(law.SpecField, "Batch", "no moment of delivery: give the time at which messages reach the phones")}.Err()
 	}
 	s := &t.t.spec
 	fs := gate.Judge(at, t.t.own, s.Notice, s.Rules, s.Except)
@@ -129,7 +129,7 @@ func appendMessage[T any](dst []byte, t *template, to *optout.Cleared[T]) ([]byt
 
 // Build makes the message for one recipient. A *message.Refusal says why there is none: a clearance for another controller,
 // channel, topic or origin, or gone stale; a value that breaks its bound; a territory that is silent, with the time when it
-// opens again. message.ErrUnbuilt is for a batch or clearance that nothing made.
+// opens again. The comment of message.Refusal lists the errors of every method.
 func (b *Batch[T]) Build(to optout.Cleared[T]) (Message, error) {
 	if b == nil || b.b == nil || to.IsZero() {
 		return Message{}, message.ErrUnbuilt

@@ -11,6 +11,7 @@ import (
 	"github.com/scrutateur/scrutateur/internal/hidden"
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/internal/gate"
+	"github.com/scrutateur/scrutateur/message/internal/handoff"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 )
@@ -53,7 +54,7 @@ func (b *Batch[T]) Bulk(to iter.Seq[optout.Cleared[T]]) (Bulk, error) {
 			continue
 		}
 		if once.Seen(c.To(), c.Digest()) {
-			m.refused = append(m.refused, gate.Refuse(c.Number(), law.Find(law.DuplicateRow, "", "the recipient stands in this call already")))
+			m.refused = append(m.refused, handoff.Twice(c.Number()))
 			continue
 		}
 		once.Add(c.To(), c.Digest())

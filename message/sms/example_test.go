@@ -112,8 +112,8 @@ func ExampleTemplate_Proof() {
 	// au moins  1 SMS, GSM-7, 132 unités
 	// mentions  Demain Ensemble, municipales 2026. Source: formulaire. Droits: https://demain.example/d
 	// ajouté    STOP 36111
-	// champ     FirstName : au plus 24 unités d’un septet
-	// champ     Station : au plus 3 unités d’un septet
+	// champ     FirstName : au plus 24 unités d’un septet
+	// champ     Station : au plus 3 unités d’un septet
 }
 
 // Everything that keeps a text from being sent is said at once.

@@ -12,6 +12,7 @@ import (
 	textmessage "golang.org/x/text/message"
 	textnumber "golang.org/x/text/number"
 
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -106,43 +107,30 @@ func (p Proof) Bill(r Rates, recipients map[law.Territory]int) Bill {
 }
 
 // Explain says in a sentence a line what each character of the text costs on a campaign, dearest first: this “ê” costs
-// 412 € on your 20,000 voters. It says nothing where nothing can be saved.
+// 412 € on your 20,000 voters. It says nothing where nothing can be saved. The language is French where the module speaks
+// none that serves.
 func (d Diagnosis) Explain(r Rates, recipients map[law.Territory]int, lang language.Tag) string {
 	total := 0
 	for _, n := range recipients {
 		total += n
 	}
+	w := tongue.SMS.In(tongue.Of(lang))
+	voters := textmessage.NewPrinter(w.Tag()).Sprint(textnumber.Decimal(total))
 	price := func(parts int) string { return r.Amount(r.Price(parts, recipients), lang) }
-	french := true
-	if base, _ := lang.Base(); base.String() != "fr" {
-		french = false
-	}
-	p := textmessage.NewPrinter(lang)
 	var b strings.Builder
-	chars := slices.Clone(d.Chars)
-	slices.SortStableFunc(chars, func(x, y Char) int { return y.Saves - x.Saves })
-	for _, c := range chars {
-		if c.Saves == 0 {
-			continue
-		}
-		if french {
-			fmt.Fprintf(&b, "Ce « %s » coûte %s sur vos %s électeurs : écrivez « %s ».\n", shown(c.Rune), price(c.Saves), p.Sprint(textnumber.Decimal(total)), c.By)
-		} else {
-			fmt.Fprintf(&b, "This “%s” costs %s on your %s voters: write “%s”.\n", shown(c.Rune), price(c.Saves), p.Sprint(textnumber.Decimal(total)), c.By)
+	for _, c := range slices.SortedStableFunc(slices.Values(d.Chars), func(x, y Char) int { return y.Saves - x.Saves }) {
+		if c.Saves > 0 {
+			b.WriteString(w.Sayf("This “%s” costs %s on your %s voters: write “%s”.", shown(c.Rune), price(c.Saves), voters, c.By) + "\n")
 		}
 	}
-	if saved := d.Size.Parts - d.Folded.Parts; saved > 0 && b.Len() == 0 {
+	if saved := d.Size.Parts - d.Folded.Parts; saved > 0 && b.Len() == 0 { // no character saves a part by itself
 		var all []string
 		for _, c := range d.Chars {
 			if c.Replaced && c.Septets == 0 {
 				all = append(all, shown(c.Rune))
 			}
 		}
-		if french {
-			fmt.Fprintf(&b, "Ensemble, %s coûtent %s sur vos %s électeurs : écrivez « %s ».\n", strings.Join(all, " "), price(saved), p.Sprint(textnumber.Decimal(total)), d.Text)
-		} else {
-			fmt.Fprintf(&b, "Together, %s cost %s on your %s voters: write “%s”.\n", strings.Join(all, " "), price(saved), p.Sprint(textnumber.Decimal(total)), d.Text)
-		}
+		b.WriteString(w.Sayf("Together, %s cost %s on your %s voters: write “%s”.", strings.Join(all, " "), price(saved), voters, d.Text) + "\n")
 	}
 	return b.String()
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/internal/gsm7"
 	"github.com/scrutateur/scrutateur/internal/subset"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/internal/judge"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -54,65 +55,49 @@ type FieldCost struct {
 // String returns the proof as a table, in English, for people who do not read septets.
 func (p Proof) String() string { return p.In(language.English) }
 
-// In returns the table in French or English.
+// In returns the table in another language: French where the module speaks none that serves.
 func (p Proof) In(tag language.Tag) string {
-	w := &proofWords[0]
-	if base, _ := tag.Base(); base.String() == "fr" {
-		w = &proofWords[1]
-	}
+	w := words{tongue.SMS.In(tongue.Of(tag))}
 	var b strings.Builder
-	line := func(name, format string, args ...any) {
-		fmt.Fprintf(&b, "%-10s", name)
-		fmt.Fprintf(&b, format+"\n", args...)
-	}
-	line(w.longest, w.budget, w.size(p.Longest.Size), p.Budget)
-	line(w.likely, "%s", w.size(p.Likely.Size))
-	line(w.shortest, "%s", w.size(p.Shortest.Size))
+	line := func(name tongue.Text, what string) { fmt.Fprintf(&b, "%-10s%s\n", w.Say(name), what) }
+	line("longest", w.Sayf("%s (budget %d)", w.size(p.Longest.Size), p.Budget))
+	line("likely", w.size(p.Likely.Size))
+	line("shortest", w.size(p.Shortest.Size))
 	if p.Words != "" {
-		line(w.words, "%s", oneLine(p.Words))
+		line("words", oneLine(p.Words))
 	}
 	if p.Suffix != "" {
-		line(w.appended, "%s", oneLine(p.Suffix))
+		line("appended", oneLine(p.Suffix))
 	}
 	for _, f := range p.Fields {
-		cost := ""
+		bound := w.Sayf(boundTexts[f.Alphabet], f.Field, f.Max)
 		if f.Parts > 0 {
-			cost = fmt.Sprintf(w.costs, w.parts(f.Parts))
+			bound += w.Sayf(", costs %s", w.parts(f.Parts))
 		}
-		line(w.field, w.bound+"%s", f.Field, f.Max, w.alphabet[f.Alphabet], cost)
+		line("field", bound)
 	}
 	return b.String()
 }
 
-// proofTable is the words of the table in one language.
-type proofTable struct {
-	longest, likely, shortest, words, appended, field string
-	part, several, units, budget, bound, costs        string
-	alphabet                                          map[message.Alphabet]string
+// boundTexts say what a field may hold.
+var boundTexts = map[message.Alphabet]tongue.Text{
+	message.Septet: "%s: at most %d units of one septet",
+	message.GSM7:   "%s: at most %d units of all GSM-7",
+	message.Any:    "%s: at most %d units of any character",
 }
 
-var proofWords = [2]proofTable{
-	{
-		longest: "longest", likely: "likely", shortest: "shortest", words: "words", appended: "appended", field: "field",
-		part: "1 part", several: "%d parts", units: "%s, %s, %d units", budget: "%s (budget %d)", bound: "%s: at most %d units %s", costs: ", costs %s",
-		alphabet: map[message.Alphabet]string{message.Septet: "of one septet", message.GSM7: "of all GSM-7", message.Any: "of any character"},
-	},
-	{
-		longest: "au plus", likely: "d’ordin.", shortest: "au moins", words: "mentions", appended: "ajouté", field: "champ",
-		part: "1 SMS", several: "%d SMS", units: "%s, %s, %d unités", budget: "%s (budget %d)", bound: "%s : au plus %d unités %s", costs: ", coûte %s",
-		alphabet: map[message.Alphabet]string{message.Septet: "d’un septet", message.GSM7: "de tout GSM-7", message.Any: "de tout caractère"},
-	},
-}
+// words are the package's in one language.
+type words struct{ tongue.Words }
 
-func (w *proofTable) parts(n int) string {
+func (w words) parts(n int) string {
 	if n == 1 {
-		return w.part
+		return w.Say("1 part")
 	}
-	return fmt.Sprintf(w.several, n)
+	return w.Sayf("%d parts", n)
 }
 
-func (w *proofTable) size(s message.Size) string {
-	return fmt.Sprintf(w.units, w.parts(s.Parts), s.Encoding, s.Units)
+func (w words) size(s message.Size) string {
+	return w.Sayf("%s, %s, %d units", w.parts(s.Parts), s.Encoding, s.Units)
 }
 
 func oneLine(s string) string {
