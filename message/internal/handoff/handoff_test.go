@@ -41,7 +41,11 @@ func TestWrite(t *testing.T) {
 	}}
 	var file strings.Builder
 	f, err := handoff.Write(&file, []string{"phone", "name"}, func(yield func(optout.Cleared[string], error) bool) {
-		_ = yield(phone, nil) && yield(phone, nil) && yield(box, nil)
+		for _, to := range []optout.Cleared[string]{phone, phone, box} {
+			if !yield(to, nil) {
+				return
+			}
+		}
 	}, g, channel)
 	if err != nil || f.Rows != 1 || len(f.Refused) != 2 || !f.NotAfter.Equal(phone.Until()) {
 		t.Fatalf("%+v, %v", f, err)
