@@ -62,9 +62,7 @@ func Issue(p retention.Plan, outcomes []Outcome, run Run) (Certificate, error) {
 		return Certificate{}, err
 	}
 	slices.SortFunc(c.Lines, func(a, b Line) int { return a.place().compare(b.place()) })
-	slices.SortStableFunc(c.Open, func(a, b Open) int {
-		return place{a.Class, a.Store, a.Processor, a.Name}.compare(place{b.Class, b.Store, b.Processor, b.Name})
-	})
+	slices.SortStableFunc(c.Open, func(a, b Open) int { return a.place().compare(b.place()) })
 	if len(c.Open) > 0 {
 		c.Status = Partial
 	}
