@@ -41,7 +41,10 @@ const (
 )
 
 // NoElection is for a message that speaks of no election, a newsletter say. It still keeps silent where people vote.
-var NoElection = Election{ID: "none"}
+var NoElection = Election{ID: none}
+
+// none is the ID of NoElection, which a caller could write over: the module compares with this.
+const none = "none"
 
 // Round is one round of voting.
 type Round struct {
@@ -143,7 +146,7 @@ func monthsBefore(d Day, n int) Day {
 }
 
 // none reports whether the message speaks of no election.
-func (e Election) none() bool { return e.ID == NoElection.ID }
+func (e Election) none() bool { return e.ID == none }
 
 // isDay reports whether d is a civil date of a year in which this package can be used.
 func isDay(d Day) bool { _, ok := midnight(d); return ok }

@@ -169,7 +169,9 @@ type Table struct {
 }
 
 // Default returns the embedded table.
-var Default = sync.OnceValue(func() *Table {
+func Default() *Table { return embedded() }
+
+var embedded = sync.OnceValue(func() *Table {
 	t, err := Parse(tableTSV, forksTSV, hostsTSV, stepsTSV)
 	if err != nil {
 		panic("sinks: the embedded table is broken: " + err.Error())

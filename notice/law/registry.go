@@ -103,7 +103,7 @@ func dayOf(at time.Time) Day {
 func All() iter.Seq[Rule] {
 	return func(yield func(Rule) bool) {
 		for i := range table {
-			if !yield(table[i].Rule) {
+			if !yield(table[i].Rule.clone()) {
 				return
 			}
 		}
@@ -117,7 +117,7 @@ func Rules(at time.Time) []Rule {
 	var rules []Rule
 	for i := range table {
 		if table[i].holds(day) {
-			rules = append(rules, table[i].Rule)
+			rules = append(rules, table[i].Rule.clone())
 		}
 	}
 	return rules
@@ -130,7 +130,13 @@ func Lookup(id ID, at time.Time) (Rule, bool) {
 	if !ok {
 		return Rule{}, false
 	}
-	return v.Rule, true
+	return v.Rule.clone(), true
+}
+
+// clone returns the rule with slices of its own: a caller who writes into them does not change the law for everybody.
+func (r Rule) clone() Rule {
+	r.Cites = slices.Clone(r.Cites)
+	return r
 }
 
 // In returns the rule with its title, reasons and remedy in the language of tag: French, or English for every other

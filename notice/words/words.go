@@ -61,6 +61,11 @@ type Sentence struct {
 	Forms     []Form         `json:"forms"`           // the fullest first; each satisfies all Rules
 }
 
+func (s Sentence) clone() Sentence {
+	s.Rules, s.Occasions, s.With, s.Forms = slices.Clone(s.Rules), slices.Clone(s.Occasions), slices.Clone(s.With), slices.Clone(s.Forms)
+	return s
+}
+
 // Form is one wording, with placeholders in braces.
 type Form struct {
 	Text string `json:"text"`
@@ -150,13 +155,13 @@ func (s Set) get() *file {
 // Lang returns the language of the set.
 func (s Set) Lang() language.Tag { return s.get().tag }
 
-// Sentences returns the sentences for a channel and occasion, in the order in which they stand in a message. The caller
-// must not change them.
+// Sentences returns the sentences for a channel and occasion, in the order in which they stand in a message. They are the
+// caller's own.
 func (s Set) Sentences(ch law.Channel, o law.Occasion) []Sentence {
 	var out []Sentence
 	for _, w := range s.get().Sentences {
 		if w.Channel == ch && slices.Contains(w.Occasions, o) {
-			out = append(out, w)
+			out = append(out, w.clone())
 		}
 	}
 	return out
