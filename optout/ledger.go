@@ -42,7 +42,11 @@ type Event struct {
 type Ledger interface {
 	// Record appends the events, all or none, and returns after they are durable: after a nil error no crash and no power
 	// failure loses them. An event whose Digest, Source and ID are those of a recorded one is that event told again, by a
-	// provider that got no answer, and is left out; without an ID every event is new. Recording nothing is no error.
+	// provider that got no answer, and is left out; without an ID every event is new.
+	//
+	// Recording nothing asks whether something could be recorded now: it does the work of recording an event, down to the
+	// disk, and leaves none. The answer to a forged token comes from there, so that on a full disk it is the answer to a
+	// good one.
 	Record(ctx context.Context, events ...Event) error
 
 	// History returns the events whose Digest is d in the order in which they were recorded, nil when there are none. An error

@@ -146,9 +146,10 @@ func (b *Book) listed(l list) (For, bool) {
 // Unsubscribe verifies a token and records its objection, with source as Event.Source. It returns after the objection
 // is durable. When the same objection already stands nothing is recorded: links are followed more than once.
 //
-// A token that this book did not mint gives ErrToken after the same look-up in the ledger, so that the answer to a
-// forgery comes from a ledger that works and takes as long as that to a token used before. Any other error is the
-// ledger's: the objection is not recorded, and the caller must have it told again.
+// A token that this book did not mint gives ErrToken after the same look-up in the ledger, and after the ledger was asked
+// whether it could write: the answer to a forgery, to a token used before and to a new one comes from a ledger that
+// works, and takes as long. Any other error is the ledger's: the objection is not recorded, and the caller must have it
+// told again.
 func (b *Book) Unsubscribe(ctx context.Context, token, source string) (Event, error) {
 	if err := b.Findings().Err(); err != nil {
 		return Event{}, err
@@ -159,15 +160,18 @@ func (b *Book) Unsubscribe(ctx context.Context, token, source string) (Event, er
 	if err != nil {
 		return Event{}, fmt.Errorf("optout: the ledger: %w", err)
 	}
+	// Under an older key a consent given since is not in sight, so the objection is recorded once more.
+	var write []Event
+	if key > 0 || key == 0 && !stands(e, events) {
+		write = append(write, e)
+	}
+	// With nothing to write the ledger is asked all the same whether it could: a full disk must not tell an unused token from a
+	// forged one, nor the time that writing takes.
+	if err := b.Ledger.Record(ctx, write...); err != nil {
+		return Event{}, fmt.Errorf("optout: the ledger: %w", err)
+	}
 	if key < 0 {
 		return Event{}, ErrToken
-	}
-	// Under an older key a consent given since is not in sight, so the objection is recorded once more.
-	if key == 0 && stands(e, events) {
-		return e, nil
-	}
-	if err := b.Ledger.Record(ctx, e); err != nil {
-		return Event{}, fmt.Errorf("optout: the ledger: %w", err)
 	}
 	return e, nil
 }

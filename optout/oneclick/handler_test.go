@@ -221,10 +221,45 @@ func TestLedgerFails(t *testing.T) {
 			t.Errorf("%s: the log is silent or names the token: %s", name, log.String())
 		}
 	}
-	// and tells a forger nothing
-	h := newHandler(t, newBook(silent{new(optout.Memory)}))
-	if r := do(h, "POST", "/d/"+strings.Repeat("A", 51), "", ""); r.StatusCode != 503 {
-		t.Errorf("a forged token, and a ledger that is away: status %d", r.StatusCode)
+}
+
+// Whatever state the ledger is in, a token that was never used, one used before and a forged one get the same answer to the byte.
+func TestFailingLedgerIsNoOracle(t *testing.T) {
+	for name, ledger := range map[string]func(*optout.Memory) optout.Ledger{
+		"full": func(m *optout.Memory) optout.Ledger { return failing{m} },
+		"away": func(m *optout.Memory) optout.Ledger { return silent{m} },
+		"well": func(m *optout.Memory) optout.Ledger { return m },
+	} {
+		m := new(optout.Memory)
+		h := newHandler(t, newBook(m))
+		used := mint(t, newBook(m), mailbox(t, "avant@example.org"))
+		if r := do(h, "POST", "/d/"+used, "", ""); r.StatusCode != 200 {
+			t.Fatal(r.Status)
+		}
+		b := newBook(ledger(m))
+		h = newHandler(t, b)
+		other := newBook(m)
+		other.Keys.Current = optout.KeyOf(1, []byte("another secret of 32 bytes or so"))
+		answers := map[string]string{}
+		for what, token := range map[string]string{
+			"unused": mint(t, b, mailbox(t, "nom@example.org")), "used": used, "forged": strings.Repeat("A", 51), "short": "x",
+			"of another key": mint(t, other, mailbox(t, "nom@example.org")),
+		} {
+			r := do(h, "POST", "/d/"+token, "", "")
+			var all strings.Builder
+			all.WriteString(r.Status)
+			r.Header.Write(&all)
+			all.WriteString(text(t, r))
+			answers[what] = all.String()
+			if want := map[bool]int{true: 200, false: 503}[name == "well"]; r.StatusCode != want {
+				t.Errorf("a ledger that is %s, a token that is %s: status %d, want %d", name, what, r.StatusCode, want)
+			}
+		}
+		for what, answer := range answers {
+			if answer != answers["forged"] {
+				t.Errorf("a ledger that is %s: a token that is %s is answered in another way than a forged one", name, what)
+			}
+		}
 	}
 }
 

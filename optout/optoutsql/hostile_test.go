@@ -159,3 +159,46 @@ func TestSQLiteSettingsLater(t *testing.T) {
 		t.Errorf("synchronous %d, error %v", synchronous, err)
 	}
 }
+
+// Recording nothing says whether something could be recorded, and leaves nothing.
+func TestSQLiteProbe(t *testing.T) {
+	db := sqliteDB(t, filepath.Join(t.TempDir(), "ledger.db"))
+	db.SetMaxOpenConns(1)
+	l := ledger(t, db, optoutsql.SQLite)
+	defer l.Close()
+	for range 3 {
+		if err := l.Record(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var n int
+	if err := db.QueryRow("SELECT count(*) FROM optout_event").Scan(&n); err != nil || n != 0 {
+		t.Errorf("%d events, error %v", n, err)
+	}
+	fill := func() error {
+		for i := range 100 {
+			if err := l.Record(t.Context(), optout.Event{Digest: optout.Digest{1, byte(i)}, Kind: optout.Objection, At: noon, Evidence: strings.Repeat("x", 500)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for what, statement := range map[string]string{
+		"full":      "PRAGMA max_page_count = 1", // no more pages than there are
+		"read only": "PRAGMA max_page_count = 1000000; PRAGMA query_only = ON",
+		"dropping":  "PRAGMA query_only = OFF; PRAGMA max_page_count = 1000000; CREATE TRIGGER lost BEFORE INSERT ON optout_event BEGIN SELECT RAISE(IGNORE); END",
+	} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+		if fill() == nil || what != "full" && l.Record(t.Context()) == nil {
+			t.Errorf("%s: something, or nothing, was recorded", what)
+		}
+		if _, err := db.Exec("PRAGMA query_only = OFF; PRAGMA max_page_count = 1000000; DROP TRIGGER IF EXISTS lost"); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Record(t.Context()); err != nil {
+			t.Errorf("after %s: %v", what, err)
+		}
+	}
+}

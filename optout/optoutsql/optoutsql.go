@@ -22,7 +22,9 @@
 //
 // # What is stored
 //
-// One table, optout_event: digests, instants, scopes and references, never an address. Triggers refuse UPDATE, DELETE
+// One table, optout_event: digests, instants, scopes and references, never an address; and optout_probe, a counter that Record
+// writes when it is asked whether it could. A program needs SELECT and INSERT on the first, SELECT, INSERT and UPDATE on
+// the second. Triggers refuse UPDATE, DELETE
 // and TRUNCATE. Open compares what the table, its indexes and its triggers say with what Create wrote, not their names,
 // and refuses any trigger or rule besides. That keeps a program from mistakes. It does not keep out whoever owns the
 // database: that is what its permissions and backups are for. After a backup is restored, the objections recorded
@@ -31,6 +33,7 @@ package optoutsql
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -227,10 +230,11 @@ func (l *Ledger) Record(ctx context.Context, events ...optout.Event) error {
 			return err
 		}
 	}
+	record := l.record
 	if len(events) == 0 {
-		return nil
+		record = l.probe
 	}
-	if err := l.record(ctx, events); err != nil {
+	if err := record(ctx, events); err != nil {
 		if cause := ctx.Err(); cause != nil && !errors.Is(err, cause) {
 			err = errors.Join(cause, err) // drivers report an interruption in words of their own
 		}
@@ -245,6 +249,36 @@ func (l *Ledger) record(ctx context.Context, events []optout.Event) error {
 			return err
 		}
 		return inTransaction(ctx, l.dialect, conn, func() error { return l.write(ctx, conn, events) })
+	})
+}
+
+// probe does what recording one event does, and leaves nothing: it writes an event that is nobody's and undoes it, which finds
+// what a trigger or a full table would drop; and it commits a counter, which finds a full disk.
+func (l *Ledger) probe(ctx context.Context, _ []optout.Event) error {
+	nobody := optout.Event{Kind: optout.Objection, Channel: law.Email, At: time.Now(), Source: "oneclick"}
+	rand.Read(nobody.Digest[:]) // never fails: crypto/rand ends the program instead
+	return onConn(ctx, l.db, func(conn *sql.Conn) error {
+		if err := l.dialect.settle(ctx, conn); err != nil {
+			return err
+		}
+		if err := l.dialect.begin(ctx, conn); err != nil {
+			return err
+		}
+		err := l.write(ctx, conn, []optout.Event{nobody})
+		rollback(ctx, conn)
+		if err != nil {
+			return err
+		}
+		return inTransaction(ctx, l.dialect, conn, func() error {
+			done, err := conn.ExecContext(ctx, countProbe)
+			if err != nil {
+				return err
+			}
+			if n, err := done.RowsAffected(); err != nil || n != 1 {
+				return errors.Join(ErrNotCounted, err)
+			}
+			return nil
+		})
 	})
 }
 
@@ -375,6 +409,9 @@ func (l *Ledger) read(ctx context.Context, d optout.Digest) (events []optout.Eve
 }
 
 const (
+	// countProbe is a real write that needs no more room the next time.
+	countProbe = `INSERT INTO optout_probe (id, n) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET n = (optout_probe.n + 1) % 1000000`
+
 	table   = "optout_event"
 	columns = "digest, exact, kind, channel, controller, topic, at, source, evidence, event_id"
 )

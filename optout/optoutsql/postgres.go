@@ -32,6 +32,7 @@ var postgresSchema = []string{
 	`CREATE INDEX optout_event_digest ON optout_event (digest, seq)`,
 	// A hash of the names, because an index entry has less room than two long names may take.
 	`CREATE UNIQUE INDEX optout_event_told ON optout_event (digest, md5(source), md5(event_id)) WHERE event_id <> ''`,
+	`CREATE TABLE optout_probe (id integer PRIMARY KEY CHECK (id = 1), n integer NOT NULL)`,
 	`CREATE OR REPLACE FUNCTION optout_event_append_only() RETURNS trigger LANGUAGE plpgsql AS $$` + refusal + `$$`,
 	`CREATE TRIGGER optout_event_no_change BEFORE UPDATE OR DELETE ON optout_event
 	 FOR EACH ROW EXECUTE FUNCTION optout_event_append_only()`,
@@ -62,12 +63,15 @@ const postgresFacts = `
 	SELECT 'trigger: ' || tgname || ' ' || tgtype || CASE WHEN tgenabled IN ('O', 'A') THEN '' ELSE ' off' END
 		|| CASE WHEN tgqual IS NULL AND tgnargs = 0 AND tgattr::text = '' THEN '' ELSE ' at times' END || ' ' || lanname || ':' || prosrc
 	FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid JOIN pg_language l ON l.oid = prolang
-	WHERE tgrelid = to_regclass($1) AND NOT tgisinternal`
+	WHERE tgrelid = to_regclass($1) AND NOT tgisinternal
+	UNION ALL
+	SELECT 'probe: ' || relkind::text || relpersistence::text FROM pg_class WHERE oid = to_regclass('optout_probe')`
 
 // postgresExpected are the facts about the table that postgresSchema makes. A trigger's number is the sum of row 1, before 2,
 // delete 8, update 16 and truncate 32.
 var postgresExpected = []string{
 	"table: rp", // an ordinary one, and permanent: an unlogged one is empty after a crash
+	"probe: rp",
 	"column: seq bigint not null identity a",
 	"column: digest bytea not null",
 	"column: exact bytea",

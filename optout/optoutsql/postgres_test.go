@@ -200,6 +200,7 @@ func TestPostgreSQL(t *testing.T) {
 		l := s.ledger(t, "least")
 		for _, statement := range []string{
 			"CREATE ROLE app LOGIN", "REVOKE CREATE ON SCHEMA public FROM PUBLIC", "GRANT SELECT, INSERT ON optout_event TO app",
+			"GRANT SELECT, INSERT, UPDATE ON optout_probe TO app",
 		} {
 			if _, err := l.db.Exec(statement); err != nil {
 				t.Fatal(err)
@@ -217,7 +218,7 @@ func TestPostgreSQL(t *testing.T) {
 		}
 		defer app.Close()
 		e := optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}
-		if err := app.Record(t.Context(), e); err != nil {
+		if err := errors.Join(app.Record(t.Context(), e), app.Record(t.Context())); err != nil {
 			t.Error(err)
 		}
 		if got, err := app.History(t.Context(), e.Digest); err != nil || len(got) != 1 {

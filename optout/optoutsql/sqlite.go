@@ -35,6 +35,7 @@ var sqliteSchema = []string{
 	 BEGIN SELECT RAISE(ABORT, 'optout_event is append-only'); END`,
 	`CREATE TRIGGER optout_event_no_delete BEFORE DELETE ON optout_event
 	 BEGIN SELECT RAISE(ABORT, 'optout_event is append-only'); END`,
+	`CREATE TABLE optout_probe (id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER NOT NULL)`,
 	// REPLACE deletes the row in its way without asking the DELETE trigger.
 	`CREATE TRIGGER optout_event_no_replace BEFORE INSERT ON optout_event
 	 WHEN EXISTS (SELECT 1 FROM optout_event WHERE seq = NEW.seq)
@@ -87,8 +88,8 @@ func (sqlite) alone(context.Context, *sql.Conn) error { return nil }
 
 // check compares the text of every statement about the table. Triggers of the connection alone (TEMP) are looked for too.
 func (sqlite) check(ctx context.Context, conn *sql.Conn) error {
-	rows, err := conn.QueryContext(ctx, `SELECT sql FROM sqlite_master WHERE tbl_name = ?1 AND sql IS NOT NULL
-		UNION ALL SELECT sql FROM sqlite_temp_master WHERE tbl_name = ?1 AND sql IS NOT NULL`, table)
+	rows, err := conn.QueryContext(ctx, `SELECT sql FROM sqlite_master WHERE tbl_name IN (?1, 'optout_probe') AND sql IS NOT NULL
+		UNION ALL SELECT sql FROM sqlite_temp_master WHERE tbl_name IN (?1, 'optout_probe') AND sql IS NOT NULL`, table)
 	if err != nil {
 		return err
 	}
