@@ -1,0 +1,88 @@
+package sms_test
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"github.com/scrutateur/scrutateur/message"
+	"github.com/scrutateur/scrutateur/message/internal/fixture"
+	"github.com/scrutateur/scrutateur/message/sms"
+	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/optout"
+)
+
+// Whatever room the author's text leaves, a template either says every sentence that is not optional, in one of its sufficient
+// forms, or does not compile. What is optional is what goes.
+func TestWordsAreNeverLeftOut(t *testing.T) {
+	compiled, refused, short := 0, 0, 0
+	for n := 1; n <= 160; n++ {
+		s := fixture.SMS(strings.Repeat("a", n), 1)
+		tpl, err := sms.Compile[fixture.Voter](s)
+		if err != nil {
+			if !errors.Is(err, law.PartBudget) {
+				t.Fatalf("%d letters: %v", n, err)
+			}
+			refused++
+			continue
+		}
+		compiled++
+		for _, sentence := range s.Notice.Words(law.SMS, s.Occasion, language.French) {
+			if len(sentence.Forms) == 0 || slices.Contains(sentence.Rules, law.OptOutSMS) { // the router of the fixture writes that one
+				continue
+			}
+			said := slices.ContainsFunc(sentence.Forms, func(form string) bool {
+				return strings.Contains(tpl.Proof().Words, sms.Fold(form))
+			})
+			if !said && sentence.Optional {
+				short++
+			}
+			if !said && !sentence.Optional {
+				t.Errorf("%d letters: the sentence %q is left out", n, sentence.Name)
+			}
+		}
+	}
+	if compiled == 0 || refused == 0 || compiled+refused != 160 {
+		t.Errorf("%d compile and %d are refused: the case says nothing", compiled, refused)
+	}
+	t.Logf("%d compile, an optional sentence left out in %d", compiled, short)
+}
+
+// What is sent to many, and what is handed over, ends with the recipient whose clearance ends first, wherever that one stands.
+func TestBulkAndHandoffEndWithTheEarliest(t *testing.T) {
+	at := fixture.Paris("2026-03-05", 10)
+	s := fixture.SMS("Votons", 2)
+	s.Router, s.StopTo, s.Rules = "", "36180", "fr,eu" // no hours, which would end earlier
+	batch := message.Must(message.Must(sms.Compile[fixture.Voter](s)).Batch(at))
+	long := people(t, fixture.Book("demain.example", at), make([]fixture.Voter, 3)...)
+	early := people(t, fixture.Book("demain.example", at.Add(-20*time.Hour)), make([]fixture.Voter, 4)...)[3]
+	if !early.Until().Before(long[0].Until()) {
+		t.Fatal("all clearances end together")
+	}
+	for name, to := range map[string][]optout.Cleared[fixture.Voter]{
+		"first": {early, long[0], long[1]}, "between": {long[0], early, long[2]}, "last": {long[0], long[1], early}, "alone": {early},
+	} {
+		bulk, err := batch.Bulk(slices.Values(to))
+		if err != nil || !bulk.NotAfter().Equal(early.Until()) || bulk.Expired(early.Until().Add(-1)) || !bulk.Expired(early.Until()) {
+			t.Errorf("%s: the bulk ends at %v, want %v; %v", name, bulk.NotAfter(), early.Until(), err)
+		}
+	}
+	// A provider that merges has hours; they end later than the clearance of the early one here.
+	at = fixture.Paris("2026-03-05", 17)
+	early = people(t, fixture.Book("demain.example", at.Add(-22*time.Hour)), make([]fixture.Voter, 4)...)[3]
+	late := people(t, fixture.Book("demain.example", at), fixture.Voter{}, fixture.Voter{})
+	merged := message.Must(message.Must(sms.Compile[fixture.Voter](fixture.SMS("Votons", 2))).Batch(at))
+	for name, to := range map[string][]optout.Cleared[fixture.Voter]{
+		"first": {early, late[0], late[1]}, "between": {late[0], early, late[1]}, "last": {late[0], late[1], early},
+	} {
+		var file bytes.Buffer
+		if h, err := merged.Handoff(&file, withErrors(to)); err != nil || !h.NotAfter.Equal(early.Until()) || h.Rows != 3 {
+			t.Errorf("%s: the file of %d rows ends at %v, want %v; %v", name, h.Rows, h.NotAfter, early.Until(), err)
+		}
+	}
+}
