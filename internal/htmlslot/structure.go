@@ -179,7 +179,28 @@ func (p *page) places() (d *Document, head, foot place, ps []Problem) {
 	d = &Document{Fragment: true}
 	foot = place{step: len(p.steps)}
 	bodies, closed := 0, false
+	// Where a condition for Outlook begins behind which nothing but </body> comes. Mosaico writes
+	// <!--[if !(gte mso 15)]--></body><!--<![endif]-->: the block goes before the condition, or Outlook would hide it.
+	condition := -1
+	closes := func(start int) place {
+		closed = true
+		if condition >= 0 {
+			start = condition
+		}
+		return find(start)
+	}
 	tokens(p.text, func(z *html.Tokenizer, tt html.TokenType, start, end int) {
+		switch raw := p.text[start:end]; {
+		case tt == html.CommentToken:
+			switch lower := strings.ToLower(raw); {
+			case strings.Count(lower, "[if ") > strings.Count(lower, "[endif]") && condition < 0:
+				condition = start
+			case strings.Contains(lower, "[endif]"):
+				condition = -1
+			}
+		case tt != html.EndTagToken && strings.TrimSpace(raw) != "":
+			condition = -1
+		}
 		if tt == html.DoctypeToken {
 			d.Fragment = false
 			return
@@ -192,7 +213,7 @@ func (p *page) places() (d *Document, head, foot place, ps []Problem) {
 		case "html", "head":
 			d.Fragment = false
 			if tt == html.EndTagToken && string(name) == "html" && !closed {
-				closed, foot = true, find(start)
+				foot = closes(start)
 			}
 		case "body":
 			d.Fragment = false
@@ -200,7 +221,7 @@ func (p *page) places() (d *Document, head, foot place, ps []Problem) {
 				if closed {
 					return
 				}
-				closed, foot = true, find(start)
+				foot = closes(start)
 				return
 			}
 			if bodies++; bodies > 1 {

@@ -12,14 +12,25 @@ import (
 type Unsafe struct {
 	Format string
 	Args   []any
-	About  string // as it stands in the page: an attribute's value, or the beginning of a tag
+	About  string // what it is about, as the page's reader has it: an attribute's value, a declaration, or the beginning of a tag
+	Tag    string // the beginning of the tag, for what is written otherwise than it is read
 	Advice bool   // a mistake rather than a danger
+}
+
+// In finds what is meant in the source of the page: its bytes, or 0 and 0.
+func (u Unsafe) In(source string) (start, end int) {
+	for _, s := range []string{u.About, u.Tag} {
+		if at := strings.Index(source, s); at >= 0 && s != "" {
+			return at, at + len(s)
+		}
+	}
+	return 0, 0
 }
 
 // judge notes what is unsafe about an element.
 func (p *Page) judge(n *html.Node) {
 	add := func(about, format string, args ...any) {
-		p.Unsafe = append(p.Unsafe, Unsafe{Format: format, Args: args, About: about})
+		p.Unsafe = append(p.Unsafe, Unsafe{Format: format, Args: args, About: about, Tag: "<" + n.Data})
 	}
 	tag := "<" + n.Data
 	switch n.Data {
@@ -62,7 +73,7 @@ func (p *Page) judge(n *html.Node) {
 		case dangerous[scheme], scheme == "data" && (a.Key == "href" && n.Data != "image" || a.Key == "action" || a.Key == "formaction"):
 			add(a.Val, "an address of the kind %s: runs a script, or holds a page of its own; mail programs take it away: write https://", scheme)
 		case a.Key == "href" && (n.Data == "a" || n.Data == "area") && nowhere(a.Val):
-			p.Unsafe = append(p.Unsafe, Unsafe{Format: "a link that leads nowhere: write its address, or take the link away", About: a.Val, Advice: true})
+			p.Unsafe = append(p.Unsafe, Unsafe{Format: "a link that leads nowhere: write its address, or take the link away", About: a.Val, Tag: tag, Advice: true})
 		}
 	}
 }

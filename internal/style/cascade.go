@@ -161,6 +161,11 @@ type values map[string]ranked
 
 // cascade finds what holds for an element, or for a pseudo-element of it, in one view.
 func (p *Page) cascade(e *Element, view int, pseudo string) values {
+	return p.cascadeOf(e, view, pseudo, true)
+}
+
+// cascadeOf is cascade for a program that knows "all", or for one that does not: Gmail.
+func (p *Page) cascadeOf(e *Element, view int, pseudo string, knowsAll bool) values {
 	if len(e.hits) == 0 && len(e.Inline) == 0 {
 		return nil
 	}
@@ -189,7 +194,7 @@ func (p *Page) cascade(e *Element, view int, pseudo string) values {
 			put(d, 1<<62|uint64(i))
 		}
 	}
-	if all, ok := v["all"]; ok { // "all: initial" undoes what counts less
+	if all, ok := v["all"]; ok && knowsAll { // "all: initial" undoes what counts less
 		for name, d := range v {
 			if d.rank < all.rank && name != "direction" && name != "unicode-bidi" {
 				delete(v, name)

@@ -77,8 +77,10 @@ func known(property string) bool {
 // than Gone: the element is one around words that must be seen, or one of them, and nothing there may be guessed.
 func (p *Page) Harm(e *Element) *Cause {
 	for view := range p.Views() {
-		if c := p.harmIn(p.cascade(e, view, "")); c != nil {
-			return c
+		for _, knowsAll := range []bool{true, false} {
+			if c := p.harmIn(p.cascadeOf(e, view, "", knowsAll)); c != nil {
+				return c
+			}
 		}
 	}
 	return nil
@@ -99,6 +101,7 @@ func (p *Page) harmIn(v values) *Cause {
 					}
 				}
 			}
+		case (name == "height" || name == "max-height") && !cuts(v): // what is longer stands out of the box
 		case slices.Contains(wide, keyword(d.value)) || safe(d.value, m):
 		case keyword(d.value) == "inherit" && (name == "width" || name == "height" || name == "display"):
 		default:
@@ -106,6 +109,16 @@ func (p *Page) harmIn(v values) *Cause {
 		}
 	}
 	return nil
+}
+
+// cuts reports whether the box shows nothing of what is longer than it.
+func cuts(v values) bool {
+	for _, axis := range [...]string{"overflow-x", "overflow-y"} {
+		if d, ok := v[axis]; ok && keyword(d.value) != "visible" && !slices.Contains(wide[:4], keyword(d.value)) {
+			return true
+		}
+	}
+	return false
 }
 
 func sortedNames(v values) []string {
@@ -147,8 +160,8 @@ func (p *Page) PseudoHarm(e *Element) *Cause {
 }
 
 // Cover returns what may lay an element over words that stand elsewhere in the page, or move them away: a place fixed in the window, and
-// pull, how many pixels its negative margins draw what follows over what stands before, which add up over a page.
-func (p *Page) Cover(e *Element) (c *Cause, pull float64) {
+// pull, how many pixels its negative margins (by) draw what follows over what stands before, which add up over a page.
+func (p *Page) Cover(e *Element) (c *Cause, pull float64, by *Cause) {
 	for view := range p.Views() {
 		v := p.cascade(e, view, "")
 		if d, ok := v["position"]; ok && (keyword(d.value) == "fixed" || keyword(d.value) == "sticky") {
@@ -162,7 +175,7 @@ func (p *Page) Cover(e *Element) (c *Cause, pull float64) {
 					px = -pullLimit
 				}
 				if px < 0 {
-					pull = math.Max(pull, -px)
+					pull, by = math.Max(pull, -px), &Cause{name, d.Text}
 					c = orCause(c, name, d.Text, px <= -pullLimit)
 				}
 			}
@@ -185,7 +198,7 @@ func (p *Page) Cover(e *Element) (c *Cause, pull float64) {
 			}
 		}
 	}
-	return c, pull
+	return c, pull, by
 }
 
 const pullLimit = 300

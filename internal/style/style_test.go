@@ -170,8 +170,8 @@ func TestLoads(t *testing.T) {
 // TestHarm: nothing of this may stand around words that must be seen.
 func TestHarm(t *testing.T) {
 	for _, css := range []string{
-		"display:none", "display:flex", "opacity:.5", "opacity:0", "transform:rotate(1deg)", "filter:blur(1px)", "position:fixed", "position:absolute", "position:relative;left:-500px", "overflow:hidden", "overflow-y:clip", "height:0", "height:10px",
-		"max-height:0", "width:0", "max-width:10px", "width:1vw", "margin-left:-500px", "margin:-500px", "padding-left:5000px", "mask:url(x)", "clip-path:inset(0)", "clip:rect(0,0,0,0)", "zoom:.1", "columns:3", "mix-blend-mode:difference", "content:url(x)",
+		"display:none", "display:flex", "opacity:.5", "opacity:0", "transform:rotate(1deg)", "filter:blur(1px)", "position:fixed", "position:absolute", "position:relative;left:-500px", "overflow:hidden", "overflow-y:clip",
+		"max-height:0;overflow:auto", "height:10px;overflow-x:hidden", "width:0", "max-width:10px", "width:1vw", "margin-left:-500px", "margin:-500px", "padding-left:5000px", "mask:url(x)", "clip-path:inset(0)", "clip:rect(0,0,0,0)", "zoom:.1", "columns:3", "mix-blend-mode:difference", "content:url(x)",
 		"text-decoration:line-through 30px #fff", "visibility:hidden", "contain:strict", "width:var(--unknown)", "width:calc(1px*1)", "min-width:9999px", "content-visibility:hidden", "animation:x 1s", "line-clamp:1", "-webkit-line-clamp:1", "translate:1px", "rotate:x 90deg", "pointer-events:none", "unicode-bidi:bidi-override",
 	} {
 		for name, sheet := range map[string]string{"": "#t{" + css + "}", "@media print": "@media print{p{" + css + "}}", "state": "p:hover{" + css + "}", "foreign": "[data-ogsc] p{" + css + "!important}"} {

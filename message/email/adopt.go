@@ -66,6 +66,16 @@ func belongs(read *mail.Read, s *Spec, mailbox, token string) (fs law.Findings) 
 	if !one("To", mailbox) {
 		fs = append(fs, law.Find(law.OneRecipient, "Header To", "the field is not the recipient's mailbox, and no other"))
 	}
+	for _, f := range read.Recipients() {
+		if list, ok := mail.Addresses(f.Body); f.Name != "To" && !(ok && len(list) == 1 && list[0].Address == mailbox) {
+			fs = append(fs, law.Find(law.OneRecipient, "Header "+f.Name, "the field names another recipient: leave it out; the envelope has the one"))
+		}
+	}
+	for _, f := range read.Originators() {
+		if list, ok := mail.Addresses(f.Body); !(ok && len(list) == 1 && list[0].Address == s.From) {
+			fs = append(fs, law.Find(law.SpecField, "Header "+f.Name, "the field names somebody whom the specification does not: leave it out, or name the mailbox of From"))
+		}
+	}
 	if !one("From", s.From) {
 		fs = append(fs, law.Find(law.SpecField, "Header From", "the mailbox is not the specification's"))
 	}

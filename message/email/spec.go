@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -232,8 +231,12 @@ func isFeedbackID(s string) bool {
 
 // bodyFindings is textFindings for a text of several lines, in which tabs may stand.
 func bodyFindings(path, s string) law.Findings {
-	return judge.TextFindings(path, strings.ReplaceAll(s, "\t", " ")) // as long, so that places stay
+	return judge.TextFindings(path, bodySpace.Replace(s))
 }
+
+// bodySpace takes out what a body may hold and a line may not: tabs, and the two marks of direction that turn nothing around, which
+// producers write behind a preview text to push the rest of the message out of sight. As long, so that places stay.
+var bodySpace = strings.NewReplacer("\t", " ", "\u200e", "   ", "\u200f", "   ")
 
 // compiler finds what is wrong with the four templates of an e-mail.
 type compiler struct {
@@ -385,24 +388,46 @@ func (c *compiler) compose(row reflect.Type, subject, preheader, html, text *sub
 	}
 }
 
-// shown judges the page in every case of its conditions, as the audit judges a message.
+// shown judges the page in every case of its conditions, as the audit judges a message, and holds that the statutory block is
+// seen in each.
 func (t *template) shown(source string) (fs law.Findings) {
+	type kind struct {
+		rule       law.ID
+		start, end int
+		detail     string
+	}
+	told := map[kind]bool{}
+	tell := func(f law.Finding) {
+		if k := (kind{f.Rule, f.Start, f.End, f.Detail}); !told[k] {
+			told[k] = true
+			fs = append(fs, f)
+		}
+	}
+	places := map[string]int{} // of texts in the source
 	token := strings.Repeat("A", tokenBytes)
 	for _, mask := range t.masks(t.html) {
-		page := htmlslot.Inspect(t.fill(t.html, mask, true, token))
-		for _, f := range mail.PageFindings(&page, func(href string) bool { return href == tokenBase(t.spec.Unsubscribe)+token }) {
+		text := t.fill(t.html, mask, true, token)
+		page := htmlslot.Inspect(text)
+		for _, u := range htmlslot.Guard(text, isBlock, blockFonts...) {
+			tell(law.Find(law.TemplateBody, "HTML", u.Format, u.Args...).At(u.In(source)))
+		}
+		for _, f := range mail.PageFindings(&page, true, func(href string) bool { return href == tokenBase(t.spec.Unsubscribe)+token }) {
 			if k := t.spec.Tracking; k != nil && f.Rule == law.TrackingPixel && strings.HasPrefix(f.About, k.Image) {
 				continue // declared, and only for those who agreed
 			}
 			f.Path = "HTML"
-			if at := strings.Index(source, f.About); at >= 0 && f.About != "" {
-				f.Finding = f.At(at, at+len(f.About))
+			for _, about := range []string{f.About, f.Tag} {
+				at, known := places[about]
+				if !known {
+					at = strings.Index(source, about)
+					places[about] = at
+				}
+				if at >= 0 && about != "" {
+					f.Finding = f.At(at, at+len(about))
+					break
+				}
 			}
-			if !slices.ContainsFunc(fs, func(g law.Finding) bool {
-				return g.Rule == f.Rule && g.Start == f.Start && g.Detail == f.Detail
-			}) {
-				fs = append(fs, f.Finding)
-			}
+			tell(f.Finding)
 		}
 	}
 	return fs

@@ -90,7 +90,7 @@ func (t *template) tracking(tag language.Tag) (text, html script) {
 		return append(script{{kind: pieceUnless, arg: condition, to: len(s) + 1}}, s...)
 	}
 	text = within(script{{text: "\n" + does + "\n" + withdraw + "\u00a0: " + k.Withdraw + "\n"}})
-	image := script{{text: blockPara + `left">` + escapeHTML(does) + ` <a href="` + escapeHTML(k.Withdraw) + blockLink + escapeHTML(withdraw) + "</a></p>\n" +
+	image := script{{text: blockP("left") + escapeHTML(does) + ` <a href="` + escapeHTML(k.Withdraw) + blockLink + escapeHTML(withdraw) + "</a></p>\n" +
 		`<img src="` + escapeHTML(k.Image)}}
 	if k.Field != "" {
 		image = append(image, piece{kind: pieceField, arg: field(k.Field), context: htmlslot.Query})

@@ -125,25 +125,50 @@ func (a *Read) sender() {
 	}
 }
 
+// recipientFields name whom a message went to: every program shows the first three, many the others (RFC 5322, 3.6.3 and 3.6.6).
+var recipientFields = []string{"To", "Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc", "Apparently-To", "X-Original-To", "Delivered-To", "X-Forwarded-To", "Envelope-To", "X-Envelope-To"}
+
+// originatorFields name who a message is from, beside From.
+var originatorFields = []string{"Sender", "Resent-From", "Resent-Sender", "X-Sender", "X-Original-From"}
+
+// Recipients returns every field that names a recipient.
+func (a *Read) Recipients() []Header { return a.named(recipientFields) }
+
+// Originators returns every field that names a sender beside From.
+func (a *Read) Originators() []Header { return a.named(originatorFields) }
+
+func (a *Read) named(names []string) (fields []Header) {
+	for _, f := range a.fields {
+		if i := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, f.Name) }); i >= 0 {
+			f.Name = names[i]
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
 // recipients refuses a message that shows somebody another's address.
 func (a *Read) recipients() {
-	seen := 0
-	for _, name := range []string{"To", "Cc", "Bcc"} {
-		f, ok := a.Field(name)
-		if !ok {
+	seen := map[string]bool{}
+	for _, f := range a.fields {
+		i := slices.IndexFunc(recipientFields, func(n string) bool { return strings.EqualFold(n, f.Name) })
+		if i < 0 {
 			continue
 		}
+		name := recipientFields[i]
 		list, ok := Addresses(f.Body)
 		switch {
-		case name == "Bcc":
-			a.add(law.Find(law.OneRecipient, "Header Bcc", "the field goes out with the message: leave it out, and give the recipient to the envelope"))
+		case name == "Bcc" || name == "Resent-Bcc":
+			a.add(law.Find(law.OneRecipient, "Header "+name, "the field goes out with the message: leave it out, and give the recipient to the envelope"))
 		case !ok && !strings.HasSuffix(f.Body, ":;"): // an empty group: "undisclosed-recipients:;"
 			a.add(law.Find(law.CleanText, "Header "+name, "no mailboxes that readers understand (RFC 5322, 3.4)"))
 		}
-		seen += len(list)
+		for _, m := range list { // the same one twice sees no other
+			seen[strings.ToLower(m.Address)] = true
+		}
 	}
-	if seen > 1 {
-		a.add(law.Find(law.OneRecipient, "Header To", "%d recipients who see each other's addresses: write one message to each", seen))
+	if len(seen) > 1 {
+		a.add(law.Find(law.OneRecipient, "Header To", "%d recipients who see each other's addresses: write one message to each", len(seen)))
 	}
 }
 

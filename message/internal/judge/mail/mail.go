@@ -5,10 +5,7 @@ package mail
 import (
 	"bytes"
 	"encoding/base64"
-	"errors"
 	"io"
-	"mime"
-	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
 	"reflect"
@@ -55,7 +52,7 @@ func Judge(e Facts, raw []byte, n notice.Notice) (law.Findings, *Read) {
 	if ok {
 		a.fields = headerFields(head)
 		a.header()
-		a.part(headerOf(a.fields), body, 0)
+		a.shown = a.part(headerOf(a.fields), body, 0)
 		a.bodies()
 	} else {
 		a.add(law.Find(law.CleanText, "Header", "no header field: give the whole message, as it is sent"))
@@ -80,6 +77,7 @@ type Read struct {
 	fields   []Header
 	attached []string // Content-IDs of attached images
 	parts    int
+	shown    []reading
 
 	Unsubscribe []string // addresses of List-Unsubscribe
 	Texts       []string // text bodies, decoded
@@ -169,97 +167,6 @@ func headerOf(fields []Header) partHeader {
 	return h
 }
 
-// maxParts and maxDepth bound what a hostile message costs.
-const (
-	maxParts = 200
-	maxDepth = 8
-)
-
-// part reads one part of the message and those in it.
-func (a *Read) part(h partHeader, body string, depth int) {
-	if a.parts++; a.parts > maxParts || depth > maxDepth {
-		if a.parts == maxParts+1 || depth == maxDepth+1 {
-			a.add(law.Find(law.CleanText, "Message", "more than %d parts, or parts nested deeper than %d: not read", maxParts, maxDepth))
-		}
-		return
-	}
-	kind, params, err := mime.ParseMediaType(h["content-type"])
-	if h["content-type"] == "" {
-		kind, params = "text/plain", map[string]string{"charset": "us-ascii"} // RFC 2045 section 5.2
-	} else if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
-		a.add(law.Find(law.CleanText, "Header Content-Type", "no media type that readers understand (RFC 2045, 5.1)"))
-		return
-	}
-	if strings.HasPrefix(kind, "multipart/") {
-		a.multipart(kind, params["boundary"], body, depth)
-		return
-	}
-	if disposition, _, _ := mime.ParseMediaType(h["content-disposition"]); disposition == "attachment" || !strings.HasPrefix(kind, "text/") {
-		if id := strings.Trim(h["content-id"], "<> "); id != "" {
-			a.attached = append(a.attached, id)
-		}
-		return
-	}
-	if kind != "text/plain" && kind != "text/html" {
-		return
-	}
-	path := "Text"
-	if kind == "text/html" {
-		path = "HTML"
-	}
-	decoded, ok := decodeTransfer(h["content-transfer-encoding"], body)
-	if !ok {
-		a.add(law.Find(law.CleanText, path, "the part is not encoded as its Content-Transfer-Encoding says (RFC 2045, 6)"))
-	}
-	text, ok := decodeCharset(params["charset"], decoded)
-	if !ok {
-		a.add(law.Find(law.CleanText, path, "the part is not in the character set that it names: write UTF-8 and say so"))
-		text = strings.ToValidUTF8(text, "\uFFFD")
-	}
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	if kind == "text/html" {
-		a.Pages = append(a.Pages, text)
-	} else {
-		a.Texts = append(a.Texts, text)
-	}
-}
-
-func (a *Read) multipart(kind, boundary, body string, depth int) {
-	if boundary == "" {
-		a.add(law.Find(law.CleanText, "Header Content-Type", "a message of several parts without a boundary (RFC 2046, 5.1.1)"))
-		return
-	}
-	r := multipart.NewReader(strings.NewReader(strings.ReplaceAll(body, "\n", "\r\n")), boundary)
-	var order []string
-	for {
-		p, err := r.NextRawPart()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			a.add(law.Find(law.CleanText, "Message", "its parts are not closed: the last boundary is missing (RFC 2046, 5.1.1)"))
-			break
-		}
-		content, err := io.ReadAll(p)
-		if err != nil { // what was read is judged all the same
-			a.add(law.Find(law.CleanText, "Message", "its parts are not closed: the last boundary is missing (RFC 2046, 5.1.1)"))
-		}
-		h := partHeader{}
-		for name, values := range p.Header {
-			h[strings.ToLower(name)] = values[0]
-		}
-		sub, _, _ := mime.ParseMediaType(h["content-type"])
-		order = append(order, sub)
-		a.part(h, strings.ReplaceAll(string(content), "\r\n", "\n"), depth+1)
-		if err != nil || a.parts > maxParts {
-			break
-		}
-	}
-	if kind == "multipart/alternative" && len(order) > 1 && order[0] == "text/html" {
-		a.should(law.Find(law.CleanText, "HTML", "the HTML body stands before the text body: readers take the last that they can show (RFC 2046, 5.1.4)"))
-	}
-}
-
 func decodeTransfer(encoding, body string) (string, bool) {
 	var r io.Reader
 	switch strings.ToLower(strings.TrimSpace(encoding)) {
@@ -302,21 +209,15 @@ func (a *Read) bodies() {
 	if len(a.Texts) == 0 {
 		a.should(law.Find(law.CleanText, "Text", "no text body beside the HTML one: some readers and most filters want it"))
 	}
-	if len(a.Texts) > 0 {
-		text := strings.Join(a.Texts, "\n\n")
-		a.clean("Text", text)
-		a.said("Text", text, textLinks(text))
-		a.numbers("Text", text)
-	}
-	size, shown, tracks := 0, "", false
-	var links []htmlslot.Link
-	for _, page := range a.Pages {
+	views := map[int][]htmlslot.View{} // of each page
+	size, tracks, withdraws := 0, false, false
+	for i, page := range a.Pages {
 		size += len(page)
 		a.clean("HTML", page)
 		p := htmlslot.Inspect(page)
-		shown += p.Words + "\n\n"
-		links = append(links, p.Links...)
-		for _, f := range PageFindings(&p, func(href string) bool { return slices.Contains(a.Unsubscribe, href) }) {
+		views[i] = p.Views
+		withdraws = withdraws || slices.ContainsFunc(p.Links, func(l htmlslot.Link) bool { return judge.FindAny(judge.Words(l.Words), withdrawPhrases()) })
+		for _, f := range PageFindings(&p, false, func(href string) bool { return slices.Contains(a.Unsubscribe, href) }) {
 			if a.Tracked && f.Rule == law.TrackingPixel {
 				tracks = true
 				continue
@@ -329,11 +230,11 @@ func (a *Read) bodies() {
 			}
 		}
 	}
-	if len(a.Pages) > 0 {
-		a.said("HTML", shown, links)
-		a.numbers("HTML", shown)
+	for _, text := range a.Texts {
+		a.clean("Text", text)
 	}
-	if tracks && !slices.ContainsFunc(links, func(l htmlslot.Link) bool { return judge.FindAny(judge.Words(l.Words), withdrawPhrases()) }) {
+	a.readings(views)
+	if tracks && !withdraws {
 		a.add(law.Find(law.TrackingPixel, "HTML", "images that report, and no link to take the consent to them back"))
 	}
 	switch {

@@ -16,13 +16,15 @@ import (
 type PageFinding struct {
 	law.Finding
 	About string
+	Tag   string // the beginning of the tag, where About is not written as it is read
 }
 
 // PageFindings judges an HTML body as a mail program shows it: images that report, links that show another domain than they
 // lead to, what no program runs, and what people who do not see it miss. own are addresses that identify the recipient
-// with good reason: those to unsubscribe.
-func PageFindings(p *htmlslot.Page, own func(href string) bool) (fs []PageFinding) {
-	add := func(about string, f law.Finding) { fs = append(fs, PageFinding{f, about}) }
+// with good reason: those to unsubscribe. static says that every address is the same for everybody, however long it is: then none
+// holds an identifier.
+func PageFindings(p *htmlslot.Page, static bool, own func(href string) bool) (fs []PageFinding) {
+	add := func(about string, f law.Finding) { fs = append(fs, PageFinding{Finding: f, About: about}) }
 	should := func(about string, f law.Finding) {
 		add(about, judge.Advice(f))
 	}
@@ -30,11 +32,11 @@ func PageFindings(p *htmlslot.Page, own func(href string) bool) (fs []PageFindin
 		path := imagePath(i)
 		if remote(img.Src) {
 			switch {
-			case img.Width >= 0 && img.Width <= 2 || img.Height >= 0 && img.Height <= 2:
+			case img.Width >= 0 && img.Width <= 2 && img.Height <= 2 || img.Height >= 0 && img.Height <= 2 && img.Width <= 2:
 				add(img.Src, law.Find(law.TrackingPixel, path, "a remote image of %s pixels: nobody sees it, and it reports that the message was opened; take it out, or attach it (cid:)", pixelSize(img)))
 			case img.Hidden:
 				add(img.Src, law.Find(law.TrackingPixel, path, "a remote image that is hidden reports that the message was opened; take it out, or attach it (cid:)"))
-			case queried(img.Src) || identifies(img.Src):
+			case !static && (queried(img.Src) || identifies(img.Src)):
 				add(img.Src, law.Find(law.TrackingPixel, path, "the address of a remote image holds an identifier: loading it tells who opened the message; give everybody the same address, or attach the image (cid:)"))
 			}
 		}
@@ -43,7 +45,7 @@ func PageFindings(p *htmlslot.Page, own func(href string) bool) (fs []PageFindin
 		}
 	}
 	for _, src := range p.Remote {
-		if remote(src) && (queried(src) && !strings.Contains(src, "fonts.") || identifies(src)) {
+		if !static && remote(src) && (queried(src) && !strings.Contains(src, "fonts.") || identifies(src)) {
 			add(src, law.Find(law.TrackingPixel, "HTML", "something loaded from elsewhere has an identifier in its address: loading it tells who opened the message"))
 		}
 	}
@@ -61,15 +63,23 @@ func PageFindings(p *htmlslot.Page, own func(href string) bool) (fs []PageFindin
 		case router.Shortener(u.Hostname()):
 			should(l.Href, law.Find(law.NoConceal, path, "a shortened link hides where it leads, and who runs it sees who follows it: take a link of the sender's own domain"))
 		}
-		if identifies(l.Href) && !own(l.Href) {
+		if !static && identifies(l.Href) && !own(l.Href) {
 			should(l.Href, law.Find(law.TrackingPixel, path, "the address of the link holds an identifier: following it tells who did; say so in the full information, or give everybody the same address"))
-		}
-		if strings.HasPrefix(strings.ToLower(l.Href), "javascript:") {
-			add(l.Href, law.Find(law.TemplateBody, path, "a link that runs a script: mail programs run none"))
 		}
 		if l.Words == "" {
 			should(l.Href, law.Find(law.SpecField, path, "a link without words: write where it leads, or the alt text of its image (WCAG 2.2, 2.4.4)"))
 		}
+	}
+	for _, u := range p.Unsafe {
+		if f := law.Find(law.TemplateBody, "HTML", u.Format, u.Args...); u.Advice {
+			should(u.About, f)
+		} else {
+			add(u.About, f)
+		}
+		fs[len(fs)-1].Tag = u.Tag
+	}
+	if p.Unread {
+		add("<style", law.Find(law.TemplateBody, "HTML", "the page is nested too deep, or has too many rules of style, to be judged"))
 	}
 	if p.Scripts > 0 {
 		add("<script", law.Find(law.TemplateBody, "HTML", "mail programs run no script; take it out"))
