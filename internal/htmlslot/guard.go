@@ -9,6 +9,12 @@ import (
 	"github.com/scrutateur/scrutateur/internal/style"
 )
 
+// InspectGuarded is Inspect and Guard in one reading.
+func InspectGuarded(page string, block func(table *html.Node) bool, families ...string) (Page, []Unsafe) {
+	t := parsePage(page)
+	return t.inspect(), t.guard(block, families)
+}
+
 // Guard reports what of a page may keep its reader from seeing a part that must be seen. block says which tables are that part; every
 // one of them is judged, so that a copy proves nothing for the other. families are the fonts that it is written in, in small
 // letters. No problem means that, whatever holds of the conditions of the page's sheets,
@@ -19,7 +25,10 @@ import (
 //   - nothing is fixed over the part, draws it away or stands behind it out of the flow;
 //   - no sheet is taken from elsewhere, but those of hosts of fonts, which hold fonts alone.
 func Guard(page string, block func(table *html.Node) bool, families ...string) []Unsafe {
-	t := parsePage(page)
+	return parsePage(page).guard(block, families)
+}
+
+func (t *tree) guard(block func(table *html.Node) bool, families []string) []Unsafe {
 	if t == nil {
 		return []Unsafe{{Format: guardDeep}}
 	}

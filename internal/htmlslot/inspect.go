@@ -47,8 +47,9 @@ type Image struct {
 }
 
 // Inspect reads a whole page. It never fails: a reader of HTML makes something of any text.
-func Inspect(page string) Page {
-	t := parsePage(page)
+func Inspect(page string) Page { return parsePage(page).inspect() }
+
+func (t *tree) inspect() Page {
 	if t == nil {
 		return Page{Unread: true} // deeper than any reader goes
 	}

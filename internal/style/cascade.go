@@ -14,6 +14,7 @@ type Page struct {
 	match   matcher
 	subject map[string][]ruleSelector // by what the element must have: "#id", ".class", "tag", or "*"
 	custom  map[string][]token        // --names, as they were read last
+	inline  map[string][]Declaration  // style attributes that were read: most stand on many elements
 }
 
 type ruleSelector struct {
@@ -37,7 +38,7 @@ type hit struct {
 // Page prepares the sheet for a page of so many bytes. Matching takes at most a number of steps in proportion to them, which
 // no page that people write comes near; a page that needs more is Unread.
 func (s *Sheet) Page(size int) *Page {
-	p := &Page{sheet: s, match: matcher{most: 1<<16 + 8*size}, subject: map[string][]ruleSelector{}, custom: map[string][]token{}}
+	p := &Page{sheet: s, match: matcher{most: 1<<16 + 8*size}, subject: map[string][]ruleSelector{}, custom: map[string][]token{}, inline: map[string][]Declaration{}}
 	for i := range s.rules {
 		r := &s.rules[i]
 		for _, d := range r.decls {
@@ -101,7 +102,12 @@ const stateCondition = ":state"
 func (p *Page) Element(n *html.Node) *Element {
 	e := &Element{node: n}
 	if s := attrOf(n, "style"); s != "" {
-		e.Inline = expandAll(Attribute(s))
+		ds, read := p.inline[s]
+		if !read {
+			ds = expandAll(Attribute(s))
+			p.inline[s] = ds
+		}
+		e.Inline = ds
 		for _, d := range e.Inline {
 			if strings.HasPrefix(d.Property, "--") {
 				p.custom[d.Property] = d.value

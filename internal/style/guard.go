@@ -162,6 +162,9 @@ func (p *Page) PseudoHarm(e *Element) *Cause {
 // Cover returns what may lay an element over words that stand elsewhere in the page, or move them away: a place fixed in the window, and
 // pull, how many pixels its negative margins (by) draw what follows over what stands before, which add up over a page.
 func (p *Page) Cover(e *Element) (c *Cause, pull float64, by *Cause) {
+	if e.plain() {
+		return nil, 0, nil
+	}
 	for view := range p.Views() {
 		v := p.cascade(e, view, "")
 		if d, ok := v["position"]; ok && (keyword(d.value) == "fixed" || keyword(d.value) == "sticky") {
@@ -201,6 +204,9 @@ func (p *Page) Cover(e *Element) (c *Cause, pull float64, by *Cause) {
 	return c, pull, by
 }
 
+// plain reports whether nothing says how the element looks.
+func (e *Element) plain() bool { return len(e.hits) == 0 && len(e.Inline) == 0 }
+
 const pullLimit = 300
 
 func orCause(c *Cause, name, text string, found bool) *Cause {
@@ -212,6 +218,9 @@ func orCause(c *Cause, name, text string, found bool) *Cause {
 
 // Lifted returns what puts an element out of the flow or above its neighbours: nothing that stands behind the words may have it.
 func (p *Page) Lifted(e *Element) *Cause {
+	if e.plain() {
+		return nil
+	}
 	for view := range p.Views() {
 		v := p.cascade(e, view, "")
 		for _, name := range sortedNames(v) {

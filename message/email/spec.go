@@ -406,9 +406,8 @@ func (t *template) shown(source string) (fs law.Findings) {
 	places := map[string]int{} // of texts in the source
 	token := strings.Repeat("A", tokenBytes)
 	for _, mask := range t.masks(t.html) {
-		text := t.fill(t.html, mask, true, token)
-		page := htmlslot.Inspect(text)
-		for _, u := range htmlslot.Guard(text, isBlock, blockFonts...) {
+		page, unsafe := htmlslot.InspectGuarded(t.fill(t.html, mask, true, token), isBlock, blockFonts...)
+		for _, u := range unsafe {
 			tell(law.Find(law.TemplateBody, "HTML", u.Format, u.Args...).At(u.In(source)))
 		}
 		for _, f := range mail.PageFindings(&page, true, func(href string) bool { return href == tokenBase(t.spec.Unsubscribe)+token }) {
