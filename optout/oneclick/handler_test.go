@@ -164,6 +164,42 @@ func TestBodies(t *testing.T) {
 	}
 }
 
+// counted is a body that knows how much of it was read.
+type counted struct {
+	io.Reader
+	read int
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.read += n
+	return n, err
+}
+
+// A body without end is read as far as one may be that says anything, and the objection is recorded all the same.
+func TestBodyWithoutEnd(t *testing.T) {
+	ledger := new(optout.Memory)
+	b := newBook(ledger)
+	h := newHandler(t, b)
+	for _, size := range []int{30, 16 << 10, 64 << 10, 8 << 20} {
+		body := &counted{Reader: io.LimitReader(zeros{}, int64(size))}
+		r := httptest.NewRequestWithContext(t.Context(), "POST", "/d/"+mint(t, b, mailbox(t, "nom@example.org")), body)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != 200 || ledger.Len() != 1 {
+			t.Errorf("%d bytes: status %d, %d events", size, w.Code, ledger.Len())
+		}
+		// One byte more says that it goes on; readers may ask for a buffer's worth.
+		if most := 16<<10 + 32<<10; body.read > most || size <= 16<<10 && body.read != size {
+			t.Errorf("%d bytes: %d were read", size, body.read)
+		}
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
 // A forged token, one of somebody unknown and one used before get the same answer.
 func TestNoOracle(t *testing.T) {
 	ledger := new(optout.Memory)
