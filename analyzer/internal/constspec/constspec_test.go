@@ -49,7 +49,7 @@ type value struct {
 	Ptrs   []*inner
 	ByName map[string]inner
 	Inner  inner
-	hidden int
+	hidden int //lint:ignore U1000 the reader must not set it
 }
 
 type inner struct{ A, B string }
