@@ -15,7 +15,7 @@ import (
 func ExamplePageFindings() {
 	page := htmlslot.Inspect(`<html lang="fr"><title>Réunion</title><img src="https://a.example/o.gif" width="1" height="1" alt="">
 		<a href="https://b.example/">www.c.example</a>`)
-	for _, f := range mail.PageFindings(&page, func(string) bool { return false }) {
+	for _, f := range mail.PageFindings(&page, false, func(string) bool { return false }) {
 		fmt.Println(f.Rule, f.Path)
 	}
 	// Output:
