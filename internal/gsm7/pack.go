@@ -41,15 +41,6 @@ func (p *Packer) Run(n int) {
 	}
 }
 
-// Pair adds a character of two units.
-func (p *Packer) Pair() {
-	if p.off+2 > p.capacity {
-		p.parts++
-		p.off = 0
-	}
-	p.off += 2
-}
-
 // Text adds the characters of a valid text. Packed as GSM-7, characters that GSM-7 does not have count one.
 func (p *Packer) Text(s string) { pack(p, s) }
 

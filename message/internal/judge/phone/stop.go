@@ -272,13 +272,27 @@ func (j *auditor) stopAt(i int) (mention, bool) {
 		}
 		return m, true
 	}
-	next := j.words[k]
-	gap := j.text[last:next.Start]
+	if found, ok := j.target(m, i, k); found.kind != "" || !ok {
+		return found, ok
+	}
+	rest := j.words[i+1 : min(i+7, len(j.words))]
+	if replies || slices.ContainsFunc(outPhrases(), func(p judge.Phrase) bool { _, ok := judge.Find(rest, p); return ok }) {
+		m.kind = toSender // "Répondez STOP", "STOP pour ne plus recevoir de messages"
+		return m, true
+	}
+	return mention{}, false
+}
+
+// target reads where the mention m, which begins at word i, sends its STOP, when that stands at word k: a placeholder, a link, a
+// telephone number or the digits of a short code. The kind is empty when nothing of these stands there, and ok is
+// false when the digits show that it is no mention: "STOP 2 fois par jour".
+func (j *auditor) target(m mention, i, k int) (_ mention, ok bool) {
+	last, next := j.words[k-1].End, j.words[k]
 	if s := slices.IndexFunc(j.foreign, func(s router.Span) bool { return s.Start >= last && s.Start <= next.Start && next.Start < s.End }); s >= 0 {
 		m.End, m.kind = j.foreign[s].End, toPlaceholder
 		return m, true
 	}
-	if l, ok := linkAt(j.links, next.Start); ok && !strings.ContainsAny(gap, ".!?\n") {
+	if l, ok := linkAt(j.links, next.Start); ok && !strings.ContainsAny(j.text[last:next.Start], ".!?\n") {
 		m.End, m.kind = l.End, toLink
 		return m, true
 	}
@@ -294,33 +308,25 @@ func (j *auditor) stopAt(i int) (mention, bool) {
 		}
 		return m, true
 	}
-	if digits, to := j.digitsAt(k); digits != "" && len(digits) <= 5 {
-		atEnd := to == len(j.words)
-		m.End = j.words[to-1].End
-		switch {
-		case router.KindOf(digits) == router.ShortCode:
-			m.kind, m.code = toCode, digits
-		case premiumCode(digits):
-			m.kind, m.code = toPremium, digits
-		case len(digits) == 5:
-			m.kind = toOther
-		case atEnd && k > i+1 || atEnd && digits[0] == '3':
-			m.kind = toCut
-		default:
-			return mention{}, false
-		}
+	digits, to := j.digitsAt(k)
+	if digits == "" || len(digits) > 5 {
 		return m, true
 	}
-	if replies {
-		m.kind = toSender
-		return m, true
+	atEnd := to == len(j.words)
+	m.End = j.words[to-1].End
+	switch {
+	case router.KindOf(digits) == router.ShortCode:
+		m.kind, m.code = toCode, digits
+	case premiumCode(digits):
+		m.kind, m.code = toPremium, digits
+	case len(digits) == 5:
+		m.kind = toOther
+	case atEnd && k > i+1 || atEnd && digits[0] == '3':
+		m.kind = toCut
+	default:
+		return mention{}, false
 	}
-	rest := j.words[i+1 : min(i+7, len(j.words))]
-	if slices.ContainsFunc(outPhrases(), func(p judge.Phrase) bool { _, ok := judge.Find(rest, p); return ok }) {
-		m.kind = toSender // "STOP pour ne plus recevoir de messages"
-		return m, true
-	}
-	return mention{}, false
+	return m, true
 }
 
 // unclosed reports whether what follows STOP is a provider's placeholder that the end of the text cuts: "au <#short".
