@@ -1,41 +1,18 @@
 package notice
 
 import (
-	"errors"
 	"reflect"
 	"strings"
-	"sync"
 	"unicode/utf8"
-
-	"github.com/go-playground/validator/v10"
 
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-// shapes is the one validator. It costs half a millisecond to make, so it is made when first asked. The tag "said" is
-// "required" for a text: one of spaces says nothing either.
-var shapes = sync.OnceValue(func() *validator.Validate {
-	v := validator.New(validator.WithRequiredStructEnabled())
-	err := v.RegisterValidation("said", func(f validator.FieldLevel) bool { return !blank(f.Field().String()) })
-	if err != nil {
-		panic(err) // only for an empty tag name
-	}
-	return v
-})
-
-// shape returns what the validate tags of a Notice refuse, as our findings: nobody sees one of validator's.
+// shape returns what the validate tags of a Notice refuse, as our findings.
 func (n Notice) shape() law.Findings {
-	err := shapes().Struct(n)
-	if err == nil {
-		return nil
-	}
-	var broken validator.ValidationErrors
-	if !errors.As(err, &broken) {
-		return law.Findings{law.Find(law.SpecField, "Notice", "cannot be checked: report this")}
-	}
-	fs := make(law.Findings, 0, len(broken))
-	for _, b := range broken {
-		fs = append(fs, shapeFinding(b.StructNamespace(), b.Tag(), b.Param(), reflect.ValueOf(b.Value())))
+	var fs law.Findings
+	for _, b := range brokenTags(reflect.ValueOf(n), "Notice") {
+		fs = append(fs, shapeFinding(b.path, b.tag, b.param, b.value))
 	}
 	return fs
 }
