@@ -24,12 +24,11 @@ import (
 // somewhere. buf.WriteString(s) is the effect {Op: Pass, From: s, To: buf}.
 type Effect struct {
 	Op     Op
+	Role   Role // what the text is where it is put, by the name of its key
 	From   []Port
 	To     Port
-	Role   Role       // what the text is where it is put, by the name of its key
 	Via    *Transfer  // what becomes of it on the way; nil where it stays what it is
-	Name   string     // of the method or parameter that says which part of an object is meant
-	What   string     // of texts that become one: how, as a phrase
+	Name   string     // of the method, parameter or key that says which part of an object is meant; of texts that become one, how: a phrase
 	Source *Source    // what begins here
 	Row    *sinks.Row // of what leaves: the line of the table that says so
 }
@@ -76,13 +75,13 @@ const (
 
 // Port is where an effect takes a text or puts it: a value of the program, a result of the call, or whatever it is given.
 type Port struct {
-	At    PortKind
-	V     ssa.Value // at Value
-	Index int       // at Result
-	Path  string    // into it
+	At PortKind
 	// Written tells that what counts is what is written into the value, not what it is made of: the request that http.NewRequest
 	// returns.
 	Written bool
+	Index   int32     // at Result
+	V       ssa.Value // at Value
+	Path    string    // into it
 }
 
 // PortKind says what a Port is.
@@ -97,7 +96,7 @@ const (
 )
 
 // result reports whether the port is a result of the call.
-func (p Port) result(idx int) bool { return p.At == AnyResult || p.At == Result && p.Index == idx }
+func (p Port) result(idx int) bool { return p.At == AnyResult || p.At == Result && int(p.Index) == idx }
 
 // object reports whether the port is an object that the call is given.
 func (p Port) object(v ssa.Value) bool { return p.At == AnyObject || p.At == Value && p.V == v }
@@ -109,7 +108,7 @@ func (p Port) in(call ssa.CallInstruction) ssa.Value {
 	case Value:
 		return p.V
 	case Result:
-		return ir.ResultValue(v, p.Index)
+		return ir.ResultValue(v, int(p.Index))
 	case AnyResult:
 		return v
 	}
@@ -126,8 +125,7 @@ type Effects struct {
 	// final tells that nothing is written into the results later: those of builtins and messages, and texts made by steps.
 	final, finalTexts bool
 
-	guesses []Effect
-	guessed bool
+	guesses *[]Effect // nil until somebody wants them
 }
 
 // rowKind is what a kind of row means.
@@ -162,7 +160,8 @@ func (e *Engine) Effects(call ssa.CallInstruction) *Effects {
 	if fx == nil {
 		r := e.reader(call)
 		r.known()
-		fx = &r.fx
+		fx = &Effects{}
+		*fx = r.fx // by itself: it is kept, the reader is not
 		e.effects[call] = fx
 	}
 	return fx
@@ -182,13 +181,12 @@ func (e *Engine) Leaving(call ssa.CallInstruction, rows []*sinks.Row) []Effect {
 
 // guesses returns what a call of which no body is in view does by the names and types of its function.
 func (e *Engine) guesses(call ssa.CallInstruction, fx *Effects) []Effect {
-	if !fx.guessed {
-		fx.guessed = true
+	if fx.guesses == nil {
 		r := e.reader(call)
 		r.guess()
-		fx.guesses = r.fx.Known
+		fx.guesses = new(r.fx.Known)
 	}
-	return fx.guesses
+	return *fx.guesses
 }
 
 // reader reads one call.
@@ -202,16 +200,21 @@ type reader struct {
 	fx   Effects
 }
 
+// reader returns the one reader, set to a call: nothing that it asks makes it read another.
 func (e *Engine) reader(call ssa.CallInstruction) *reader {
 	c := call.Common()
-	return &reader{Engine: e, call: call, c: c, obj: ir.Callee(c), args: ir.Args(c), pos: call.Pos()}
+	if e.reading == nil {
+		e.reading = &reader{Engine: e}
+	}
+	*e.reading = reader{Engine: e, call: call, c: c, obj: ir.Callee(c), args: ir.Args(c), pos: call.Pos()}
+	return e.reading
 }
 
 func (r *reader) add(x Effect) { r.fx.Known = append(r.fx.Known, x) }
 
 func port(v ssa.Value) Port       { return Port{V: v} }
 func from(v ssa.Value) []Port     { return []Port{{V: v}} }
-func resultAt(i int) Port         { return Port{At: Result, Index: i} }
+func resultAt(i int) Port         { return Port{At: Result, Index: int32(i)} }
 func (r *reader) recv() ssa.Value { return r.place(sinks.Place{Arg: sinks.Recv}) }
 
 // method reports whether the first of the arguments is a receiver.
@@ -266,7 +269,7 @@ func (r *reader) builtin(name string) {
 		r.add(Effect{Op: Pass, From: from(args[1]), To: port(args[0])})
 	case name != "append":
 	case ir.Textual(args[0].Type()):
-		x := Effect{Op: Append, To: result, What: say.Phrase("appended to other text")}
+		x := Effect{Op: Append, To: result, Name: say.Phrase("appended to other text")}
 		for _, a := range args {
 			x.From = append(x.From, port(a))
 		}
@@ -471,7 +474,7 @@ func (r *reader) resubscribe(row *sinks.Row) { r.add(Effect{Op: LeaveResubscribe
 
 // step reads what steps.tsv says that a function does with a text on its way.
 func (r *reader) step(s *sinks.Step) {
-	x := Effect{What: say.Phrase("passed through %s", ir.ObjName(r.obj))}
+	x := Effect{Name: say.Phrase("passed through %s", ir.ObjName(r.obj))}
 	variadic := r.c.Signature().Variadic()
 	if s.From.Kind == "args" {
 		for i, a := range r.c.Args {
@@ -489,7 +492,7 @@ func (r *reader) step(s *sinks.Step) {
 	case sinks.Copy:
 		x.Op = Pass
 	case sinks.Wrap:
-		x.Op, x.Via = Pass, r.Transfer(Wrapped, x.What, r.pos)
+		x.Op, x.Via = Pass, r.Transfer(Wrapped, x.Name, r.pos)
 		if key != nil && s.To.Kind != "result" && s.From.Kind == "arg" && s.From.Index == 1 {
 			// url.Values.Set(key, text), multipart.Writer.WriteField(key, text)
 			x.Op, x.Name = Key, keyName(key)
@@ -498,14 +501,14 @@ func (r *reader) step(s *sinks.Step) {
 	case sinks.Alter:
 		switch {
 		case s.To.Kind != "result":
-			x.Op, x.Via = Pass, r.Transfer(Altered, x.What, r.pos)
+			x.Op, x.Via = Pass, r.Transfer(Altered, x.Name, r.pos)
 		case len(x.From) > 1 && s.Name != "*", variadic:
 			x.Op = Mix
 		default:
-			x.Op, x.Via = Change, r.Transfer(Altered, x.What, r.pos)
+			x.Op, x.Via = Change, r.Transfer(Altered, x.Name, r.pos)
 		}
 	case sinks.Join:
-		x.Op, x.What = Join, say.Phrase("joined with other text")
+		x.Op, x.Name = Join, say.Phrase("joined with other text")
 	case sinks.Alias:
 		x.Op = Alias
 		if s.From.Kind == "args" {
@@ -516,7 +519,7 @@ func (r *reader) step(s *sinks.Step) {
 		}
 	case sinks.Format:
 		// A format, and behind it what fills it.
-		x.Op, x.What = Format, say.Phrase("formatted by %s", ir.ObjName(r.obj))
+		x.Op, x.Name = Format, say.Phrase("formatted by %s", ir.ObjName(r.obj))
 		x.From = x.From[:min(1, len(x.From))]
 		if rest := r.place(sinks.Place{Arg: s.From.Index + 1}); rest != nil && len(x.From) == 1 {
 			x.From = append(x.From, Port{V: rest, Path: "[]"})

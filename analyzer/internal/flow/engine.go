@@ -85,6 +85,7 @@ type Engine struct {
 
 	// What was read once.
 	effects map[ssa.CallInstruction]*Effects
+	reading *reader
 	written map[place]written
 	fields  map[fieldPlace][]Write
 	roots   map[string]bool // repositories of the table

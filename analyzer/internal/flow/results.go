@@ -145,7 +145,7 @@ func (e *Engine) combine(n, into *node, x *Effect, at token.Pos) {
 		}
 		sets = append(pieces(args), format)
 	}
-	e.mixed(into, x.What, at, sets...)
+	e.mixed(into, x.Name, at, sets...)
 }
 
 // change adds a text that was changed. strings.ReplaceAll(s, old, new): the first text is what is changed, and constants among the

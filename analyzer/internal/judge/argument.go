@@ -68,23 +68,31 @@ func (j *Judge) parameters(s *sink) (sources []flow.Source) {
 // texts returns what the decision needs of sources.
 func texts(sources []flow.Source) []text {
 	ts := make([]text, len(sources))
-	steps := map[*flow.Transfer]int{}
+	var steps map[*flow.Transfer]int
 	for i, l := range sources {
 		t := text{Kind: l.Kind, Grade: flow.Grade(l), Part: l.Part, Slot: l.Slot, Alt: l.Alt}
-		if l.Via != nil {
-			if _, known := steps[l.Via]; !known {
+		switch {
+		case l.Via == nil:
+		case l.Via.Kind() == flow.Wrapped:
+			t.Change = readable
+		default:
+			t.Change = lost
+		}
+		if l.Kind == flow.Built && l.Via != nil {
+			if steps == nil {
+				steps = map[*flow.Transfer]int{}
+			}
+			if steps[l.Via] == 0 {
 				steps[l.Via] = len(steps) + 1
 			}
-			t.Step, t.Change = steps[l.Via], lost
-			if l.Via.Kind() == flow.Wrapped {
-				t.Change = readable
-			}
+			t.Step = steps[l.Via]
 		}
 		ts[i] = t
 	}
 	return ts
 }
 
+// pick returns the sources at indices.
 func pick(sources []flow.Source, is []int) (of []flow.Source) {
 	for _, i := range is {
 		of = append(of, sources[i])

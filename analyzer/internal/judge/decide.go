@@ -30,7 +30,7 @@ const (
 type text struct {
 	Kind   flow.Kind
 	Change change
-	Step   int       // which change it is, so that one is told once
+	Step   int       // of a built text: which change it is, so that one is told once
 	Grade  flow.Role // what its own name, or its words, say that it is among the texts beside it
 	Part   flow.Role // what the name of the field or key says that holds it
 	Slot   string    // that name, where it says that it holds a whole text: "html"
