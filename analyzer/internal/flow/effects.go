@@ -293,7 +293,7 @@ func (r *reader) message() {
 		l := r.Source(o, r.pos)
 		r.add(Effect{Op: Begin, To: to, Source: &l})
 	}
-	noMessage := Origin{Kind: Unknown, What: say.Phrase("the result of %s, which is no message", ir.ObjName(r.obj))}
+	noMessage := Origin{Kind: Unknown, What: say.Phrase("the result of %s, which is no message", ir.Qualified(r.obj))}
 	switch {
 	case made:
 		o := text
