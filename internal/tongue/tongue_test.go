@@ -22,7 +22,7 @@ import (
 )
 
 func TestOf(t *testing.T) {
-	for tag, want := range map[string]string{"fr": "fr fr", "fr-CA": "fr fr", "en": "en en", "en-US": "en en", "br": "fr fr", "ko": "fr en", "und": "fr en", "ja-JP": "fr en"} {
+	for tag, want := range map[string]string{"fr": "fr fr", "fr-CA": "fr fr", "en": "en en", "en-US": "en en", "oc": "fr fr", "ko": "fr en", "und": "fr en", "ja-JP": "fr en"} {
 		tag := language.MustParse(tag)
 		if got := tongue.Of(tag).String() + " " + tongue.OfFinding(tag).String(); got != want {
 			t.Errorf("%v: pages and findings are %s, want %s", tag, got, want)

@@ -131,7 +131,7 @@ func TestFullestFirst(t *testing.T) {
 }
 
 func TestFor(t *testing.T) {
-	for tag, want := range map[string]string{"fr": "fr", "fr-CA": "fr", "en-GB": "en", "en": "en", "br": "fr", "ko": "fr", "und": "fr"} {
+	for tag, want := range map[string]string{"fr": "fr", "fr-CA": "fr", "en-GB": "en", "en": "en", "oc": "fr", "ko": "fr", "und": "fr"} {
 		if got := For(language.Make(tag)).Lang().String(); got != want {
 			t.Errorf("%s gets %s, want %s", tag, got, want)
 		}
