@@ -43,6 +43,7 @@ import (
 	"golang.org/x/text/number"
 
 	"github.com/scrutateur/scrutateur/internal/strictjson"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/message/sms"
@@ -102,11 +103,8 @@ func (r Report) Price(t Result, tag language.Tag) string {
 	if t.Bill == nil {
 		return ""
 	}
-	format := "cost: %s likely, at most %s, for %s recipients\n"
-	if base, _ := tag.Base(); base.String() == "fr" {
-		format = "coût : %s d’ordinaire, %s au plus, pour %s destinataires\n"
-	}
-	return fmt.Sprintf(format, r.rates.Amount(t.Bill.Likely, tag), r.rates.Amount(t.Bill.Longest, tag),
+	w := tongue.SMS.In(tongue.Of(tag))
+	return w.Sayf("cost: %s likely, at most %s, for %s recipients\n", r.rates.Amount(t.Bill.Likely, tag), r.rates.Amount(t.Bill.Longest, tag),
 		printer.NewPrinter(tag).Sprint(number.Decimal(t.Bill.Recipients))) +
 		t.diagnosis.Explain(r.rates, r.recipients, tag)
 }

@@ -92,7 +92,7 @@ var plan = map[string]room{
 	"internal/userfile":   {[]string{"internal/termsafe"}, nil},
 	"internal/termsafe":   {nil, nil},
 	"internal/strictjson": {[]string{"notice/law"}, nil},
-	"internal/campaign":   {[]string{"message", "message/email", "message/sms", "notice", "notice/law", "internal/strictjson"}, []string{text}},
+	"internal/campaign":   {[]string{"internal/tongue", "message", "message/email", "message/sms", "notice", "notice/law", "internal/strictjson"}, []string{text}},
 	"internal/house":      {nil, nil},
 	"internal/mutant":     {nil, []string{tools}}, // run on demand: asks the tests whether they hold the guards
 

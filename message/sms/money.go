@@ -76,7 +76,7 @@ func (r Rates) Amount(amount float64, lang language.Tag) string {
 		symbol = p.Sprint(currency.NarrowSymbol(c))
 	}
 	n := p.Sprint(textnumber.Decimal(amount, digits...))
-	if base, _ := lang.Base(); base.String() == "en" {
+	if tongue.Of(lang) == tongue.English {
 		return symbol + n
 	}
 	return n + " " + symbol
