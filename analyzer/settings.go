@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 )
 
 // settings is a Config made ready.
@@ -22,8 +23,8 @@ func (c Config) compile() (*settings, error) {
 	table, err2 := c.table()
 	err3 := c.exemptions()
 	var err4 error
-	if !slices.Contains([]string{"", "en", "fr"}, c.Lang) {
-		err4 = fmt.Errorf("lang: %q is none of en, fr", c.Lang)
+	if langs := languages(); c.Lang != "" && !slices.Contains(langs, c.Lang) {
+		err4 = fmt.Errorf("lang: %q is none of %s", c.Lang, strings.Join(langs, ", "))
 	}
 	return &settings{Config: c, table: table, channels: channels}, errors.Join(err1, err3, err4, err2)
 }
@@ -126,4 +127,14 @@ func dash(column string) string {
 		return "-"
 	}
 	return column
+}
+
+// languages are those that findings are said in.
+func languages() []string {
+	var names []string
+	for _, t := range tongue.All() {
+		names = append(names, t.String())
+	}
+	slices.Sort(names)
+	return names
 }
