@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/scrutateur/scrutateur/internal/capability"
+	"github.com/scrutateur/scrutateur/internal/hidden"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -19,8 +20,8 @@ import (
 //
 // Printing shows the row number, never the recipient.
 type Cleared[T any] struct {
-	_         [0]func(*T) // T occurs: clearances of different T do not convert into each other
-	data      **T         // of a kept; fmt follows a pointer to a struct under a verb that does not fit, but not a pointer to a pointer
+	_         [0]func(*T)   // T occurs: clearances of different T do not convert into each other
+	data      hidden.Ref[T] // a copy of the row's own: see copied
 	to        Address
 	number    int
 	territory law.Territory
@@ -42,40 +43,30 @@ func (c Cleared[T]) IsZero() bool { return c.screening == nil }
 // Data returns a copy of the row's data as it was when the row was screened, or the zero T. What is done to the copy changes
 // no message; nor does what was done to the row since.
 func (c Cleared[T]) Data() T {
-	if c.data == nil {
+	data := c.data.Get()
+	if data == nil {
 		var none T
 		return none
 	}
-	return cloned(*c.data)
+	return copied(data)
 }
 
 // Borrow is for the packages of this module that make messages: it returns the data that c keeps, to be read and not kept, or
 // nil. Nobody else can make what it asks for, and the zero value of that returns nil.
 func (c Cleared[T]) Borrow(right capability.Borrow) *T {
-	if c.data == nil || !right.Granted() {
+	if !right.Granted() {
 		return nil
 	}
-	return *c.data
+	return c.data.Get()
 }
 
-// kept is a row's data as a clearance keeps it, so that a caller may use one T for all rows and still build the messages later, or
-// beside the reading: without a copy the second person's values would stand in the first one's message.
+// copied returns a row's data as a clearance keeps them, so that a caller may use one T for all rows and still build the messages later,
+// or beside the reading: without a copy the second person's values would stand in the first one's message.
 //
 // A copy of a struct holds all that a message can print, since a template takes its values from strings, integers and booleans
-// that lie in the row itself and refuses pointers, slices and maps. A row that is a map shares its values, and is cloned.
-type kept[T any] struct {
-	at  *T // &row: what Cleared points to, in the one allocation of both
-	row T
-}
-
-func keep[T any](row *T) **T {
-	k := &kept[T]{row: cloned(row)}
-	k.at = &k.row
-	return &k.at
-}
-
-// cloned copies a row, and its entries where it is a map of texts (message.Values).
-func cloned[T any](row *T) T {
+// that lie in the row itself and refuses pointers, slices and maps. A row that is a map of texts (message.Values) shares its
+// entries, and is cloned. Screen's caller pays an allocation of the size of T for each row that it lets outlive its turn.
+func copied[T any](row *T) T {
 	if reflect.TypeFor[T]().Kind() == reflect.Map {
 		return clonedMap(row)
 	}
@@ -87,12 +78,12 @@ func clonedMap[T any](row *T) T {
 	if !reflect.TypeFor[*T]().ConvertibleTo(texts) {
 		return *row // no template takes its values from such a map
 	}
-	copied := new(T)
+	clone := new(T)
 	at := func(p *T) *map[string]string {
 		return reflect.ValueOf(p).Convert(texts).Interface().(*map[string]string)
 	}
-	*at(copied) = maps.Clone(*at(row))
-	return *copied
+	*at(clone) = maps.Clone(*at(row))
+	return *clone
 }
 
 // To returns the row's address.

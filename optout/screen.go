@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/scrutateur/scrutateur/internal/hidden"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -81,8 +82,9 @@ func Screen[T any](ctx context.Context, b *Book, f For, rows iter.Seq2[Row[T], e
 				}
 				continue
 			}
+			data := copied(row.Data)
 			if !yield(Cleared[T]{
-				data: keep(row.Data), to: row.To, number: n, territory: row.Territory, origin: row.Origin,
+				data: hidden.To(&data), to: row.To, number: n, territory: row.Territory, origin: row.Origin,
 				digest: v.digest, until: v.at.Add(s.lasts), consented: v.consented, screening: s,
 			}, nil) {
 				return

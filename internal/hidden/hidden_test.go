@@ -26,6 +26,24 @@ func TestNoVerbReads(t *testing.T) {
 			}
 		}
 	}
+	type person struct{ name string }
+	who, names := person{"Philippine"}, map[string]string{"name": "Philippine"}
+	type both struct {
+		person hidden.Ref[person]
+		names  hidden.Ref[map[string]string]
+	}
+	to := both{hidden.To(&who), hidden.To(&names)}
+	for _, v := range []any{to, &to, to.person, &to.person, []both{to}, map[int]both{1: to}} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%p", "%t", "%w", "%!"} {
+			out := fmt.Sprintf(verb, v)
+			if strings.Contains(out, "Philippine") || strings.Contains(strings.ToLower(out), fmt.Sprintf("%x", "Philippine")) {
+				t.Errorf("%s of %T follows the reference", verb, v)
+			}
+		}
+	}
+	if to.person.Get() != &who || to.names.Get() != &names || (hidden.Ref[person]{}).Get() != nil {
+		t.Error("a reference leads elsewhere")
+	}
 	if (hidden.Text{}).Reveal() != "" || hidden.New("").Len() != 0 || hidden.Of(nil).Reveal() != "" {
 		t.Error("the zero Text is empty")
 	}
