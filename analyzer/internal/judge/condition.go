@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/endpoint"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 	"github.com/scrutateur/scrutateur/analyzer/sinks"
@@ -27,7 +28,7 @@ func (j *Judge) condition(s *sink) (bool, []flow.Source) {
 	parts := slices.Clone(s.parts)
 	var params []flow.Source
 	for _, r := range s.conds {
-		texts, open := j.Constants(r.v, s.instr.Parent(), s.cond.Op != "command")
+		texts, open := endpoint.Constants(j.Program, r.v, s.instr.Parent(), s.cond.Op != "command")
 		for _, t := range texts {
 			if !slices.Contains(parts, t) {
 				parts = append(parts, t)

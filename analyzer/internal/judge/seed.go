@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/finding"
+	"github.com/scrutateur/scrutateur/analyzer/internal/endpoint"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
@@ -190,7 +191,7 @@ func (j *Judge) leave(call ssa.CallInstruction, by *types.Func, row *sinks.Row, 
 		case flow.LeaveIf:
 			s.conds = []ref{refOf(x.From[0])}
 			for _, client := range x.From[1:] {
-				for _, base := range j.Bases(client.V) {
+				for _, base := range endpoint.Bases(j.Program, client.V) {
 					s.conds = append(s.conds, ref{v: base})
 				}
 			}

@@ -1,4 +1,6 @@
-package flow
+// Package endpoint says where a request goes and which command is run, as far as constants tell: whether it is a provider's host, or
+// a mailer, is decided by them.
+package endpoint
 
 import (
 	"go/constant"
@@ -11,15 +13,12 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 )
 
-// Whether a request goes to a provider, or a command is a mailer, is decided by constants: "https://api.provider.example" + path.
-// What they are is asked here, in one walk through whatever is reachable. It asks less than a query does: a field is every
-// field of that name of the type, whichever object holds it.
-
-// Constants returns the string constants that a text can be made of, in the order in which they are met, and the parameters of
-// the function at hand that bring in more. What functions in view return counts only when the walk is deep: a URL is put together
+// Constants returns the string constants that a text can be made of, as "https://api.provider.example" + path, in the order in which
+// they are met, and the parameters of the function at hand that bring in more. It is one walk through whatever is reachable,
+// and asks less than package flow does: a field is every field of that name of the type, whichever object holds it. What functions in view return counts only when the walk is deep: a URL is put together
 // by helpers, the name of a command is a constant, a field or a parameter.
-func (e *Engine) Constants(v ssa.Value, at *ssa.Function, deep bool) (texts []string, open []*ssa.Parameter) {
-	w := &constants{p: e.Program, at: at, deep: deep, seen: map[ssa.Value]bool{}, fields: map[*types.Var]bool{}, results: map[*ssa.Function]bool{}}
+func Constants(p *ir.Program, v ssa.Value, at *ssa.Function, deep bool) (texts []string, open []*ssa.Parameter) {
+	w := &constants{p: p, at: at, deep: deep, seen: map[ssa.Value]bool{}, fields: map[*types.Var]bool{}, results: map[*ssa.Function]bool{}}
 	w.visit(v)
 	return w.texts, w.open
 }

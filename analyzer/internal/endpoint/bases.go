@@ -1,4 +1,4 @@
-package flow
+package endpoint
 
 import (
 	"go/types"
@@ -11,8 +11,8 @@ import (
 
 // Bases returns the addresses that a client of an HTTP library, from which a request is made, was given for all its requests:
 // client.SetBaseURL("https://api.provider.example"), on the way from the client to the request or on the client elsewhere.
-func (e *Engine) Bases(client ssa.Value) []ssa.Value {
-	w := &bases{p: e.Program, seen: map[ssa.Value]bool{}}
+func Bases(p *ir.Program, client ssa.Value) []ssa.Value {
+	w := &bases{p: p, seen: map[ssa.Value]bool{}}
 	w.visit(client)
 	return w.urls
 }
