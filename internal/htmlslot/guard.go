@@ -48,6 +48,12 @@ func (t *tree) guard(block func(table *html.Node) bool, families []string) []Uns
 	}
 	g.neighbours(own, blocks[0])
 	g.sheets(families)
+	switch c, ok := inOutlook(t.source, block); {
+	case !ok:
+		g.add(nil, guardSwallowed)
+	case c != nil:
+		g.add(c, guardBlock)
+	}
 	return g.found
 }
 

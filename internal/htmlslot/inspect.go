@@ -75,6 +75,7 @@ func (t *tree) inspect() Page {
 
 // tree is a page that was parsed, with the style of its elements.
 type tree struct {
+	source   string
 	doc      *html.Node
 	nodes    []*html.Node // the elements in their order
 	elements map[*html.Node]*style.Element
@@ -90,7 +91,7 @@ func parsePage(page string) *tree {
 	if err != nil {
 		return nil
 	}
-	t := &tree{doc: doc, elements: map[*html.Node]*style.Element{}, sheet: style.NewSheet()}
+	t := &tree{source: page, doc: doc, elements: map[*html.Node]*style.Element{}, sheet: style.NewSheet()}
 	for n := range doc.Descendants() {
 		switch {
 		case n.Type == html.CommentNode:

@@ -28,6 +28,8 @@ var harmless = map[string]func(value []token, m measure) bool{
 	"top": offset, "right": offset, "bottom": offset, "left": offset,
 	"margin-top": between(-20, 2000), "margin-bottom": between(-20, 2000), "margin-left": between(-20, 200), "margin-right": between(-20, 200),
 	"padding-top": between(0, 2000), "padding-bottom": between(0, 2000), "padding-left": between(0, 200), "padding-right": between(0, 200),
+	"letter-spacing": between(-1, 20), "word-spacing": between(-3, 50), "text-indent": between(-50, 200), "text-security": words1("none"),
+	"text-fill-color": words1("currentcolor"), "text-stroke": words1("none"), "text-stroke-width": between(0, 1), "font-size-adjust": words1("none"),
 	"animation": nil, "animation-name": nil, "interactivity": words1("auto"), "pointer-events": words1("auto", "all"),
 }
 

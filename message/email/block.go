@@ -57,7 +57,7 @@ const (
 	blockBody = `!important"><tbody style="` + blockAgain + `table-row-group!important"><tr style="` + blockAgain + `table-row!important">` +
 		`<td style="padding:16px;border-top:2px solid #595959;background-color:#ffffff;` + blockText // side
 	blockCell = `;` + blockAgain + `table-cell!important;visibility:visible!important;width:auto!important;padding:16px!important;border-top:2px solid #595959!important;background:#ffffff!important;` +
-		blockText1 + `word-break:break-word!important;overflow-wrap:anywhere!important;text-indent:0!important;letter-spacing:normal!important;word-spacing:normal!important;` +
+		blockText1 + `word-break:break-word!important;overflow-wrap:anywhere!important;` +
 		`text-transform:none!important;white-space:normal!important;text-align:` // side
 	blockPara = `<p style="margin:0 auto 8px auto;max-width:600px;` + blockText // side
 	blockRest = `;` + blockAgain + `block!important;margin:0 auto 8px auto!important;max-width:600px!important;padding:0!important;background:none!important;` + blockText1 +

@@ -14,6 +14,7 @@ import (
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/message/internal/fixture"
+	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -30,6 +31,27 @@ func hostile(t testing.TB) (pages []txtar.File) {
 		t.Fatalf("only %d pages", len(pages))
 	}
 	return pages
+}
+
+// TestRealPages holds that pages of the shapes that producers write are taken, under the rules of today too: no defence of the block and
+// no search for trackers is worth a page that its author cannot understand to be refused.
+func TestRealPages(t *testing.T) {
+	for _, f := range txtar.Parse(message.Must(hostilePages.ReadFile("testdata/hostile/real.txtar"))).Files {
+		for _, election := range []notice.Election{fixture.DemainMail().Election, notice.NoElection} {
+			s := fixture.Email("Réunion publique jeudi", string(f.Data))
+			s.Text, s.Notice.Election = "Bonjour", election
+			tpl, err := email.Compile[fixture.Voter](s)
+			if err != nil {
+				t.Errorf("%s: %v", f.Name, err)
+				continue
+			}
+			for _, f := range tpl.Findings() {
+				if f.Rule == law.TrackingPixel {
+					t.Errorf("%s", f.Detail)
+				}
+			}
+		}
+	}
 }
 
 // buried tells what keeps a reader of the page from the block or from the link in it, however he scrolls: no box, another place than
