@@ -2,7 +2,7 @@
 // not built, and so not proved, screened or timed, by this module.
 //
 // The rule is the inverse of taint analysis. It does not ask whether something bad reaches a call that sends, but whether
-// everything that does originates from a sms.Message, email.Message or sms.Bulk. It reports
+// everything that does originates from an sms.Message, email.Message or sms.Bulk. It reports
 //
 //   - RAW: a body that was not built reaches a function, a host or a command that sends;
 //   - ALTERED: a built text was changed on its way;

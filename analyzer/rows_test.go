@@ -362,152 +362,180 @@ func (g *generator) sendWith(params []string, callee string, at int, arg string)
 }
 
 func (g *generator) write(tab *sinks.Table) bool {
-	r := g.row
-	switch r.Kind {
+	switch g.row.Kind {
 	case sinks.Send, sinks.Enqueue, sinks.Template:
-		g.send = r
-		results := "error"
-		params, callee, setup, ok := g.method(r, results)
-		if !ok {
-			return false
-		}
-		p := sinks.Place{Arg: sinks.NoPlace}
-		if len(r.Body) > 0 {
-			p = r.Body[0]
-		}
-		if p.Arg == sinks.Recv {
-			g.types[r.Type] = "struct{ Text string }"
-			for _, f := range fieldRows(tab, r.Path, r.Type) {
-				g.types[r.Type] = "struct{ " + f + " []byte }"
-			}
-			field := strings.Fields(g.types[r.Type])[1]
-			typ := strings.Fields(g.types[r.Type])[2]
-			if hasSetter(tab, r.Path, r.Type) {
-				return false // its setters' lines test it
-			}
-			g.call = func(text string) string {
-				return setup + "\trecv." + field + " = " + g.value(typ, "", text) + "\n" + g.sendWith(params, callee, -1, "")
-			}
-			return true
-		}
-		if p.Arg == sinks.NoPlace {
-			g.call = func(string) string { return setup + g.sendWith(params, callee, -1, "") }
-			return true
-		}
-		if p.Arg >= len(params) {
-			return false
-		}
-		typ := strings.TrimPrefix(params[p.Arg], "...")
-		base := strings.TrimLeft(typ, "*[]")
-		if p.Path == "" && (hasSetter(tab, r.Path, base) || hasCtor(tab, r.Path)) {
-			return false // its setters' lines test it
-		}
-		if fs := fieldRows(tab, r.Path, base); (p.Path == "" || p.Path == "[]") && len(fs) > 0 {
-			p.Path = fs[0]
-			if strings.HasPrefix(typ, "[]") {
-				p.Path = "[]/" + p.Path
-			}
-		}
-		also, alsoAt := "", -1
-		if r.When.Op == "set" && len(r.Body) > 0 && r.When.At.Path != p.Path {
-			also, alsoAt = r.When.At.Path, r.When.At.Arg
-		}
-		if g.value(typ, p.Path, `""`) == "" {
-			return false
-		}
-		g.call = func(text string) string {
-			v := g.value(typ, p.Path, text)
-			if also != "" && alsoAt == p.Arg {
-				base := strings.TrimLeft(typ, "*")
-				g.types[base] = strings.TrimSuffix(g.types[base], "}") + "; " + also + " string }"
-				v = strings.TrimSuffix(v, "}") + ", " + also + ": \"+33199001234\"}"
-			}
-			return setup + g.sendWith(params, callee, p.Arg, v)
-		}
-		return true
+		return g.sends(tab)
 	case sinks.Set:
-		s, at, typ := carrier(tab, r.Path, r.Type)
-		if s == nil {
-			return false
-		}
-		g.send = s
-		params, callee, _, ok := g.method(r, "")
-		if !ok || r.Body[0].Arg < 0 || r.Body[0].Arg >= len(params) || strings.HasPrefix(params[r.Body[0].Arg], "func") {
-			return false
-		}
-		sparams, scallee, ssetup, ok := g.method(s, "error")
-		if !ok {
-			return false
-		}
-		if g.value(params[r.Body[0].Arg], r.Body[0].Path, `""`) == "" {
-			return false
-		}
-		g.call = func(text string) string {
-			set := g.sendWith(params, strings.Replace(callee, "recv.", "c.", 1), r.Body[0].Arg, g.value(params[r.Body[0].Arg], r.Body[0].Path, text))
-			set = strings.ReplaceAll(set, "z", "y")
-			if at == sinks.Recv {
-				return "\tc := new(lib." + r.Type + ")\n" + set + "\n" + g.sendWith(sparams, strings.Replace(scallee, "recv.", "c.", 1), -1, "")
-			}
-			arg := "c"
-			if !strings.HasPrefix(typ, "*") {
-				arg = "*c"
-			}
-			return ssetup + "\tc := new(lib." + r.Type + ")\n" + set + "\n" + g.sendWith(sparams, scallee, at, arg)
-		}
-		return true
+		return g.sets(tab)
 	case sinks.Ctor:
-		if len(r.Body) == 0 {
-			return false // it makes a message without a text
-		}
-		s, at, typ := carrier(tab, r.Path, "")
-		if s == nil {
-			return false
-		}
-		g.send = s
-		base := strings.TrimLeft(typ, "*")
-		g.declare(base, "struct{}")
-		params, callee, _, ok := g.method(r, "*"+base)
-		if !ok || r.Type != "" || r.Body[0].Arg >= len(params) {
-			return false
-		}
-		sparams, scallee, ssetup, ok := g.method(s, "error")
-		if !ok || g.value(params[r.Body[0].Arg], r.Body[0].Path, `""`) == "" {
-			return false
-		}
-		g.call = func(text string) string {
-			made := g.sendWith(params, "c := "+callee, r.Body[0].Arg, g.value(params[r.Body[0].Arg], r.Body[0].Path, text))
-			made = strings.ReplaceAll(made, "z", "y")
-			arg := "c"
-			if !strings.HasPrefix(typ, "*") {
-				arg = "*c"
-			}
-			return ssetup + made + "\n" + g.sendWith(sparams, scallee, at, arg)
-		}
-		return true
+		return g.makes(tab)
 	case sinks.Field:
-		s, at, typ := carrier(tab, r.Path, r.Type)
-		if s == nil {
-			return false
-		}
-		g.send = s
-		sparams, scallee, ssetup, ok := g.method(s, "error")
-		if !ok {
-			return false
-		}
-		g.types[r.Type] = "struct{ " + r.Name + " string }"
-		g.call = func(text string) string {
-			if at == sinks.Recv {
-				return "\tc := &lib." + r.Type + "{" + r.Name + ": " + text + "}\n" + g.sendWith(sparams, strings.Replace(scallee, "recv.", "c.", 1), -1, "")
-			}
-			arg := "c"
-			if !strings.HasPrefix(typ, "*") {
-				arg = "*c"
-			}
-			return ssetup + "\tc := &lib." + r.Type + "{" + r.Name + ": " + text + "}\n" + g.sendWith(sparams, scallee, at, arg)
-		}
-		return true
+		return g.fills(tab)
 	}
 	return false
+}
+
+// sends writes a call that sends by itself.
+func (g *generator) sends(tab *sinks.Table) bool {
+	r := g.row
+	g.send = r
+	results := "error"
+	params, callee, setup, ok := g.method(r, results)
+	if !ok {
+		return false
+	}
+	p := sinks.Place{Arg: sinks.NoPlace}
+	if len(r.Body) > 0 {
+		p = r.Body[0]
+	}
+	if p.Arg == sinks.Recv {
+		return g.sendsItself(tab, params, callee, setup)
+	}
+	if p.Arg == sinks.NoPlace {
+		g.call = func(string) string { return setup + g.sendWith(params, callee, -1, "") }
+		return true
+	}
+	if p.Arg >= len(params) {
+		return false
+	}
+	typ := strings.TrimPrefix(params[p.Arg], "...")
+	base := strings.TrimLeft(typ, "*[]")
+	if p.Path == "" && (hasSetter(tab, r.Path, base) || hasCtor(tab, r.Path)) {
+		return false // its setters' lines test it
+	}
+	if fs := fieldRows(tab, r.Path, base); (p.Path == "" || p.Path == "[]") && len(fs) > 0 {
+		p.Path = fs[0]
+		if strings.HasPrefix(typ, "[]") {
+			p.Path = "[]/" + p.Path
+		}
+	}
+	also, alsoAt := "", -1
+	if r.When.Op == "set" && len(r.Body) > 0 && r.When.At.Path != p.Path {
+		also, alsoAt = r.When.At.Path, r.When.At.Arg
+	}
+	if g.value(typ, p.Path, `""`) == "" {
+		return false
+	}
+	g.call = func(text string) string {
+		v := g.value(typ, p.Path, text)
+		if also != "" && alsoAt == p.Arg {
+			base := strings.TrimLeft(typ, "*")
+			g.types[base] = strings.TrimSuffix(g.types[base], "}") + "; " + also + " string }"
+			v = strings.TrimSuffix(v, "}") + ", " + also + ": \"+33199001234\"}"
+		}
+		return setup + g.sendWith(params, callee, p.Arg, v)
+	}
+	return true
+}
+
+// sendsItself writes a call of a method whose receiver holds the text.
+func (g *generator) sendsItself(tab *sinks.Table, params []string, callee, setup string) bool {
+	r := g.row
+	if hasSetter(tab, r.Path, r.Type) {
+		return false // its setters' lines test it
+	}
+	g.types[r.Type] = "struct{ Text string }"
+	for _, f := range fieldRows(tab, r.Path, r.Type) {
+		g.types[r.Type] = "struct{ " + f + " []byte }"
+	}
+	field, typ := strings.Fields(g.types[r.Type])[1], strings.Fields(g.types[r.Type])[2]
+	g.call = func(text string) string {
+		return setup + "\trecv." + field + " = " + g.value(typ, "", text) + "\n" + g.sendWith(params, callee, -1, "")
+	}
+	return true
+}
+
+// sets writes a call of a setter, and one that sends what it set.
+func (g *generator) sets(tab *sinks.Table) bool {
+	r := g.row
+	s, at, typ := carrier(tab, r.Path, r.Type)
+	if s == nil {
+		return false
+	}
+	g.send = s
+	params, callee, _, ok := g.method(r, "")
+	if !ok || r.Body[0].Arg < 0 || r.Body[0].Arg >= len(params) || strings.HasPrefix(params[r.Body[0].Arg], "func") {
+		return false
+	}
+	sparams, scallee, ssetup, ok := g.method(s, "error")
+	if !ok {
+		return false
+	}
+	if g.value(params[r.Body[0].Arg], r.Body[0].Path, `""`) == "" {
+		return false
+	}
+	g.call = func(text string) string {
+		set := g.sendWith(params, strings.Replace(callee, "recv.", "c.", 1), r.Body[0].Arg, g.value(params[r.Body[0].Arg], r.Body[0].Path, text))
+		set = strings.ReplaceAll(set, "z", "y")
+		if at == sinks.Recv {
+			return "\tc := new(lib." + r.Type + ")\n" + set + "\n" + g.sendWith(sparams, strings.Replace(scallee, "recv.", "c.", 1), -1, "")
+		}
+		arg := "c"
+		if !strings.HasPrefix(typ, "*") {
+			arg = "*c"
+		}
+		return ssetup + "\tc := new(lib." + r.Type + ")\n" + set + "\n" + g.sendWith(sparams, scallee, at, arg)
+	}
+	return true
+}
+
+// makes writes a call of a constructor, and one that sends what it made.
+func (g *generator) makes(tab *sinks.Table) bool {
+	r := g.row
+	if len(r.Body) == 0 {
+		return false // it makes a message without a text
+	}
+	s, at, typ := carrier(tab, r.Path, "")
+	if s == nil {
+		return false
+	}
+	g.send = s
+	base := strings.TrimLeft(typ, "*")
+	g.declare(base, "struct{}")
+	params, callee, _, ok := g.method(r, "*"+base)
+	if !ok || r.Type != "" || r.Body[0].Arg >= len(params) {
+		return false
+	}
+	sparams, scallee, ssetup, ok := g.method(s, "error")
+	if !ok || g.value(params[r.Body[0].Arg], r.Body[0].Path, `""`) == "" {
+		return false
+	}
+	g.call = func(text string) string {
+		made := g.sendWith(params, "c := "+callee, r.Body[0].Arg, g.value(params[r.Body[0].Arg], r.Body[0].Path, text))
+		made = strings.ReplaceAll(made, "z", "y")
+		arg := "c"
+		if !strings.HasPrefix(typ, "*") {
+			arg = "*c"
+		}
+		return ssetup + made + "\n" + g.sendWith(sparams, scallee, at, arg)
+	}
+	return true
+}
+
+// fills writes a literal of the field's type, and a call that sends it.
+func (g *generator) fills(tab *sinks.Table) bool {
+	r := g.row
+	s, at, typ := carrier(tab, r.Path, r.Type)
+	if s == nil {
+		return false
+	}
+	g.send = s
+	sparams, scallee, ssetup, ok := g.method(s, "error")
+	if !ok {
+		return false
+	}
+	g.types[r.Type] = "struct{ " + r.Name + " string }"
+	g.call = func(text string) string {
+		if at == sinks.Recv {
+			return "\tc := &lib." + r.Type + "{" + r.Name + ": " + text + "}\n" + g.sendWith(sparams, strings.Replace(scallee, "recv.", "c.", 1), -1, "")
+		}
+		arg := "c"
+		if !strings.HasPrefix(typ, "*") {
+			arg = "*c"
+		}
+		return ssetup + "\tc := &lib." + r.Type + "{" + r.Name + ": " + text + "}\n" + g.sendWith(sparams, scallee, at, arg)
+	}
+	return true
 }
 
 func fieldRows(tab *sinks.Table, path, typ string) (names []string) {

@@ -65,17 +65,20 @@ func (o Options) load(ctx context.Context, tests bool) (pkgs []*packages.Package
 			}
 		}
 	}
-	// Of a package and its variant for tests the variant holds more.
+	return largest(pkgs), asked, nil
+}
+
+// largest leaves of a package and its variant for tests the variant, which holds more, and drops what has no code to judge.
+func largest(pkgs []*packages.Package) []*packages.Package {
 	variants := map[string]bool{}
 	for _, p := range pkgs {
 		if strings.Contains(p.ID, " [") && !strings.HasSuffix(p.PkgPath, "_test") {
 			variants[p.PkgPath] = true
 		}
 	}
-	pkgs = slices.DeleteFunc(pkgs, func(p *packages.Package) bool {
+	return slices.DeleteFunc(pkgs, func(p *packages.Package) bool {
 		return p.Types == nil || len(p.Syntax) == 0 || p.ID == p.PkgPath && variants[p.PkgPath] || strings.HasSuffix(p.PkgPath, ".test")
 	})
-	return pkgs, asked, nil
 }
 
 func moduleRoot(dir string) bool {
