@@ -20,34 +20,39 @@ type Word struct {
 	Text       string
 	Start, End int  // bytes of the text
 	Link       bool // stands in a link
+
+	from, to int // where Text stands among the texts of all words
 }
 
 // Words returns the words of a text. Invisible characters do not part a word: "S\u200bTOP" is one.
 func Words(s string) []Word {
 	var ws []Word
-	var b []byte
-	var start, end int
-	flush := func() {
-		if len(b) > 0 {
-			ws = append(ws, Word{Text: string(b), Start: start, End: end})
-			b = b[:0]
+	all := make([]byte, 0, len(s)) // the words without what parts them: one allocation for all of their texts
+	from, inWord := 0, false
+	end := func() {
+		if inWord {
+			from, inWord = len(all), false
 		}
 	}
 	for i, r := range s {
-		before := len(b)
-		b = appendWord(b, r)
+		before := len(all)
+		all = appendWord(all, r)
 		switch {
-		case len(b) > before:
-			if before == 0 {
-				start = i
+		case len(all) > before:
+			if !inWord {
+				ws, inWord = append(ws, Word{Start: i}), true
 			}
 			_, n := utf8.DecodeRuneInString(s[i:])
-			end = i + n
+			w := &ws[len(ws)-1]
+			w.End, w.from, w.to = i+n, from, len(all)
 		case !unicode.Is(unicode.Mn, r) && !plaintext.Invisible(r):
-			flush()
+			end()
 		}
 	}
-	flush()
+	text := string(all)
+	for i := range ws {
+		ws[i].Text = text[ws[i].from:ws[i].to]
+	}
 	return ws
 }
 
