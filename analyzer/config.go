@@ -61,16 +61,16 @@ type Alias struct {
 	Like string `json:"like"`
 }
 
-// maxConfig is how many bytes a configuration may have.
-const maxConfig = 1 << 20
+// MaxConfig is how many bytes a configuration may have.
+const MaxConfig = 1 << 20
 
 // ParseConfig reads a configuration, at most 1 MiB. It is strict, because a configuration exempts: an unknown key, a key
 // in another case, a key that stands twice (the second "transactional" would count, and a reader sees the first), a second
 // value and a bad entry are errors; all that can be told at once is.
 func ParseConfig(data []byte) (Config, error) {
 	var c Config
-	if len(data) > maxConfig {
-		return c, fmt.Errorf("the configuration has %d bytes; at most %d are read", len(data), maxConfig)
+	if len(data) > MaxConfig {
+		return c, fmt.Errorf("the configuration has %d bytes; at most %d are read", len(data), MaxConfig)
 	}
 	if _, problems := strictjson.Unmarshal(data, &c); len(problems) > 0 {
 		return Config{}, strictjson.Err(problems)

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,6 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/scrutateur/scrutateur/internal/termsafe"
+	"github.com/scrutateur/scrutateur/internal/userfile"
 )
 
 // FindConfig reads the configuration for a directory: that of its module, or the nearest above. path is "" when there is
@@ -21,7 +25,7 @@ func FindConfig(dir string) (c Config, path string, data []byte, err error) {
 	}
 	for dir := range above(moduleOf(dir)) {
 		path = filepath.Join(dir, ConfigName)
-		data, err = os.ReadFile(path)
+		data, err = userfile.Read(context.Background(), path, MaxConfig)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -29,7 +33,7 @@ func FindConfig(dir string) (c Config, path string, data []byte, err error) {
 			return c, path, nil, err
 		}
 		if c, err = ParseConfig(data); err != nil {
-			err = fmt.Errorf("%s: %w", path, err)
+			err = fmt.Errorf("%s: %w", termsafe.Escape(path), err)
 		}
 		return c, path, data, err
 	}

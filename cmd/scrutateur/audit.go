@@ -6,19 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
 	"github.com/scrutateur/scrutateur/cmd/scrutateur/internal/cli"
 	"github.com/scrutateur/scrutateur/internal/strictjson"
+	"github.com/scrutateur/scrutateur/internal/termsafe"
 	"github.com/scrutateur/scrutateur/internal/tongue"
+	"github.com/scrutateur/scrutateur/internal/userfile"
 	"github.com/scrutateur/scrutateur/message"
 	messageaudit "github.com/scrutateur/scrutateur/message/audit"
 	"github.com/scrutateur/scrutateur/message/router"
@@ -116,7 +116,7 @@ func (f *auditing) flags(set *cli.Flags) {
 	set.Bool(&f.show, "show", "print the words that a finding is about: they may be a voter's")
 }
 
-func (f *auditing) run(_ context.Context, c *cli.Call) error {
+func (f *auditing) run(ctx context.Context, c *cli.Call) error {
 	if len(c.Args) > 1 {
 		return cli.Errorf("one text at a time")
 	}
@@ -124,11 +124,11 @@ func (f *auditing) run(_ context.Context, c *cli.Call) error {
 		f.file = c.Args[0]
 		f.email = f.email || strings.EqualFold(filepath.Ext(f.file), ".eml")
 	}
-	text, err := f.text(c.In)
+	text, err := f.text(ctx, c.In)
 	if err != nil {
 		return err
 	}
-	n, known, err := f.readNotice()
+	n, known, err := f.readNotice(ctx)
 	if err != nil {
 		return err
 	}
@@ -155,26 +155,21 @@ func routerNames() string {
 }
 
 // text reads the message. A file ends with a line feed and a message does not; an editor's CRLF is a line feed.
-func (f *auditing) text(stdin io.Reader) (string, error) {
-	in := stdin
-	if f.file != "" {
-		file, err := os.Open(f.file)
-		if err != nil {
-			return "", err
-		}
-		defer file.Close()
-		in = file
-	}
-	most, kind := maxAuditFile, "SMS"
+func (f *auditing) text(ctx context.Context, stdin io.Reader) (string, error) {
+	most := int64(maxAuditFile)
 	if f.email {
-		most, kind = maxAuditMail, "e-mail"
+		most = maxAuditMail
 	}
-	b, err := io.ReadAll(io.LimitReader(in, int64(most)+1))
+	var b []byte
+	var err error
+	if f.file != "" {
+		b, err = userfile.Read(ctx, f.file, most)
+	} else {
+		b, err = userfile.ReadStream(ctx, stdin, "-", most)
+	}
 	switch {
 	case err != nil:
 		return "", err
-	case len(b) > most:
-		return "", cli.Errorf("more than %d bytes: this is no %s", most, kind)
 	case len(b) == 0:
 		return "", cli.Errorf("there is no text")
 	case f.email:
@@ -186,11 +181,11 @@ func (f *auditing) text(stdin io.Reader) (string, error) {
 
 // readNotice reads the Notice: the whole file, or what stands under "notice" in it. What campaign.json says of senders, router and
 // rules counts where the command line says nothing. Other keys are for scrutateur check to judge.
-func (f *auditing) readNotice() (n notice.Notice, known bool, err error) {
+func (f *auditing) readNotice(ctx context.Context) (n notice.Notice, known bool, err error) {
 	if f.notice == "" {
 		return n, false, nil
 	}
-	b, err := os.ReadFile(f.notice)
+	b, err := userfile.Read(ctx, f.notice, maxAuditFile)
 	if err != nil {
 		return n, false, err
 	}
@@ -205,8 +200,11 @@ func (f *auditing) readNotice() (n notice.Notice, known bool, err error) {
 		Rules  law.Profile     `json:"rules"`
 		Except []law.Exception `json:"except"`
 	}
-	if err := json.Unmarshal(b, &doc); err != nil {
-		return n, false, fmt.Errorf("%s: %w", f.notice, err)
+	_, problems := strictjson.Unmarshal(b, &doc)
+	// Other keys are for scrutateur check to judge; that one stands twice, or what is exempted is unclear, is not.
+	problems = slices.DeleteFunc(problems, func(p strictjson.Problem) bool { return p.Kind == strictjson.Unknown })
+	if len(problems) > 0 {
+		return n, false, f.unread("", problems)
 	}
 	key := ""
 	switch {
@@ -216,11 +214,7 @@ func (f *auditing) readNotice() (n notice.Notice, known bool, err error) {
 		return n, false, cli.Errorf("%s: there is no notice in it: it stands under the key \"notice\", or is the whole file", f.notice)
 	}
 	if _, problems := strictjson.Unmarshal(b, &n); len(problems) > 0 {
-		var errs []error
-		for _, p := range problems {
-			errs = append(errs, fmt.Errorf("%s: %s: %w", f.notice, strings.TrimSuffix(key+p.Path, "."), p))
-		}
-		return n, false, errors.Join(errs...)
+		return n, false, f.unread(key, problems)
 	}
 	if f.audit.Sender == "" {
 		f.audit.Sender = doc.SMS.Sender
@@ -230,6 +224,15 @@ func (f *auditing) readNotice() (n notice.Notice, known bool, err error) {
 	}
 	f.audit.Rules, f.audit.Except = doc.Rules, doc.Except
 	return n, true, nil
+}
+
+// unread says what keeps the notice from being read, a line each.
+func (f *auditing) unread(key string, problems []strictjson.Problem) error {
+	var errs []error
+	for _, p := range problems {
+		errs = append(errs, fmt.Errorf("%s: %s: %w", termsafe.Escape(f.notice), termsafe.Escape(strings.TrimSuffix(key+p.Path, ".")), p))
+	}
+	return errors.Join(errs...)
 }
 
 // judge audits the text and gives each finding its place.
@@ -247,6 +250,7 @@ func (f *auditing) judge(text string, n notice.Notice, known bool, tag language.
 		fs = f.audit.Findings(text, n)
 	}
 	r.Clean = fs.Err() == nil
+	lines := userfile.NewLines(text)
 	for _, finding := range fs {
 		out := auditFinding{Finding: finding}
 		switch {
@@ -255,9 +259,7 @@ func (f *auditing) judge(text string, n notice.Notice, known bool, tag language.
 		case finding.Path == "text":
 			out.File = f.file
 			if finding.End > 0 {
-				before := text[:finding.Start]
-				out.Line = strings.Count(before, "\n") + 1
-				out.Column = utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+				out.Line, out.Column = lines.At(finding.Start)
 				if f.show {
 					out.Excerpt = text[finding.Start:finding.End]
 				}
@@ -289,7 +291,7 @@ func (f *auditing) print(w io.Writer, r auditReport, said tongue.Words) error {
 			place = fmt.Sprintf("%s:%d:%d", place, finding.Line, finding.Column)
 		}
 		if place != "" {
-			line = place + ": " + line
+			line = termsafe.Escape(place) + ": " + line
 		}
 		if finding.Excerpt != "" {
 			line += fmt.Sprintf("\n\t%q", finding.Excerpt)

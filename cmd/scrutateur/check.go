@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
@@ -15,6 +14,7 @@ import (
 	"github.com/scrutateur/scrutateur/cmd/scrutateur/internal/cli"
 	"github.com/scrutateur/scrutateur/internal/campaign"
 	"github.com/scrutateur/scrutateur/internal/tongue"
+	"github.com/scrutateur/scrutateur/internal/userfile"
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -41,15 +41,17 @@ func check() *cli.Command {
 	}
 }
 
-func checkFolder(_ context.Context, c *cli.Call) error {
+func checkFolder(ctx context.Context, c *cli.Call) error {
 	if len(c.Args) != 1 {
 		return cli.Errorf("name one folder; scrutateur check -h says what stands in it")
 	}
 	dir := c.Args[0]
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+	folder, err := userfile.Open(dir)
+	if err != nil {
 		return cli.Errorf("%s is no folder", dir)
 	}
-	r, err := campaign.Check(os.DirFS(dir))
+	defer folder.Close()
+	r, err := campaign.Check(ctx, folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return cli.Errorf("%s has no %s; scrutateur check -h shows one", dir, campaign.File)

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -18,7 +18,9 @@ import (
 	"github.com/scrutateur/scrutateur/cmd/scrutateur/internal/cli"
 	"github.com/scrutateur/scrutateur/internal/campaign"
 	"github.com/scrutateur/scrutateur/internal/strictjson"
+	"github.com/scrutateur/scrutateur/internal/termsafe"
 	"github.com/scrutateur/scrutateur/internal/tongue"
+	"github.com/scrutateur/scrutateur/internal/userfile"
 	"github.com/scrutateur/scrutateur/message/dossier"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -55,7 +57,7 @@ func dossierCommand() *cli.Command {
 	}
 }
 
-func (b *binding) run(_ context.Context, c *cli.Call) error {
+func (b *binding) run(ctx context.Context, c *cli.Call) error {
 	switch {
 	case len(c.Args) != 1:
 		return cli.Errorf("name one folder, or its %s; scrutateur dossier -h says what stands in it", campaign.File)
@@ -66,10 +68,12 @@ func (b *binding) run(_ context.Context, c *cli.Call) error {
 	if filepath.Base(dir) == campaign.File {
 		dir = filepath.Dir(dir)
 	}
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+	folder, err := userfile.Open(dir)
+	if err != nil {
 		return cli.Errorf("%s is no folder", dir)
 	}
-	f, err := readDossier(os.DirFS(dir), notice.Day(b.at))
+	defer folder.Close()
+	f, err := readDossier(ctx, folder, notice.Day(b.at))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return cli.Errorf("%s has no %s; scrutateur check -h shows one", dir, campaign.File)
@@ -77,17 +81,9 @@ func (b *binding) run(_ context.Context, c *cli.Call) error {
 		return err
 	}
 	tag := c.Said.Tag()
-	pages := 0
-	for _, d := range f.dossiers {
-		folder := b.out
-		if len(f.dossiers) > 1 {
-			folder = filepath.Join(folder, strings.ReplaceAll(d.Templates[0].Name, "/", "-"))
-		}
-		n, err := writePages(folder, b.format, d.Pages(tag))
-		if err != nil {
-			return err
-		}
-		pages += n
+	pages, err := f.write(b.out, b.format, tag)
+	if err != nil {
+		return err
 	}
 	blocking, advice := f.print(c.Out, dir, tag)
 	fmt.Fprintf(c.Out, "\n%s\n", c.Said.Sayf("%d pages in %s; %d findings block, %d advise", pages, filepath.ToSlash(b.out), blocking, advice))
@@ -97,25 +93,48 @@ func (b *binding) run(_ context.Context, c *cli.Call) error {
 	return nil
 }
 
-// writePages writes the pages into a folder and returns how many there are.
-func writePages(folder, format string, pages []dossier.Page) (int, error) {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+// write writes the pages below a folder and returns how many there are.
+func (f dossierFolder) write(name, format string, tag language.Tag) (n int, err error) {
+	if len(f.dossiers) == 0 {
+		return 0, nil
+	}
+	out, err := userfile.Create(name)
+	if err != nil {
 		return 0, err
 	}
+	defer out.Close()
+	for _, d := range f.dossiers {
+		folder := out
+		if len(f.dossiers) > 1 {
+			if folder, err = out.Sub(strings.ReplaceAll(d.Templates[0].Name, "/", "-")); err != nil {
+				return 0, err
+			}
+			defer folder.Close()
+		}
+		pages := d.Pages(tag)
+		if err := writePages(folder, format, pages); err != nil {
+			return 0, err
+		}
+		n += len(pages)
+	}
+	return n, nil
+}
+
+func writePages(folder *userfile.Folder, format string, pages []dossier.Page) error {
 	for _, p := range pages {
-		var b strings.Builder
+		var b bytes.Buffer
 		write := p.WriteHTML
 		if format == "md" {
 			write = p.WriteMarkdown
 		}
 		if err := write(&b); err != nil {
-			return 0, err
+			return err
 		}
-		if err := os.WriteFile(filepath.Join(folder, p.Name+"."+format), []byte(b.String()), 0o644); err != nil {
-			return 0, err
+		if err := folder.Write(p.Name+"."+format, b.Bytes(), userfile.Shared); err != nil {
+			return err
 		}
 	}
-	return len(pages), nil
+	return nil
 }
 
 // dossierFolder is what a campaign's folder says: a dossier for each Notice, and what check found.
@@ -132,11 +151,11 @@ type statement struct {
 	Except []law.Exception `json:"except"`
 }
 
-func readDossier(fsys fs.FS, at notice.Day) (f dossierFolder, err error) {
-	if f.checked, err = campaign.Check(fsys); err != nil {
+func readDossier(ctx context.Context, fsys fs.FS, at notice.Day) (f dossierFolder, err error) {
+	if f.checked, err = campaign.Check(ctx, fsys); err != nil {
 		return f, err
 	}
-	b, err := fs.ReadFile(fsys, campaign.File)
+	b, err := userfile.ReadFS(ctx, fsys, campaign.File, maxFacts)
 	if err != nil {
 		return f, err
 	}
@@ -148,7 +167,7 @@ func readDossier(fsys fs.FS, at notice.Day) (f dossierFolder, err error) {
 	}
 	// Check has found what is wrong with the file: what could be read is the dossier's.
 	_, problems := strictjson.Unmarshal([]byte(strings.TrimPrefix(string(b), "\ufeff")), &doc)
-	facts, more, err := f.readFacts(fsys)
+	facts, more, err := f.readFacts(ctx, fsys)
 	if err != nil || strictjson.Unread(problems) || strictjson.Unread(more) {
 		return f, err // no pages are better than empty ones over those of yesterday
 	}
@@ -182,9 +201,12 @@ func readDossier(fsys fs.FS, at notice.Day) (f dossierFolder, err error) {
 	return f, nil
 }
 
+// maxFacts is how many bytes campaign.json and dossier.json may have.
+const maxFacts = 1 << 20
+
 // readFacts reads dossier.json, if there is one, and keeps what is wrong with it.
-func (f *dossierFolder) readFacts(fsys fs.FS) (facts dossier.Facts, problems []strictjson.Problem, err error) {
-	b, err := fs.ReadFile(fsys, dossierFile)
+func (f *dossierFolder) readFacts(ctx context.Context, fsys fs.FS) (facts dossier.Facts, problems []strictjson.Problem, err error) {
+	b, err := userfile.ReadFS(ctx, fsys, dossierFile, maxFacts)
 	if errors.Is(err, fs.ErrNotExist) {
 		return facts, nil, nil
 	} else if err != nil {
@@ -192,12 +214,11 @@ func (f *dossierFolder) readFacts(fsys fs.FS) (facts dossier.Facts, problems []s
 	}
 	text := strings.TrimPrefix(string(b), "\ufeff")
 	_, problems = strictjson.Unmarshal([]byte(text), &facts)
+	lines := userfile.NewLines(text)
 	for _, p := range problems {
-		before := text[:min(p.Offset, len(text))]
-		f.facts = append(f.facts, campaign.Finding{
-			Finding: p.Finding(),
-			File:    dossierFile, Line: strings.Count(before, "\n") + 1, Column: len([]rune(before[strings.LastIndexByte(before, '\n')+1:])) + 1,
-		})
+		found := campaign.Finding{Finding: p.Finding(), File: dossierFile}
+		found.Line, found.Column = lines.At(p.Offset)
+		f.facts = append(f.facts, found)
 	}
 	return facts, problems, nil
 }
@@ -243,7 +264,7 @@ func (f dossierFolder) print(w io.Writer, dir string, tag language.Tag) (blockin
 				if x.Severity != law.Must {
 					line = "(" + line + ")"
 				}
-				s = add(x, file+": "+line)
+				s = add(x, termsafe.Escape(file)+": "+line)
 			}
 			for _, name := range dossier.Concerns(pages, lack) {
 				if !slices.Contains(s.pages, name) {

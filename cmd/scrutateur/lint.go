@@ -12,6 +12,7 @@ import (
 	linter "github.com/scrutateur/scrutateur/analyzer/lint"
 	"github.com/scrutateur/scrutateur/cmd/scrutateur/internal/cli"
 	"github.com/scrutateur/scrutateur/internal/tongue"
+	"github.com/scrutateur/scrutateur/internal/userfile"
 )
 
 // judging is what lint and trace share: which configuration counts, and which files are judged.
@@ -32,7 +33,7 @@ func (j *judging) options(c *cli.Call, patterns []string) (linter.Options, error
 	var config analyzer.Config
 	var err error
 	if j.config != "" {
-		config, err = readConfig(j.config)
+		config, _, err = readConfig(j.config)
 	} else {
 		config, _, _, err = analyzer.FindConfig(".")
 	}
@@ -79,6 +80,9 @@ func lint() *cli.Command {
 	}
 }
 
+// maxBaseline is how many bytes a baseline may have: a finding takes some 200.
+const maxBaseline = 64 << 20
+
 func (l *linting) run(ctx context.Context, c *cli.Call) error {
 	if c.JSON && l.sarif || l.fix && l.diff {
 		return cli.Errorf("-json and -sarif, and -fix and -diff, exclude each other")
@@ -89,7 +93,7 @@ func (l *linting) run(ctx context.Context, c *cli.Call) error {
 	}
 	var known map[string]bool
 	if l.baseline != "" {
-		data, err := os.ReadFile(l.baseline)
+		data, err := userfile.Read(ctx, l.baseline, maxBaseline)
 		if err != nil {
 			return err
 		}
@@ -109,7 +113,7 @@ func (l *linting) run(ctx context.Context, c *cli.Call) error {
 		c.Note("%d findings of %s are gone: write it anew", stale, l.baseline)
 	}
 	if l.write != "" {
-		return os.WriteFile(l.write, report.WriteBaseline(root), 0o666)
+		return userfile.Write(l.write, report.WriteBaseline(root), userfile.Shared)
 	}
 	open := report.Open()
 	if open, err = l.print(c, root, &report, open); err != nil {

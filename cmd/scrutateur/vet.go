@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -11,6 +12,8 @@ import (
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/scrutateur/scrutateur/analyzer"
+	"github.com/scrutateur/scrutateur/internal/termsafe"
+	"github.com/scrutateur/scrutateur/internal/userfile"
 )
 
 // vettool serves the go command when it runs this binary as go vet's tool: with -V=full, with -flags, or with the
@@ -46,22 +49,23 @@ func vettool(args []string) bool {
 // module cache and of the standard library have none of their own.
 func vetConfig() (analyzer.Config, error) {
 	if file := os.Getenv("SCRUTATEUR_CONFIG"); file != "" {
-		return readConfig(file)
+		config, _, err := readConfig(file)
+		return config, err
 	}
 	config, _, _, err := analyzer.FindConfig(".")
 	return config, err
 }
 
-func readConfig(file string) (analyzer.Config, error) {
-	data, err := os.ReadFile(file)
+func readConfig(file string) (analyzer.Config, []byte, error) {
+	data, err := userfile.Read(context.Background(), file, analyzer.MaxConfig)
 	if err != nil {
-		return analyzer.Config{}, err
+		return analyzer.Config{}, nil, err
 	}
 	config, err := analyzer.ParseConfig(data)
 	if err != nil {
-		err = fmt.Errorf("%s: %w", file, err)
+		err = fmt.Errorf("%s: %w", termsafe.Escape(file), err)
 	}
-	return config, err
+	return config, data, err
 }
 
 // buildID names this program and the configuration it would use. go vet keeps the diagnostics of a package under it: without
@@ -81,10 +85,7 @@ func buildID() (string, error) {
 		return "", err
 	}
 	if file := os.Getenv("SCRUTATEUR_CONFIG"); file != "" {
-		if _, err := readConfig(file); err != nil {
-			return "", err
-		}
-		data, err := os.ReadFile(file)
+		_, data, err := readConfig(file)
 		if err != nil {
 			return "", err
 		}

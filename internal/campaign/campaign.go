@@ -27,6 +27,8 @@
 package campaign
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -43,7 +45,9 @@ import (
 	"golang.org/x/text/number"
 
 	"github.com/scrutateur/scrutateur/internal/strictjson"
+	"github.com/scrutateur/scrutateur/internal/termsafe"
 	"github.com/scrutateur/scrutateur/internal/tongue"
+	"github.com/scrutateur/scrutateur/internal/userfile"
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/message/sms"
@@ -72,7 +76,7 @@ func (f Finding) In(tag language.Tag) string {
 	if f.Severity != law.Must {
 		said = "(" + said + ")"
 	}
-	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, said)
+	return fmt.Sprintf("%s:%d:%d: %s", termsafe.Escape(f.File), f.Line, f.Column, said)
 }
 
 // Result is one template of the folder. Its proof is nil when a finding blocks.
@@ -142,17 +146,30 @@ type layer struct {
 // reader collects findings while it goes through the folder.
 type reader struct {
 	fsys   fs.FS
+	ctx    context.Context
 	source string // of campaign.json
 	doc    document
 	top    layer
 	report Report
+	lines  map[string]*userfile.Lines // of the files that findings are about
+	known  map[string]bool            // what was found, each thing once
+	more   int                        // findings that are not told
+	blocks bool                       // one of them blocks
 }
 
+// What a folder may hold. Each is far more than a person writes.
+const (
+	maxTemplates = 1000
+	maxFindings  = 1000 // that are told; the last says how many are not
+)
+
 // Check reads a folder and proves every template in it, all findings at once. The error says why the folder could not
-// be read: no campaign.json, or a file that cannot be opened.
-func Check(fsys fs.FS) (Report, error) {
-	r := &reader{fsys: fsys}
-	source, err := read(fsys, File)
+// be read: no campaign.json, or a file that is no regular file of at most 1 MiB. It stops when the context ends.
+//
+// With more than 1,000 findings the rest is counted, and no further template is judged.
+func Check(ctx context.Context, fsys fs.FS) (Report, error) {
+	r := &reader{fsys: fsys, ctx: ctx, lines: map[string]*userfile.Lines{}, known: map[string]bool{}}
+	source, err := r.read(File)
 	if err != nil {
 		return Report{}, err
 	}
@@ -175,42 +192,49 @@ func Check(fsys fs.FS) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	for _, name := range texts {
-		if err := r.sms(name); err != nil {
-			return Report{}, err
-		}
-	}
-	for _, name := range mails {
-		if err := r.email(name); err != nil {
-			return Report{}, err
-		}
-	}
 	names := slices.Concat(texts, mails)
-	for name, raw := range r.doc.Templates {
-		if !slices.Contains(names, name) {
-			r.unnamed(name, names, raw)
+	if len(names) > maxTemplates {
+		return Report{}, fmt.Errorf("the folder has %d templates; at most %d are read", len(names), maxTemplates)
+	}
+	unjudged := 0
+	for _, name := range names {
+		if err := ctx.Err(); err != nil {
+			return Report{}, err
+		}
+		if r.more > 0 {
+			unjudged++
+			r.report.Templates = append(r.report.Templates, Result{Name: name})
+			continue
+		}
+		prove := r.sms
+		if strings.HasPrefix(name, "email/") {
+			prove = r.email
+		}
+		if err := prove(name); err != nil {
+			return Report{}, err
 		}
 	}
+	r.unnamed(names)
 	if len(names) == 0 {
 		r.add(0, law.Find(law.SpecField, "", "the folder has no template: write the body of an SMS into sms/NAME.txt, or an e-mail into email/NAME"))
 	}
-	slices.SortFunc(r.report.Findings, func(a, b Finding) int {
-		if c := strings.Compare(a.File, b.File); c != 0 {
-			return c
-		}
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		if a.Column != b.Column {
-			return a.Column - b.Column
-		}
-		return strings.Compare(a.Error(), b.Error())
-	})
-	// What is wrong with the Notice is found again for every template.
-	r.report.Findings = slices.CompactFunc(r.report.Findings, func(a, b Finding) bool {
-		return a.File == b.File && a.Line == b.Line && a.Column == b.Column && a.Error() == b.Error()
-	})
+	r.finish(unjudged)
 	return r.report, nil
+}
+
+// finish sorts the findings by their places and says what is not told.
+func (r *reader) finish(unjudged int) {
+	slices.SortFunc(r.report.Findings, func(a, b Finding) int {
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), strings.Compare(a.Error(), b.Error()))
+	})
+	if r.more == 0 {
+		return
+	}
+	rest := law.Find(law.SpecField, "", "%d more findings are not shown, and %d templates are not judged: mend those before it first", r.more, unjudged)
+	if !r.blocks && unjudged == 0 {
+		rest = rest.AsShould()
+	}
+	r.report.Findings = append(r.report.Findings, Finding{Finding: rest, File: File, Line: 1, Column: 1})
 }
 
 // money judges the rates and the recipients that they are multiplied with.
@@ -233,7 +257,7 @@ func (r *reader) money() {
 // list returns the templates of one kind in order, and finds files that would be overlooked. Templates of SMS are files with
 // a suffix, e-mails are folders.
 func (r *reader) list(folder, suffix string, overlooked law.Finding) (names []string, err error) {
-	entries, err := fs.ReadDir(r.fsys, folder)
+	entries, err := userfile.ReadDirFS(r.fsys, folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -241,8 +265,10 @@ func (r *reader) list(folder, suffix string, overlooked law.Finding) (names []st
 		name, ok := strings.CutSuffix(e.Name(), suffix)
 		switch {
 		case strings.HasPrefix(e.Name(), ".") || folder+"/"+e.Name() == sharedFrame:
+		case termsafe.Escape(e.Name()) != e.Name():
+			r.find(path.Join(folder, e.Name()), "", 0, law.Find(law.SpecField, "", "this is not read: the name has a character that is not shown"))
 		case !ok || e.IsDir() != (suffix == ""):
-			r.report.Findings = append(r.report.Findings, place(path.Join(folder, e.Name()), "", 0, overlooked))
+			r.find(path.Join(folder, e.Name()), "", 0, overlooked)
 		default:
 			names = append(names, folder+"/"+name)
 		}
@@ -250,18 +276,31 @@ func (r *reader) list(folder, suffix string, overlooked law.Finding) (names []st
 	return names, nil
 }
 
-// unnamed answers a key of "templates" under which there is no template.
-func (r *reader) unnamed(name string, names []string, raw json.RawMessage) {
-	at, key := r.top.places.At("Templates["+name+"]"), "templates."+name
-	if near, ok := strictjson.Nearest(name, names); ok {
-		r.add(at, law.Find(law.SpecField, key, "no template has this name: did you mean %q?", near))
-	} else {
-		r.add(at, law.Find(law.SpecField, key, "no template has this name: write it, or remove the key"))
+// unnamed answers the keys of "templates" under which there is no template.
+func (r *reader) unnamed(names []string) {
+	there := make(map[string]bool, len(names))
+	for _, name := range names {
+		there[name] = true
 	}
-	if strings.HasPrefix(name, "email/") {
-		over(r, new(email.Spec), "Templates["+name+"]", key, raw)
-	} else {
-		over(r, new(sms.Spec), "Templates["+name+"]", key, raw)
+	for _, name := range slices.Sorted(maps.Keys(r.doc.Templates)) {
+		if there[name] {
+			continue
+		}
+		at, key := r.top.places.At("Templates["+name+"]"), "templates."+name
+		if r.more > 0 {
+			r.add(at, law.Find(law.SpecField, key, "no template has this name: write it, or remove the key"))
+			continue
+		}
+		if near, ok := strictjson.Nearest(name, names); ok {
+			r.add(at, law.Find(law.SpecField, key, "no template has this name: did you mean %q?", near))
+		} else {
+			r.add(at, law.Find(law.SpecField, key, "no template has this name: write it, or remove the key"))
+		}
+		if raw := r.doc.Templates[name]; strings.HasPrefix(name, "email/") {
+			over(r, new(email.Spec), "Templates["+name+"]", key, raw)
+		} else {
+			over(r, new(sms.Spec), "Templates["+name+"]", key, raw)
+		}
 	}
 }
 
@@ -277,7 +316,7 @@ const sharedFrame = "email/frame.html"
 
 // part reads one file of a template. A file ends with a line feed and a message does not; an editor's CRLF is a line feed.
 func (r *reader) part(field, file string) (source, error) {
-	text, err := read(r.fsys, file)
+	text, err := r.read(file)
 	return source{field, file, strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n")}, err
 }
 
@@ -317,7 +356,7 @@ func (r *reader) email(name string) error {
 		Fields: maps.Clone(r.doc.Fields), Rules: r.doc.Rules, Except: slices.Clone(r.doc.Except),
 	}
 	layers := layersOf(r, &spec, "Email", "email", r.doc.Email, name)
-	entries, err := fs.ReadDir(r.fsys, name)
+	entries, err := userfile.ReadDirFS(r.fsys, name)
 	if err != nil {
 		return err
 	}
@@ -338,8 +377,8 @@ func (r *reader) email(name string) error {
 		f, ok := files[e.Name()]
 		if !ok || e.IsDir() {
 			if !strings.HasPrefix(e.Name(), ".") {
-				r.report.Findings = append(r.report.Findings, place(path.Join(name, e.Name()), "", 0,
-					law.Find(law.SpecField, "", "this is not read: an e-mail is subject.txt, preheader.txt, body.txt, and body.html or content.html")))
+				r.find(path.Join(name, e.Name()), "", 0,
+					law.Find(law.SpecField, "", "this is not read: an e-mail is subject.txt, preheader.txt, body.txt, and body.html or content.html"))
 			}
 			continue
 		}
@@ -430,14 +469,36 @@ func (r *reader) problems(ps []strictjson.Problem, base int, key string) {
 
 // add records a finding at a byte of campaign.json.
 func (r *reader) add(at int, f law.Finding) {
-	r.report.Findings = append(r.report.Findings, place(File, r.source, at, f))
+	r.find(File, r.source, at, f)
+}
+
+// find records a finding at a byte of a file, once: what is wrong with the Notice is found again for every template.
+func (r *reader) find(file, text string, at int, f law.Finding) {
+	blocks := f.Severity == law.Must
+	if len(r.report.Findings) >= maxFindings {
+		r.more++
+		r.blocks = r.blocks || blocks
+		return
+	}
+	lines := r.lines[file]
+	if lines == nil {
+		lines = userfile.NewLines(text)
+		r.lines[file] = lines
+	}
+	f.Start, f.End = 0, 0 // the place says it
+	found := Finding{Finding: f, File: file}
+	found.Line, found.Column = lines.At(at)
+	if key := fmt.Sprintf("%s:%d:%d: %s", file, found.Line, found.Column, f.Error()); !r.known[key] {
+		r.known[key] = true
+		r.report.Findings = append(r.report.Findings, found)
+	}
 }
 
 // locate finds the place of each finding: in a text, or in the most particular place of campaign.json that holds the key.
 func (r *reader) locate(spec reflect.Type, sources []source, layers []layer, fs law.Findings) {
 	for _, f := range fs {
 		if s, at, ok := inText(spec, sources, f); ok {
-			r.report.Findings = append(r.report.Findings, place(s.file, s.text, at, f))
+			r.find(s.file, s.text, at, f)
 			continue
 		}
 		at, longest := 0, -1
@@ -495,24 +556,8 @@ func isName(r rune) bool {
 	return r == '_' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
 }
 
-// place puts a finding at a byte of a file.
-func place(file, text string, at int, f law.Finding) Finding {
-	before := text[:min(max(at, 0), len(text))]
-	line := strings.Count(before, "\n") + 1
-	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
-	f.Start, f.End = 0, 0 // the place says it
-	return Finding{Finding: f, File: file, Line: line, Column: column}
-}
-
 // read returns a file of the folder as text. A byte order mark, which some editors write, is not text.
-func read(fsys fs.FS, name string) (string, error) {
-	info, err := fs.Stat(fsys, name)
-	if err != nil {
-		return "", err
-	}
-	if info.Size() > maxBytes {
-		return "", fmt.Errorf("%s has %d bytes, at most %d are read", name, info.Size(), maxBytes)
-	}
-	b, err := fs.ReadFile(fsys, name)
+func (r *reader) read(name string) (string, error) {
+	b, err := userfile.ReadFS(r.ctx, r.fsys, name, maxBytes)
 	return strings.TrimPrefix(string(b), "\ufeff"), err
 }

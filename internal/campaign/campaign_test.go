@@ -2,6 +2,7 @@ package campaign_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -40,7 +41,7 @@ func TestCases(t *testing.T) {
 				}
 				folder[f.Name] = &fstest.MapFile{Data: f.Data}
 			}
-			r, err := campaign.Check(folder)
+			r, err := campaign.Check(t.Context(), folder)
 			var got strings.Builder
 			if err != nil {
 				fmt.Fprintln(&got, "error:", err)
@@ -83,7 +84,7 @@ func TestCases(t *testing.T) {
 
 // The folder that README points to is without a finding.
 func TestExample(t *testing.T) {
-	r, err := campaign.Check(os.DirFS("../../examples/check"))
+	r, err := campaign.Check(t.Context(), os.DirFS("../../examples/check"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +97,7 @@ func TestExample(t *testing.T) {
 }
 
 func Example() {
-	r, err := campaign.Check(os.DirFS("../../examples/check"))
+	r, err := campaign.Check(context.Background(), os.DirFS("../../examples/check"))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -120,7 +121,7 @@ func FuzzCheck(f *testing.F) {
 	f.Add([]byte(`{"sms":{"sender":1},"templates":{"sms/a":{"body":"x"}}}`), []byte("{{if .A}}\r\n{{end}}\xff"))
 	f.Add([]byte("\ufeff{}"), []byte(""))
 	f.Fuzz(func(t *testing.T, config, body []byte) {
-		r, err := campaign.Check(fstest.MapFS{
+		r, err := campaign.Check(t.Context(), fstest.MapFS{
 			"campaign.json":       &fstest.MapFile{Data: config},
 			"sms/a.txt":           &fstest.MapFile{Data: body},
 			"email/a/body.html":   &fstest.MapFile{Data: body},

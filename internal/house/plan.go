@@ -54,7 +54,7 @@ var plan = map[string]room{
 		"notice", "notice/law", "notice/words", "optout"}, []string{text}},
 	"message/audit": {[]string{"message", "message/internal/judge/mail", "message/internal/judge/phone", "message/router", "notice", "notice/law"}, nil},
 
-	"message/messagetest": {[]string{"internal/campaign", "message/email", "message/sms", "notice", "notice/law", "optout", "message/router"}, []string{text}},
+	"message/messagetest": {[]string{"internal/campaign", "message/email", "message/sms", "notice", "notice/law", "optout", "message/router", "internal/userfile"}, []string{text}},
 	"message/preview":     {[]string{"internal/tongue", "message", "message/email", "message/sms", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
 	"message/dossier":     {[]string{"internal/campaign", "internal/plaintext", "internal/tongue", "message", "message/email", "message/sms", "notice", "notice/law", "notice/words", "optout", "message/router", "retention"}, []string{text}},
 
@@ -75,7 +75,7 @@ var plan = map[string]room{
 	"analyzer/internal/flow":      {[]string{"analyzer/internal/product", "analyzer/internal/ir", "analyzer/internal/say", "analyzer/sinks"}, []string{tools}},
 	"analyzer/internal/judge":     {[]string{"analyzer/finding", "notice/law", "analyzer/internal/product", "analyzer/internal/endpoint", "analyzer/internal/flow", "analyzer/internal/ir", "analyzer/internal/say", "analyzer/sinks"}, []string{tools}},
 	"analyzer/internal/constspec": {[]string{"internal/tongue", "analyzer/finding", "analyzer/sinks", "analyzer/internal/callee", "analyzer/internal/product", "analyzer/internal/say", "message", "message/email", "message/sms", "notice", "notice/law", "internal/bounds", "internal/subset"}, []string{tools, text}},
-	"analyzer":                    {[]string{"internal/tongue", "analyzer/…", "notice/law", "internal/strictjson"}, []string{tools}},
+	"analyzer":                    {[]string{"internal/tongue", "analyzer/…", "notice/law", "internal/strictjson", "internal/userfile", "internal/termsafe"}, []string{tools}},
 	"analyzer/lint":               {[]string{"analyzer", "analyzer/finding", "notice/law"}, []string{tools, differ}},
 	"analyzer/gclplugin":          {[]string{"analyzer"}, []string{gcl, tools}},
 
@@ -93,11 +93,11 @@ var plan = map[string]room{
 	"internal/userfile":   {[]string{"internal/termsafe"}, nil},
 	"internal/termsafe":   {nil, nil},
 	"internal/strictjson": {[]string{"notice/law"}, nil},
-	"internal/campaign":   {[]string{"internal/tongue", "message", "message/email", "message/sms", "notice", "notice/law", "internal/strictjson"}, []string{text}},
+	"internal/campaign":   {[]string{"internal/tongue", "message", "message/email", "message/sms", "notice", "notice/law", "internal/strictjson", "internal/userfile", "internal/termsafe"}, []string{text}},
 	"internal/house":      {nil, nil},
 	"internal/mutant":     {nil, []string{tools}}, // run on demand: asks the tests whether they hold the guards
 
-	"cmd/scrutateur/internal/cli": {[]string{"internal/tongue"}, nil},
+	"cmd/scrutateur/internal/cli": {[]string{"internal/tongue", "internal/termsafe"}, nil},
 	"cmd/scrutateur":              {[]string{"…"}, []string{tools, text, "modernc.org/sqlite"}},
 	"examples/…": {[]string{"…"}, []string{text, tools, "modernc.org/sqlite", "github.com/jackc/pgx/v5",
 		"github.com/emersion/go-message", "github.com/emersion/go-msgauth", "github.com/emersion/go-smtp", "github.com/emersion/go-sasl",

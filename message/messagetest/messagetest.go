@@ -18,6 +18,7 @@
 package messagetest
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -28,6 +29,7 @@ import (
 	"testing"
 
 	"github.com/scrutateur/scrutateur/internal/campaign"
+	"github.com/scrutateur/scrutateur/internal/userfile"
 	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/message/sms"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -117,7 +119,7 @@ func say(t testing.TB, blocks bool, s string) {
 // dir proves a folder and reports whether nothing blocks.
 func dir(t testing.TB, fsys fs.FS) (campaign.Report, bool) {
 	t.Helper()
-	report, err := campaign.Check(fsys)
+	report, err := campaign.Check(context.Background(), fsys)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,18 +198,23 @@ func updating() bool {
 	return os.Getenv("MESSAGETEST_UPDATE") == "1"
 }
 
+// maxGolden is how many bytes a golden file may have: a template takes some 500.
+const maxGolden = 16 << 20
+
 func compare(t testing.TB, file, got string) {
 	t.Helper()
 	if updating() {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		folder, err := userfile.Create(filepath.Dir(file))
+		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+		defer folder.Close()
+		if err := folder.Write(filepath.Base(file), []byte(got), userfile.Shared); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	want, err := os.ReadFile(file)
+	want, err := userfile.Read(context.Background(), file, maxGolden)
 	if err != nil {
 		t.Fatalf("%v: write it with MESSAGETEST_UPDATE=1", err)
 	}

@@ -18,7 +18,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
+	"github.com/scrutateur/scrutateur/internal/termsafe"
 	"github.com/scrutateur/scrutateur/internal/tongue"
 )
 
@@ -85,8 +87,14 @@ func (e *said) Error() string { return tongue.Command.In(tongue.English).Sayf(e.
 
 // Main runs the command that the arguments name and returns the exit code.
 func (root *Command) Main(ctx context.Context, args []string, in io.Reader, out, err io.Writer) int {
-	r := &run{root: root, in: in, out: out, err: err}
-	return r.main(ctx, args)
+	// What a command says holds names and keys that others chose: the last guard before the terminal and a build's log.
+	safeOut, safeErr := termsafe.NewWriter(out), termsafe.NewWriter(err)
+	r := &run{root: root, in: in, out: safeOut, err: safeErr}
+	code := r.main(ctx, args)
+	if e := errors.Join(safeOut.Flush(), safeErr.Flush()); e != nil && code == clean {
+		return failed
+	}
+	return code
 }
 
 type run struct {
@@ -174,8 +182,17 @@ func (r *run) run(ctx context.Context, c *Command, path string, args []string) i
 	if s, ok := errors.AsType[*said](err); ok && s == err {
 		text = call.Said.Sayf(s.text, s.args...)
 	}
-	fmt.Fprintf(r.err, "%s: %s\n", path, text)
+	fmt.Fprintf(r.err, "%s: %s\n", path, oneLine(text))
 	return failed
+}
+
+// oneLine keeps the lines of an error, which may tell several things, and begins none of them with anything but text.
+func oneLine(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		lines[i] = termsafe.Escape(l)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Note says something on the error output, with the command's name before it.
