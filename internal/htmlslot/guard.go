@@ -48,6 +48,9 @@ func (t *tree) guard(block func(table *html.Node) bool, families []string) []Uns
 	}
 	g.neighbours(own, blocks[0])
 	g.sheets(families)
+	if !inBrowser(t.source, block) {
+		g.add(nil, guardSwallowed)
+	}
 	switch c, ok := inOutlook(t.source, block); {
 	case !ok:
 		g.add(nil, guardSwallowed)
@@ -146,6 +149,23 @@ func (g *guard) neighbours(own map[*html.Node]bool, block *html.Node) {
 			g.add(c, guardBehind)
 		}
 	}
+}
+
+// inBrowser holds that a program that runs scripts, which takes <noscript> for text without tags, has the part in its body too.
+func inBrowser(page string, block func(table *html.Node) bool) bool {
+	if !strings.Contains(strings.ToLower(page), "<noscript") {
+		return true
+	}
+	doc, err := html.ParseWithOptions(strings.NewReader(page), html.ParseOptionEnableScripting(true))
+	if err != nil {
+		return false
+	}
+	for n := range doc.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "table" && block(n) && n.Parent.Data == "body" {
+			return true
+		}
+	}
+	return false
 }
 
 // fontHosts serve sheets that hold fonts and nothing else. MJML and most editors link Google's.

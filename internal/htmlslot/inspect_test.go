@@ -1,9 +1,12 @@
 package htmlslot_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
 
 	"github.com/scrutateur/scrutateur/internal/htmlslot"
 )
@@ -33,7 +36,57 @@ func TestInspect(t *testing.T) {
 	}
 }
 
+// guarded is a part that must be seen, with the style that defends it.
+const guarded = `<table id="guarded" style="all:initial!important;display:table!important;visibility:visible!important;opacity:1!important;position:relative!important;background:#fff!important">` +
+	`<tbody style="all:revert!important;display:table-row-group!important"><tr style="all:revert!important;display:table-row!important">` +
+	`<td style="all:revert!important;display:table-cell!important;visibility:visible!important;color:#222!important;font:14px/1.5 Arial!important;background:#fff!important">Mentions légales</td></tr></tbody></table>`
+
+func isGuarded(n *html.Node) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "id" && a.Val == "guarded" })
+}
+
+// attacks hide, cut, move or cover what stands behind them, each in its own way.
+var attacks = []string{
+	"<style>td{display:none!important}</style>", `<body style="height:0;overflow:hidden">`, `<body style="d\69splay:/**/none">`, "<style>@media print{body{opacity:0}}</style>", "<html style='filter:opacity(0)'>", "<style>@import 'x.css';</style>",
+	"<link rel=stylesheet href=x.css>", "<template shadowrootmode=open>", "<dialog>", "<details>", "<style>body{--a:0;opacity:var(--a)}</style>", "<div style='position:fixed;inset:0'></div>", "<div style='margin-top:-9999px'></div>",
+	"<!--[if mso]><div style='mso-hide:all'><![endif]-->", "<style>td::after{content:'';position:absolute;inset:0}</style>", "<style>p{color:red}</style><p>x", "<svg><style>*{zoom:0.01}</style></svg>", "<body inert>", "<style>@keyframes a{to{opacity:0}}html{animation:a}</style>",
+	"<style>body{& > table{clip-path:inset(50%)}}</style>", "<style>@font-face{font-family:arial;src:local(x)}</style>", "<body text=#fff bgcolor=#fff>", "<style>u + .b{display:none}</style><body class=b>", "<form><a href='java&#9;script:x'>", "<noscript>", "<select>", "<frameset>",
+}
+
+func TestGuardRefuses(t *testing.T) {
+	for _, a := range attacks {
+		harmless := slices.Contains([]string{"<style>td{display:none!important}</style>", "<style>p{color:red}</style><p>x", "<svg><style>*{zoom:0.01}</style></svg>", "<body text=#fff bgcolor=#fff>", "<form><a href='java&#9;script:x'>",
+			"<style>body{& > table{clip-path:inset(50%)}}</style>"}, a)
+		if got := htmlslot.Guard(a+"<p>Bonjour</p>"+guarded, isGuarded, "arial"); len(got) == 0 && !harmless {
+			t.Errorf("%s: nothing is said", a)
+		}
+	}
+	for _, page := range []string{"<p>Bonjour</p>", `<body style="margin:0;padding:0;background:#eee"><div style="display:none;max-height:0">x</div>`, "<style>p{margin:0}@media (max-width:600px){.a{display:none!important}td{display:block!important;width:100%!important}}</style>"} {
+		if got := htmlslot.Guard(page+guarded, isGuarded, "arial"); len(got) > 0 {
+			t.Errorf("%s: %v", page, got)
+		}
+	}
+}
+
+// FuzzInspect reads any page, and holds Guard and Inspect together: a part of which Guard says nothing is shown in every view.
 func FuzzInspect(f *testing.F) {
 	seeds(f, func(src string) { f.Add(src) })
-	f.Fuzz(func(t *testing.T, page string) { htmlslot.Inspect(page) })
+	for _, a := range attacks {
+		f.Add(a)
+		f.Add("<!DOCTYPE html><html lang=fr><head><title>x</title>" + a + "</head><body>" + a + "<p>Bonjour")
+	}
+	f.Fuzz(func(t *testing.T, page string) {
+		if len(page) > 20_000 {
+			return
+		}
+		p, unsafe := htmlslot.InspectGuarded(page+guarded, isGuarded, "arial")
+		if len(unsafe) > 0 {
+			return
+		}
+		for _, v := range p.Views {
+			if !strings.Contains(v.Words, "Mentions légales") {
+				t.Errorf("a part that is guarded is not shown in a view of %q", page)
+			}
+		}
+	})
 }

@@ -1672,7 +1672,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 		Text:   "\"The security model used by this package assumes that template authors are trusted. The package does not auto-escape output, so injecting code into a template can lead to arbitrary code execution if the template is executed by an untrusted source.\"",
 		Lang:   "en",
 		Why:    "A loop, a call or a nested template has no length known beforehand, and without a length there is no proof. Fields, if/else, comments and trimming are enough for a message.",
-		Fix:    "Replace the construct by a field that your program computes.",
+		Fix:    "Change the place as the finding says; what a template cannot say, your program computes into a field.",
 		Caveat: "",
 		Cites: []Cite{
 			{Text: "Go, package text/template", Article: "", Version: "go:text/template", URL: "https://pkg.go.dev/text/template", Quote: "\"The security model used by this package assumes that template authors are trusted.\"", Evidence: Verbatim},
@@ -1680,7 +1680,7 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 	}, fr: words{
 		title:  "Le gabarit sort du sous-ensemble de text/template dont la longueur se prouve",
 		why:    "Une boucle, un appel ou un gabarit imbriqué n'ont pas de longueur connue d'avance, et sans longueur il n'y a pas de preuve. Champs, if/else, commentaires et rognage suffisent à un message.",
-		fix:    "Remplacez la construction par un champ calculé par votre programme.",
+		fix:    "Changez l'endroit comme le constat le dit ; ce qu'un gabarit ne sait pas dire, votre programme le calcule dans un champ.",
 		caveat: "",
 		texts:  []string{"Go, paquet text/template"},
 	}},
