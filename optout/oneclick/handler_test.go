@@ -497,3 +497,35 @@ func BenchmarkPost(b *testing.B) {
 		}
 	}
 }
+
+// Whatever is asked, the handler answers without a panic with one of its few statuses, and nothing but a token of the book writes into the
+// ledger. The seeds are attacks: paths, methods and bodies that proxies and scanners send.
+func FuzzHandler(f *testing.F) {
+	good := mint(f, newBook(new(optout.Memory)), mailbox(f, "nom@example.org"))
+	for _, s := range []struct{ method, path, contentType, body, lang string }{
+		{"POST", "/d/" + good, "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click", "fr"},
+		{"POST", "/d/" + good + "x", "", "", ""}, {"POST", "/d/" + good[1:], "", "", ""}, {"POST", "/d/../" + good, "", "", ""},
+		{"GET", "/d/" + good, "", "", strings.Repeat("fr-", 200)}, {"POST", "/", "multipart/form-data; boundary=", "--\r\n", "*;q=9"},
+		{"POST", "/d/%00", "a/b;c", "%zz", "\x00"}, {"TRACE", "//d//", "", "", "en"}, {"post", "/d/" + strings.Repeat("A", 51), "", "", ""},
+	} {
+		f.Add(s.method, s.path, s.contentType, s.body, s.lang)
+	}
+	f.Fuzz(func(t *testing.T, method, path, contentType, body, lang string) {
+		ledger := new(optout.Memory)
+		h := newHandler(t, newBook(ledger))
+		r := httptest.NewRequest("POST", "/", strings.NewReader(body))
+		r.Method, r.URL = method, &url.URL{Path: path}
+		r.Header.Set("Content-Type", contentType)
+		r.Header.Set("Accept-Language", lang)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		switch w.Code {
+		case 200, 204, 405:
+		default:
+			t.Fatalf("status %d", w.Code)
+		}
+		if ledger.Len() > 0 && (method != "POST" || !strings.Contains(path, good)) {
+			t.Fatalf("%q of %q wrote into the ledger", method, path)
+		}
+	})
+}
