@@ -51,7 +51,7 @@ var plan = map[string]room{
 		"notice", "notice/law", "optout"}, []string{text}},
 	"message/email": {[]string{"internal/bounds", "internal/hidden", "internal/htmlslot", "internal/mailtext", "internal/plaintext", "internal/subset", "internal/tongue", "message",
 		"message/internal/gate", "message/internal/handoff", "message/internal/judge", "message/internal/judge/mail", "message/internal/row", "message/internal/spec", "message/router",
-		"notice", "notice/law", "notice/words", "optout"}, []string{text}},
+		"notice", "notice/law", "notice/words", "optout"}, []string{text, net}},
 	"message/audit": {[]string{"message", "message/internal/judge/mail", "message/internal/judge/phone", "message/router", "notice", "notice/law"}, nil},
 
 	"message/messagetest": {[]string{"internal/campaign", "message/email", "message/sms", "notice", "notice/law", "optout", "message/router", "internal/userfile"}, []string{text}},

@@ -10,8 +10,13 @@ import (
 )
 
 // Count groups the digits of a number as the language does: "1 204" with a narrow no-break space, "1,204".
-func (t Tongue) Count(n int) string {
-	s := message.NewPrinter(t.Tag()).Sprint(number.Decimal(n))
+func (t Tongue) Count(n int) string { return t.decimal(n, 0) }
+
+// Decimal is Count with so many digits behind the point: "1 204,50", "1,204.50".
+func (t Tongue) Decimal(x float64, digits int) string { return t.decimal(x, digits) }
+
+func (t Tongue) decimal(x any, digits int) string {
+	s := message.NewPrinter(t.Tag()).Sprint(number.Decimal(x, number.MinFractionDigits(digits), number.MaxFractionDigits(digits)))
 	return strings.ReplaceAll(s, "\u00a0", "\u202f") // French groups with the narrow one since CLDR 34; x/text has 32
 }
 

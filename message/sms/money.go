@@ -10,7 +10,6 @@ import (
 	"golang.org/x/text/currency"
 	"golang.org/x/text/language"
 	textmessage "golang.org/x/text/message"
-	textnumber "golang.org/x/text/number"
 
 	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -58,28 +57,26 @@ func (r Rates) Price(parts int, recipients map[law.Territory]int) float64 {
 	return math.Round(sum*1e6) / 1e6 // map order does not show in the last digit
 }
 
-// Amount writes an amount as people of the language do: "412 €", "412,50 €", "€412.50".
+// Amount writes an amount as people of the language do: "412 €", "412,50 €", "€412.50". The language is French where the module
+// speaks none that serves.
 func (r Rates) Amount(amount float64, lang language.Tag) string {
 	unit := r.Currency
 	if unit == "" {
 		unit = "EUR"
 	}
-	var digits []textnumber.Option
+	digits := 2
 	if amount == math.Trunc(amount) {
-		digits = []textnumber.Option{textnumber.MaxFractionDigits(0)}
-	} else {
-		digits = []textnumber.Option{textnumber.MinFractionDigits(2), textnumber.MaxFractionDigits(2)}
+		digits = 0
 	}
-	p := textmessage.NewPrinter(lang)
+	said := tongue.Of(lang)
 	symbol := unit
 	if c, err := currency.ParseISO(unit); err == nil {
-		symbol = p.Sprint(currency.NarrowSymbol(c))
+		symbol = textmessage.NewPrinter(said.Tag()).Sprint(currency.NarrowSymbol(c))
 	}
-	n := p.Sprint(textnumber.Decimal(amount, digits...))
-	if tongue.Of(lang) == tongue.English {
-		return symbol + n
+	if said == tongue.English {
+		return symbol + said.Decimal(amount, digits)
 	}
-	return n + " " + symbol
+	return said.Decimal(amount, digits) + " " + symbol
 }
 
 // Bill is what a template costs on a campaign.
@@ -106,8 +103,8 @@ func (p Proof) Bill(r Rates, recipients map[law.Territory]int) Bill {
 	return b
 }
 
-// Explain says in a sentence a line what each character of the text costs on a campaign, dearest first: this “ê” costs
-// 412 € on your 20,000 voters. It says nothing where nothing can be saved. The language is French where the module speaks
+// Explain says what each character of the text costs on a campaign, a sentence a line, the dearest first: "This “ê” costs
+// €412 on your 20,000 voters: write “e”." It says nothing where nothing can be saved. The language is French where the module speaks
 // none that serves.
 func (d Diagnosis) Explain(r Rates, recipients map[law.Territory]int, lang language.Tag) string {
 	total := 0
@@ -115,7 +112,7 @@ func (d Diagnosis) Explain(r Rates, recipients map[law.Territory]int, lang langu
 		total += n
 	}
 	w := tongue.SMS.In(tongue.Of(lang))
-	voters := textmessage.NewPrinter(w.Tag()).Sprint(textnumber.Decimal(total))
+	voters := w.Count(total)
 	price := func(parts int) string { return r.Amount(r.Price(parts, recipients), lang) }
 	var b strings.Builder
 	for _, c := range slices.SortedStableFunc(slices.Values(d.Chars), func(x, y Char) int { return y.Saves - x.Saves }) {
