@@ -40,7 +40,6 @@ type Sheet struct {
 	rules      []rule
 	conditions []string // texts of what may hold; the first stands for "always"
 	frames     map[string][]Declaration
-	steps      int // of matching so far
 }
 
 // NewSheet returns an empty sheet.
