@@ -11,7 +11,7 @@ import (
 // shape returns what the validate tags of a Notice refuse, as our findings.
 func (n Notice) shape() law.Findings {
 	var fs law.Findings
-	for _, b := range brokenTags(reflect.ValueOf(n), "Notice") {
+	for _, b := range below("Notice", brokenTags(reflect.ValueOf(n))) {
 		fs = append(fs, shapeFinding(b.path, b.tag, b.param, b.value))
 	}
 	return fs

@@ -3,7 +3,6 @@ package notice
 import (
 	"net/mail"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,24 +21,52 @@ type broken struct {
 	value            reflect.Value
 }
 
-// brokenTags returns the first tag that each field of a struct breaks, in the order of the fields.
-func brokenTags(v reflect.Value, path string) (all []broken) {
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		all = append(all, brokenField(v.Field(i), path+"."+f.Name, split(f.Tag.Get("validate")))...)
+// brokenTags returns the first tag that each field of a struct breaks, in the order of the fields, with its path from the struct on. Paths are
+// written on the way back alone, because nearly all fields are right.
+func brokenTags(v reflect.Value) (all []broken) {
+	for i, f := range tagsOf(v.Type()) {
+		if found := brokenField(v.Field(i), f.tags); len(found) > 0 {
+			all = append(all, below("."+f.name, found)...)
+		}
 	}
 	return all
 }
 
-// split cuts a tag into its parts: "max=30,dive,said" is three.
-func split(tag string) []string {
-	if tag == "" {
-		return nil
+// below puts a step before the paths of what is broken.
+func below(step string, all []broken) []broken {
+	for i := range all {
+		all[i].path = step + all[i].path
 	}
-	return strings.Split(tag, ",")
+	return all
 }
 
-func brokenField(v reflect.Value, path string, tags []string) (all []broken) {
+// A tagged field is its name and its tag, cut into parts: "max=30,dive,said" is three.
+type tagged struct {
+	name string
+	tags []string
+}
+
+// tagsOf reads the tags of a struct once.
+var tagsOf = func() func(reflect.Type) []tagged {
+	var known sync.Map // []tagged by reflect.Type
+	return func(t reflect.Type) []tagged {
+		if fields, ok := known.Load(t); ok {
+			return fields.([]tagged)
+		}
+		fields := make([]tagged, t.NumField())
+		for i := range fields {
+			f := t.Field(i)
+			fields[i].name = f.Name
+			if tag := f.Tag.Get("validate"); tag != "" {
+				fields[i].tags = strings.Split(tag, ",")
+			}
+		}
+		known.Store(t, fields)
+		return fields
+	}
+}()
+
+func brokenField(v reflect.Value, tags []string) (all []broken) {
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
 			return nil
@@ -47,7 +74,7 @@ func brokenField(v reflect.Value, path string, tags []string) (all []broken) {
 		v = v.Elem()
 	}
 	if v.Kind() == reflect.Struct && v.Type() != reflect.TypeFor[time.Time]() {
-		return brokenTags(v, path)
+		return brokenTags(v)
 	}
 	for i, t := range tags {
 		tag, param, _ := strings.Cut(t, "=")
@@ -58,11 +85,13 @@ func brokenField(v reflect.Value, path string, tags []string) (all []broken) {
 			}
 		case tag == "dive":
 			for j := range v.Len() {
-				all = append(all, brokenField(v.Index(j), path+"["+strconv.Itoa(j)+"]", tags[i+1:])...)
+				if found := brokenField(v.Index(j), tags[i+1:]); len(found) > 0 {
+					all = append(all, below("["+strconv.Itoa(j)+"]", found)...)
+				}
 			}
 			return all
 		case !holds(v, tag, param):
-			return []broken{{path, tag, param, v}}
+			return []broken{{"", tag, param, v}}
 		}
 	}
 	return nil
@@ -83,8 +112,7 @@ func holds(v reflect.Value, tag, param string) bool {
 		_, err := time.Parse(param, v.String())
 		return err == nil
 	case "email":
-		_, err := mail.ParseAddress(v.String())
-		return err == nil && emailForm().MatchString(v.String())
+		return isMailbox(v.String())
 	case "iso3166_1_alpha2":
 		return isCountry(v.String())
 	}
@@ -122,7 +150,38 @@ var countries = strings.Fields(`
 	NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV
 	SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW`)
 
-// emailForm is validator's own expression for a mailbox (github.com/go-playground/validator, MIT license): what it takes, a Notice takes.
-var emailForm = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile("^(?:(?:(?:(?:[a-zA-Z]|\\d|[!#\\$%&'\\*\\+\\-\\/=\\?\\^_`{\\|}~]|[\\x{00A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}])+(?:\\.([a-zA-Z]|\\d|[!#\\$%&'\\*\\+\\-\\/=\\?\\^_`{\\|}~]|[\\x{00A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}])+)*)|(?:(?:\\x22)(?:(?:(?:(?:\\x20|\\x09)*(?:\\x0d\\x0a))?(?:\\x20|\\x09)+)?(?:(?:[\\x01-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]|\\x21|[\\x23-\\x5b]|[\\x5d-\\x7e]|[\\x{00A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}])|(?:(?:[\\x01-\\x09\\x0b\\x0c\\x0d-\\x7f]|[\\x{00A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}]))))*(?:(?:(?:\\x20|\\x09)*(?:\\x0d\\x0a))?(\\x20|\\x09)+)?(?:\\x22))))@(?:(?:(?:[a-zA-Z]|\\d|[\\x{00A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}])|(?:(?:[a-zA-Z]|\\d|[\\x{00A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}])(?:[a-zA-Z]|\\d|-|\\.|~|[\\x{00A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}])*(?:[a-zA-Z]|\\d|[\\x{00A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}])))\\.)+(?:(?:[a-zA-Z]|[\\x{00A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}])|(?:(?:[a-zA-Z]|[\\x{00A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}])(?:[a-zA-Z]|\\d|-|\\.|~|[\\x{00A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}])*(?:[a-zA-Z]|[\\x{00A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}])))\\.?$")
-})
+// isMailbox reports whether a text is one bare mailbox at a domain of at least two labels, as RFC 5322, section 3.4.1, writes it and
+// RFC 6531 opens it to other scripts. net/mail knows the grammar; here stands what it takes beyond a bare mailbox (a name, angle brackets, a
+// comment, a domain literal) or beyond a domain that exists on the internet.
+func isMailbox(s string) bool {
+	if _, err := mail.ParseAddress(s); err != nil {
+		return false
+	}
+	at := strings.LastIndexByte(s, '@')
+	local, domain := s[:at], s[at+1:]
+	if quoted := strings.HasPrefix(local, `"`) && strings.HasSuffix(local, `"`); !quoted &&
+		strings.ContainsFunc(local, func(r rune) bool {
+			return !isLetter(r) && !isDigit(r) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~.", r)
+		}) {
+		return false
+	}
+	labels := strings.Split(domain, ".")
+	for i, label := range labels {
+		last := i == len(labels)-1
+		edge := func(r rune) bool { return isLetter(r) || !last && isDigit(r) }
+		first, _ := utf8.DecodeRuneInString(label)
+		end, _ := utf8.DecodeLastRuneInString(label)
+		if !edge(first) || !edge(end) || strings.ContainsFunc(label, func(r rune) bool { return !isLetter(r) && !isDigit(r) && r != '-' && r != '~' }) {
+			return false
+		}
+	}
+	return len(labels) > 1
+}
+
+// isLetter reports whether a mailbox may hold the character as a letter: those of ASCII, and what an internationalised address may hold of
+// the Basic Multilingual Plane (RFC 3987, section 2.2, ucschar).
+func isLetter(r rune) bool {
+	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || 0xa0 <= r && r <= 0xd7ff || 0xf900 <= r && r <= 0xfdcf || 0xfdf0 <= r && r <= 0xffef
+}
+
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
