@@ -9,34 +9,34 @@ import (
 // What stands around words that must be seen may only have looks that certainly show them. harmless says for each property that
 // could take them out of sight, move, cut or cover them, which values do not. A value that it cannot read is none of them.
 var harmless = map[string]func(value []token, m measure) bool{
-	"display":    words1("block", "inline", "inline-block", "flow-root", "table", "table-row", "table-cell", "table-row-group", "list-item", "inline-table"),
-	"visibility": words1("visible"), "content-visibility": words1("visible", "auto"), "mso-hide": words1("none"),
+	"display":    oneOf("block", "inline", "inline-block", "flow-root", "table", "table-row", "table-cell", "table-row-group", "list-item", "inline-table"),
+	"visibility": oneOf("visible"), "content-visibility": oneOf("visible", "auto"), "mso-hide": oneOf("none"),
 	"opacity": func(v []token, _ measure) bool { n, ok := measure{whole: 1}.number(v); return ok && n >= 0.9 },
 	"zoom": func(v []token, _ measure) bool {
 		n, ok := measure{whole: 1}.number(v)
 		return keyword(v) == "normal" || ok && (n == 0 || n >= 0.75 && n <= 1.5)
 	},
-	"transform": words1("none"), "scale": words1("none"), "rotate": words1("none"), "translate": words1("none"), "offset-path": words1("none"), "offset": words1("none"),
-	"filter": words1("none"), "backdrop-filter": words1("none"), "mix-blend-mode": words1("normal"), "box-reflect": words1("none"),
-	"clip": words1("auto"), "clip-path": words1("none"), "mask": words1("none"), "mask-image": words1("none"), "mask-border": words1("none"), "mask-box-image": words1("none"),
-	"content": words1("normal", "none"), "contain": words1("none", "layout", "style", "inline-size"), "line-clamp": words1("none"), "max-lines": words1("none"),
-	"position": words1("static", "relative"), "float": words1("none", "left", "right"),
-	"overflow-x": words1("visible", "auto", "scroll", "hidden", "clip"), "overflow-y": words1("visible", "auto", "scroll", "overlay"),
-	"columns": words1("auto"), "column-count": func(v []token, m measure) bool { n, ok := m.number(v); return keyword(v) == "auto" || ok && n == 1 }, "column-width": words1("auto"),
-	"text-decoration": noLine, "text-decoration-line": noLine, "unicode-bidi": words1("normal", "embed", "isolate", "plaintext"),
+	"transform": oneOf("none"), "scale": oneOf("none"), "rotate": oneOf("none"), "translate": oneOf("none"), "offset-path": oneOf("none"), "offset": oneOf("none"),
+	"filter": oneOf("none"), "backdrop-filter": oneOf("none"), "mix-blend-mode": oneOf("normal"), "box-reflect": oneOf("none"),
+	"clip": oneOf("auto"), "clip-path": oneOf("none"), "mask": oneOf("none"), "mask-image": oneOf("none"), "mask-border": oneOf("none"), "mask-box-image": oneOf("none"),
+	"content": oneOf("normal", "none"), "contain": oneOf("none", "layout", "style", "inline-size"), "line-clamp": oneOf("none"), "max-lines": oneOf("none"),
+	"position": oneOf("static", "relative"), "float": oneOf("none", "left", "right"),
+	"overflow-x": oneOf("visible", "auto", "scroll", "hidden", "clip"), "overflow-y": oneOf("visible", "auto", "scroll", "overlay"),
+	"columns": oneOf("auto"), "column-count": func(v []token, m measure) bool { n, ok := m.number(v); return keyword(v) == "auto" || ok && n == 1 }, "column-width": oneOf("auto"),
+	"text-decoration": noLine, "text-decoration-line": noLine, "unicode-bidi": oneOf("normal", "embed", "isolate", "plaintext"),
 	"height": atLeast(100), "max-height": atLeast(100), "width": between(240, 2400), "min-width": between(0, 1200), "max-width": between(240, math.Inf(1)), "min-height": between(0, 20_000),
 	"top": offset, "right": offset, "bottom": offset, "left": offset,
 	"margin-top": between(-20, 2000), "margin-bottom": between(-20, 2000), "margin-left": between(-20, 200), "margin-right": between(-20, 200),
 	"padding-top": between(0, 2000), "padding-bottom": between(0, 2000), "padding-left": between(0, 200), "padding-right": between(0, 200),
-	"letter-spacing": between(-1, 20), "word-spacing": between(-3, 50), "text-indent": between(-50, 200), "text-security": words1("none"),
-	"text-fill-color": words1("currentcolor"), "text-stroke": words1("none"), "text-stroke-width": between(0, 1), "font-size-adjust": words1("none"),
-	"animation": nil, "animation-name": nil, "interactivity": words1("auto"), "pointer-events": words1("auto", "all"),
+	"letter-spacing": between(-1, 20), "word-spacing": between(-3, 50), "text-indent": between(-50, 200), "text-security": oneOf("none"),
+	"text-fill-color": oneOf("currentcolor"), "text-stroke": oneOf("none"), "text-stroke-width": between(0, 1), "font-size-adjust": oneOf("none"),
+	"animation": nil, "animation-name": nil, "interactivity": oneOf("auto"), "pointer-events": oneOf("auto", "all"),
 }
 
 // wide are the words that CSS takes for every property, and that leave it as a browser has it.
 var wide = []string{"initial", "unset", "revert", "revert-layer", "auto"}
 
-func words1(allowed ...string) func([]token, measure) bool {
+func oneOf(allowed ...string) func([]token, measure) bool {
 	return func(v []token, _ measure) bool { return slices.Contains(allowed, keyword(v)) }
 }
 
