@@ -43,7 +43,7 @@ func (b *Batch[T]) Bulk(to iter.Seq[optout.Cleared[T]]) (Bulk, error) {
 		return Bulk{}, ErrFields
 	}
 	m := Bulk{origin: b.b}
-	var once gate.Once
+	once := b.b.gate.Once()
 	for c := range to {
 		if c.IsZero() {
 			return Bulk{}, message.ErrUnbuilt

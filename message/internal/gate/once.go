@@ -7,7 +7,7 @@ import (
 	"github.com/scrutateur/scrutateur/optout"
 )
 
-// Once remembers who is written to in one call, so that nobody is written to twice. The zero Once has seen nobody.
+// Once remembers who is written to in one call, so that nobody is written to twice. Gate.Once makes one.
 //
 // The digest alone would not do: screened under the keys before and after a rotation, one person has two. The address alone would
 // not either: one mailbox has several spellings.
@@ -17,8 +17,16 @@ type Once struct {
 	people  map[optout.Digest]struct{}
 }
 
+// Once returns a Once that has seen nobody, for the recipients who pass the gate.
+func (g *Gate) Once() Once {
+	if g.channel == law.SMS {
+		return Once{numbers: map[uint64]struct{}{}}
+	}
+	return Once{boxes: map[string]struct{}{}, people: map[optout.Digest]struct{}{}}
+}
+
 // Seen reports whether the recipient was added before.
-func (o *Once) Seen(to optout.Address, person optout.Digest) bool {
+func (o Once) Seen(to optout.Address, person optout.Digest) bool {
 	if to.Channel() == law.SMS {
 		_, seen := o.numbers[digits(to)]
 		return seen
@@ -29,16 +37,10 @@ func (o *Once) Seen(to optout.Address, person optout.Digest) bool {
 }
 
 // Add remembers the recipient.
-func (o *Once) Add(to optout.Address, person optout.Digest) {
+func (o Once) Add(to optout.Address, person optout.Digest) {
 	if to.Channel() == law.SMS {
-		if o.numbers == nil {
-			o.numbers = map[uint64]struct{}{}
-		}
 		o.numbers[digits(to)] = struct{}{}
 		return
-	}
-	if o.people == nil {
-		o.boxes, o.people = map[string]struct{}{}, map[optout.Digest]struct{}{}
 	}
 	o.boxes[strings.ToLower(to.Mailbox())] = struct{}{}
 	o.people[person] = struct{}{}

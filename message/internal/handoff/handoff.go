@@ -43,7 +43,7 @@ func Write[T any](w io.Writer, columns []string, to iter.Seq2[optout.Cleared[T],
 		return f, err
 	}
 	record := make([]string, len(columns))
-	var once gate.Once
+	once := g.Once()
 	for to, err := range to {
 		if err != nil {
 			out.Flush()
