@@ -11,12 +11,24 @@ import (
 // impact is a document to start a data protection impact assessment from: the four parts of GDPR 35(7), filled in as far as the
 // Notice goes. What a person must judge is left open.
 func (w *writer) impact() Page {
-	n, f, say := w.d.Notice, w.d.Facts, w.Say
+	say := w.Say
 	p := w.page(Impact, say("Impact assessment: a document to start from"), false,
 		"Notice.Purpose", "Notice.Data", "Notice.Keep", "Notice.Basis", "Notice.Origin", "Notice.Processors", "Notice.Advert.Targeting", "Facts.Security", "Facts.People", "Facts.Tools")
 	p.Missing = slices.DeleteFunc(p.Missing, ofContract)
-	judge := styled(open, say("to be judged"))
+	w.due(&p)
+	w.described(&p)
+	w.principles(&p)
+	w.risks(&p)
+	w.measures(&p)
+	return p
+}
 
+// judged stands where a person must judge.
+func (w *writer) judged() span { return styled(open, w.Say("to be judged")) }
+
+// due says what there is to judge whether an assessment is due.
+func (w *writer) due(p *Page) {
+	f, say, judge := w.d.Facts, w.Say, w.judged()
 	p.head(say("Is an assessment due?"))
 	p.para(say("An assessment precedes processing that is likely to result in a high risk, and in particular large-scale processing of data that reveal political opinions (GDPR, Articles 35(1) and 35(3)(b)). Being in a campaign's file may reveal an opinion."))
 	people := in(w.missing())
@@ -29,7 +41,11 @@ func (w *writer) impact() Page {
 		fact(say("Recipients chosen by their data"), w.chosen()),
 		fact(say("Assessment due?"), judge),
 	)
+}
 
+// described is the first part: the processing.
+func (w *writer) described(p *Page) {
+	n, say := w.d.Notice, w.Say
 	p.head(say("1. Description of the processing (Article 35(7)(a))"))
 	p.facts(
 		fact(say("Controller"), n.Controller.Name),
@@ -44,9 +60,13 @@ func (w *writer) impact() Page {
 		fact(say("Time limits"), w.listed(w.terms()...)),
 	)
 	if len(w.d.Templates) > 0 {
-		w.channels(&p)
+		w.channels(p)
 	}
+}
 
+// principles is the second part: what is done for each principle of GDPR.
+func (w *writer) principles(p *Page) {
+	n, say, judge := w.d.Notice, w.Say, w.judged()
 	p.head(say("2. Necessity and proportionality (Article 35(7)(b))"))
 	p.table(say("Each principle, what the dossier says, and what is to be judged"),
 		[]string{say("Principle"), say("What the dossier says"), say("Judgement")},
@@ -59,15 +79,23 @@ func (w *writer) impact() Page {
 		[]line{in(say("Rights (15 to 22)")), joined(", ", w.contacts()...), in(judge)},
 		[]line{in(say("Processors (28)")), in(say("See "), span{Text: say("the clauses, by provider"), Link: Processors}), in(judge)},
 	)
+}
 
+// risks is the third part: what may happen to people, and what is held against it.
+func (w *writer) risks(p *Page) {
+	say, judge := w.Say, w.judged()
 	p.head(say("3. Risks to people (Article 35(7)(c))"))
 	var rows [][]line
-	for _, r := range risks {
+	for _, r := range knownRisks {
 		rows = append(rows, []line{in(w.Say(r.what)), in(w.Say(r.held)), in(judge), in(judge)})
 	}
 	p.table(say("The risks to examine; severity and likelihood are to be judged"),
 		[]string{say("Risk"), say("What limits it in the sends"), say("Severity"), say("Likelihood")}, rows...)
+}
 
+// measures is the fourth part: what protects the data, and what is left to add.
+func (w *writer) measures(p *Page) {
+	f, say := w.d.Facts, w.Say
 	p.head(say("4. Measures (Article 35(7)(d))"))
 	if s := said(f.Security...); len(s) > 0 {
 		var items []line
@@ -85,11 +113,10 @@ func (w *writer) impact() Page {
 		fact(say("Residual risk and decision"), fill),
 		fact(say("Date and signature"), fill),
 	)
-	return p
 }
 
-// risks are those that the regulator's decisions and the complaints show, with what the module holds against each.
-var risks = []struct{ what, held tongue.Text }{
+// knownRisks are those that the regulator's decisions and the complaints show, with what the module holds against each.
+var knownRisks = []struct{ what, held tongue.Text }{
 	{"A person’s opinion is revealed to other recipients",
 		"Each message has one recipient; nobody else’s address stands in it"},
 	{"The file comes from another activity (patients, staff, people who voted)",

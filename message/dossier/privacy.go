@@ -11,7 +11,7 @@ import (
 
 // privacy is what GDPR 13 and 14 give to the people concerned, and loi 78-17, article 48.
 func (w *writer) privacy() Page {
-	n, f, say := w.d.Notice, w.d.Facts, w.Say
+	n, say := w.d.Notice, w.Say
 	p := w.page(Privacy, say("Your personal data and your rights"), true,
 		"Notice.Controller", "Notice.Joint", "Notice.Signatory", "Notice.Origin", "Notice.Basis", "Notice.Purpose", "Notice.Data", "Notice.Rights",
 		"Notice.Keep", "Notice.Processors", "Notice.Advert.Targeting", "Facts.Arrangement", "Facts.Obligation", "Facts.Automated")
@@ -29,6 +29,28 @@ func (w *writer) privacy() Page {
 	p.head(say("Who uses your data"))
 	p.facts(w.controllers()...)
 
+	w.purpose(&p)
+	w.obtained(&p)
+
+	p.head(say("Who receives them"))
+	if len(n.Processors) == 0 {
+		p.para(say("No provider is declared."))
+	} else {
+		p.para(say("We, and the providers who work for us and on our instructions alone."))
+		p.table(say("Providers"), []string{say("Provider"), say("Role"), say("Country")}, w.recipients()...)
+	}
+
+	p.head(say("For how long"))
+	p.list(w.terms()...)
+
+	w.rights(&p)
+	w.automated(&p)
+	return p
+}
+
+// purpose says for what the data are used, and on what legal basis.
+func (w *writer) purpose(p *Page) {
+	n, say := w.d.Notice, w.Say
 	p.head(say("For what, and on what legal basis"))
 	p.facts(
 		fact(say("Purpose¦told to people"), upper(strings.TrimRight(n.Purpose, ". "))),
@@ -39,7 +61,11 @@ func (w *writer) privacy() Page {
 	if n.Basis.Kind == law.Consent {
 		p.para(say("You can withdraw your consent at any time, as easily as you gave it. What was done before the withdrawal stays lawful."))
 	}
+}
 
+// obtained says which data there are and where they came from.
+func (w *writer) obtained(p *Page) {
+	n, f, say := w.d.Notice, w.d.Facts, w.Say
 	if len(n.Data) == 0 {
 		p.head(say("Where your data came from"))
 	} else {
@@ -60,18 +86,11 @@ func (w *writer) privacy() Page {
 	if n.Origin.Direct() {
 		p.para(or(f.Obligation, say("Nothing obliges you to give us these data. Without them we cannot write to you.")))
 	}
+}
 
-	p.head(say("Who receives them"))
-	if len(n.Processors) == 0 {
-		p.para(say("No provider is declared."))
-	} else {
-		p.para(say("We, and the providers who work for us and on our instructions alone."))
-		p.table(say("Providers"), []string{say("Provider"), say("Role"), say("Country")}, w.recipients()...)
-	}
-
-	p.head(say("For how long"))
-	p.list(w.terms()...)
-
+// rights lists what people can ask for, and of whom.
+func (w *writer) rights(p *Page) {
+	n, say := w.d.Notice, w.Say
 	p.head(say("Your rights"))
 	rights := []line{
 		in(say("To know which data we hold about you, and to receive a copy.")),
@@ -87,7 +106,11 @@ func (w *writer) privacy() Page {
 	p.facts(fact(say("Whom to ask"), joined(styled(pause, ""), w.contacts()...)))
 	p.para(say("We answer within a month. If it takes longer, we tell you why within that time."))
 	p.para(say("You can also lodge a complaint with CNIL, the French supervisory authority: "), to("https://www.cnil.fr"), ".")
+}
 
+// automated says by what people are chosen, and who pays where the messages are political advertising.
+func (w *writer) automated(p *Page) {
+	n, f, say := w.d.Notice, w.d.Facts, w.Say
 	p.head(say("Automated decisions"))
 	p.para(or(f.Automated, say("No decision about you is made by a machine alone.")))
 	if t := targetingOf(n); t != nil && len(t.Criteria) > 0 {
@@ -98,7 +121,6 @@ func (w *writer) privacy() Page {
 		p.para(say("Our messages are political advertising. Who sponsors and who pays them: "),
 			to(a.Notice), ".")
 	}
-	return p
 }
 
 // ofContract reports whether a finding is about the contract with a provider that is declared: the page of the providers says it,

@@ -12,22 +12,53 @@ import (
 // regulator answers the six questions that CNIL put to the parties in 2024: tools, origin, channels, providers, information, and
 // rights with the point of contact. The wording of the questions is ours.
 func (w *writer) regulator() Page {
-	n, f, say := w.d.Notice, w.d.Facts, w.Say
+	say := w.Say
 	p := w.page(Regulator, say("Answers to the six questions of the supervisory authority"), false,
 		"Facts.Tools", "Facts.Contact", "Facts.Requests", "Notice.Origin", "Notice.Basis", "Notice.Processors", "Notice.Rights", "Notice.Controller", "Templates")
 	p.Missing = slices.DeleteFunc(p.Missing, ofContract)
 	p.para(say("In 2024, CNIL asked parties with which tools they write to voters, where the data come from, by which channels and providers, what people are told, and how they exercise their rights."))
+	w.inCharge(&p)
+	w.tools(&p)
+	p.head(say("2. Origin of the data"))
+	p.facts(
+		fact(say("Source"), w.origin()),
+		fact(say("Obtained on¦answer to a complaint"), w.set.Date(w.d.Notice.Origin.Obtained)),
+		fact(say("Attestation or pledge"), w.d.Notice.Origin.Attestation),
+		fact(say("Legal basis"), w.basisLine()),
+	)
+	p.head(say("3. Channels"))
+	w.channels(&p)
+	w.contracts(&p)
+	w.toldInMessages(&p)
+	w.exercised(&p)
+	return p
+}
+
+// inCharge says for whom the answers are given.
+func (w *writer) inCharge(p *Page) {
+	n, f, say := w.d.Notice, w.d.Facts, w.Say
 	contact := in(to(firstOf(f.Contact, n.Controller.DPO)))
 	if len(contact) == 0 || blank(text(contact)) {
 		contact = in(w.missing())
 	}
+	kind, people := "", ""
+	if n.Controller.Kind != "" {
+		kind = ", " + known(kindWords, n.Controller.Kind, w.Words)
+	}
+	if f.People > 0 {
+		people = w.Count(f.People)
+	}
 	p.facts(
-		fact(say("Controller¦in full"), n.Controller.Name, map[bool]string{true: ", " + known(kindWords, n.Controller.Kind, w.Words)}[n.Controller.Kind != ""]),
+		fact(say("Controller¦in full"), n.Controller.Name, kind),
 		fact(say("Election"), w.election()),
 		fact(say("Point of contact"), contact),
-		fact(say("People in the file"), map[bool]string{true: w.Count(f.People)}[f.People > 0]),
+		fact(say("People in the file"), people),
 	)
+}
 
+// tools answers the first question: the tools that the controller gives to those who write for it.
+func (w *writer) tools(p *Page) {
+	n, f, say := w.d.Notice, w.d.Facts, w.Say
 	p.head(say("1. Tools given to candidates and local federations"))
 	switch {
 	case f.Tools == nil:
@@ -43,18 +74,11 @@ func (w *writer) regulator() Page {
 		}
 		p.table(say("Tools"), []string{say("Tool"), say("Use"), say("Given to"), say("Provider¦of a tool")}, rows...)
 	}
+}
 
-	p.head(say("2. Origin of the data"))
-	p.facts(
-		fact(say("Source"), w.origin()),
-		fact(say("Obtained on¦answer to a complaint"), w.set.Date(n.Origin.Obtained)),
-		fact(say("Attestation or pledge"), n.Origin.Attestation),
-		fact(say("Legal basis"), w.basisLine()),
-	)
-
-	p.head(say("3. Channels"))
-	w.channels(&p)
-
+// contracts answers the fourth question: the providers, and the contract with each.
+func (w *writer) contracts(p *Page) {
+	n, say := w.d.Notice, w.Say
 	p.head(say("4. Providers"))
 	if len(n.Processors) == 0 {
 		p.para(say("No provider is declared."))
@@ -66,7 +90,11 @@ func (w *writer) regulator() Page {
 		p.table(say("Providers and contracts (details: the page of the providers)"),
 			[]string{say("Provider"), say("Role"), say("Country"), say("Contract"), say("Clauses")}, rows...)
 	}
+}
 
+// toldInMessages answers the fifth question with the words that each template carries.
+func (w *writer) toldInMessages(p *Page) {
+	n, say := w.d.Notice, w.Say
 	p.head(say("5. What people are told"))
 	p.para(say("Each message carries these words, counted in its proved length; the full information is at "), to(n.Rights.Notice), ".")
 	for _, t := range w.d.Templates {
@@ -79,7 +107,11 @@ func (w *writer) regulator() Page {
 			p.quote(strings.ReplaceAll(strings.Trim(t.Email.Words, "_\n"), "{unsubscribe}", "…")) // each recipient has a link of their own
 		}
 	}
+}
 
+// exercised answers the last question: where rights are exercised, and what became of the requests.
+func (w *writer) exercised(p *Page) {
+	n, f, say := w.d.Notice, w.d.Facts, w.Say
 	p.head(say("6. Exercise of rights"))
 	p.facts(
 		fact(say("Addresses"), joined(styled(pause, ""), w.contacts()...)),
@@ -102,7 +134,6 @@ func (w *writer) regulator() Page {
 			fact(say("Overdue or answered late"), w.Count(late)),
 		)
 	}
-	return p
 }
 
 // channels lists the templates with the longest message that each can make.
