@@ -94,7 +94,7 @@ func (c *checks) inventory() {
 	for i, pr := range c.Notice.Processors {
 		if path := fmt.Sprintf("notice.processors[%d]", i); !byProcessor[pr.Name] {
 			f := law.Find(law.RetentionElection, path, "the inventory does not say what this processor holds: its copies are erased too; say zero where it holds nothing")
-			f.Severity = law.Should
+			f = f.AsShould()
 			c.legal = append(c.legal, f)
 		}
 	}

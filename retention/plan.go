@@ -126,7 +126,7 @@ func (c Campaign) overdue(p Plan) law.Findings {
 		f := law.Find(a.Rule, a.place(), "%d records are past their day, %s", a.Count, a.Due)
 		// Keeping too long breaks a rule. Keeping longer than a rule asks at least, or deciding late, is a reminder.
 		if a.Do == Review || a.Bound == AtLeast {
-			f.Severity = law.Should
+			f = f.AsShould()
 		}
 		fs = append(fs, f)
 	}
@@ -136,9 +136,7 @@ func (c Campaign) overdue(p Plan) law.Findings {
 	}
 	for _, h := range p.Holds {
 		if h.Review != "" && h.Review < p.On {
-			f := law.Find(law.RetentionElection, "holds."+h.ID, "was to be looked at again by %s: end it, or give it another day", h.Review)
-			f.Severity = law.Should
-			fs = append(fs, f)
+			fs = append(fs, law.Find(law.RetentionElection, "holds."+h.ID, "was to be looked at again by %s: end it, or give it another day", h.Review).AsShould())
 		}
 	}
 	return fs

@@ -158,80 +158,92 @@ func (p Policy) Findings() law.Findings {
 
 // check returns apart what makes a policy unreadable and what makes it unlawful: only the second can be excepted.
 func (p Policy) check() (form, legal law.Findings) {
-	bad := func(path, format string, args ...any) {
-		form = append(form, law.Find(law.SpecField, path, format, args...))
-	}
 	if p.Name == "" {
-		bad("policy.name", "is empty: the plan and the certificate name the policy")
+		form = append(form, law.Find(law.SpecField, "policy.name", "is empty: the plan and the certificate name the policy"))
 	} else if why := record.Unclean(p.Name); why != "" {
-		bad("policy.name", "%s", why)
+		form = append(form, law.Find(law.SpecField, "policy.name", "%s", why))
 	}
 	if len(p.Terms) == 0 {
-		bad("policy.terms", "is empty: no class of data has a term")
+		form = append(form, law.Find(law.SpecField, "policy.terms", "is empty: no class of data has a term"))
 	}
 	standard := Default()
 	seen := map[Class]bool{}
 	for i, t := range p.Terms {
 		path := fmt.Sprintf("policy.terms[%d]", i)
-		before := len(form)
-		if !slug.MatchString(string(t.Class)) {
-			bad(path+".class", "is not a name in the form election-only")
-		} else if seen[t.Class] {
-			bad(path+".class", "is the second term of this class")
+		bad := t.form(path)
+		if seen[t.Class] && slug.MatchString(string(t.Class)) {
+			bad = append(bad, law.Find(law.SpecField, path+".class", "is the second term of this class"))
 		}
 		seen[t.Class] = true
-		if !slug.MatchString(string(t.After)) {
-			bad(path+".after", "is not an event in the form election-decided")
-		}
-		if t.Months < 0 || t.Months > maxMonths {
-			bad(path+".months", "is not between 0 and %d", maxMonths)
-		}
-		if t.Days < 0 || t.Days > maxDays {
-			bad(path+".days", "is not between 0 and %d", maxDays)
-		}
-		if !slices.Contains([]Do{Erase, Aggregate, Review}, t.Do) {
-			bad(path+".do", "is not one of erase, aggregate, review")
-		}
-		if !slices.Contains([]Bound{AtMost, AtLeast}, t.Bound) {
-			bad(path+".bound", "is not one of at-most, at-least")
-		}
-		if !slices.Contains([]Level{Statute, Doctrine, Contract, Practice}, t.Level) {
-			bad(path+".level", "is not one of law, cnil, contract, practice")
-		}
-		if !slices.Contains([]law.Evidence{law.Verbatim, law.Quoted, law.Reported, law.Inferred}, t.Evidence) {
-			bad(path+".evidence", "is not one of verbatim, quoted, reported, inferred")
-		}
-		if t.Rule == "" {
-			bad(path+".rule", "is empty: a term rests on a rule")
-		} else if why := record.Unclean(string(t.Rule)); why != "" {
-			bad(path+".rule", "%s", why)
-		}
-		if t.Source.Text == "" || t.Source.URL == "" {
-			bad(path+".source", "has no text or no address: a term without a source is an opinion")
-		}
-		for _, s := range []string{t.Source.Text, t.Source.Article, t.Source.Version, t.Source.URL, t.Source.Quote} {
-			if why := record.Unclean(s); why != "" {
-				bad(path+".source", "%s", why)
-				break
-			}
-		}
-		if len(form) > before {
-			continue
-		}
-		std, ok := standard.Term(t.Class)
-		if !ok || std.Level != Statute && std.Level != Doctrine {
-			continue
-		}
-		switch {
-		case t.After != std.After:
-			legal = append(legal, law.Find(std.Rule, path+".after", "counts from %s; the rule counts from %s", t.After, std.After))
-		case std.Bound == AtMost && outlasts(t.Months, t.Days, std.Months, std.Days):
-			legal = append(legal, law.Find(std.Rule, path, "keeps %s longer than the rule allows", t.Class))
-		case std.Bound == AtLeast && outlasts(std.Months, std.Days, t.Months, t.Days):
-			legal = append(legal, law.Find(std.Rule, path, "keeps %s shorter than the rule asks", t.Class))
+		form = append(form, bad...)
+		if std, ok := standard.Term(t.Class); ok && len(bad) == 0 {
+			legal = append(legal, t.beside(std, path)...)
 		}
 	}
 	return form, legal
+}
+
+// form judges whether the term can be read at all, and whether it says on what it rests.
+func (t Term) form(path string) (fs law.Findings) {
+	bad := func(field, format string, args ...any) {
+		fs = append(fs, law.Find(law.SpecField, path+field, format, args...))
+	}
+	if !slug.MatchString(string(t.Class)) {
+		bad(".class", "is not a name in the form election-only")
+	}
+	if !slug.MatchString(string(t.After)) {
+		bad(".after", "is not an event in the form election-decided")
+	}
+	if t.Months < 0 || t.Months > maxMonths {
+		bad(".months", "is not between 0 and %d", maxMonths)
+	}
+	if t.Days < 0 || t.Days > maxDays {
+		bad(".days", "is not between 0 and %d", maxDays)
+	}
+	if !slices.Contains([]Do{Erase, Aggregate, Review}, t.Do) {
+		bad(".do", "is not one of erase, aggregate, review")
+	}
+	if !slices.Contains([]Bound{AtMost, AtLeast}, t.Bound) {
+		bad(".bound", "is not one of at-most, at-least")
+	}
+	if !slices.Contains([]Level{Statute, Doctrine, Contract, Practice}, t.Level) {
+		bad(".level", "is not one of law, cnil, contract, practice")
+	}
+	if !slices.Contains([]law.Evidence{law.Verbatim, law.Quoted, law.Reported, law.Inferred}, t.Evidence) {
+		bad(".evidence", "is not one of verbatim, quoted, reported, inferred")
+	}
+	if t.Rule == "" {
+		bad(".rule", "is empty: a term rests on a rule")
+	} else if why := record.Unclean(string(t.Rule)); why != "" {
+		bad(".rule", "%s", why)
+	}
+	if t.Source.Text == "" || t.Source.URL == "" {
+		bad(".source", "has no text or no address: a term without a source is an opinion")
+	}
+	for _, s := range []string{t.Source.Text, t.Source.Article, t.Source.Version, t.Source.URL, t.Source.Quote} {
+		if why := record.Unclean(s); why != "" {
+			bad(".source", "%s", why)
+			break
+		}
+	}
+	return fs
+}
+
+// beside judges the term beside the one that Default has for its class. Only what a statute or CNIL fixes binds: a campaign may
+// keep the file of its members for as long as it likes, if it says so in its Notice.
+func (t Term) beside(std Term, path string) law.Findings {
+	if std.Level != Statute && std.Level != Doctrine {
+		return nil
+	}
+	switch {
+	case t.After != std.After:
+		return law.Findings{law.Find(std.Rule, path+".after", "counts from %s; the rule counts from %s", t.After, std.After)}
+	case std.Bound == AtMost && outlasts(t.Months, t.Days, std.Months, std.Days):
+		return law.Findings{law.Find(std.Rule, path, "keeps %s longer than the rule allows", t.Class)}
+	case std.Bound == AtLeast && outlasts(std.Months, std.Days, t.Months, t.Days):
+		return law.Findings{law.Find(std.Rule, path, "keeps %s shorter than the rule asks", t.Class)}
+	}
+	return nil
 }
 
 // against compares the policy with what people were told (GDPR 13(2)(a), 14(2)(a)): keeping longer is a broken promise.

@@ -72,9 +72,7 @@ func (t *template) attachmentFindings() (fs law.Findings) {
 	case total > maxAttached:
 		fs = append(fs, law.Find(law.PartBudget, "Attach", "the attachments take %d bytes, at most %d are taken by most hosts", total, maxAttached))
 	case total > warnAttached:
-		f := law.Find(law.PartBudget, "Attach", "the attachments take %d bytes in every message: link to the file instead", total)
-		f.Severity = law.Should
-		fs = append(fs, f)
+		fs = append(fs, law.Find(law.PartBudget, "Attach", "the attachments take %d bytes in every message: link to the file instead", total).AsShould())
 	}
 	shown := map[string]bool{}
 	var cases []uint64

@@ -186,7 +186,7 @@ func (t *template) prove() (fs law.Findings) {
 	t.size = Size{HTML: html.most, Text: text.most, Subject: subject.mostChars}
 	t.least = Size{HTML: html.least, Text: text.least, Subject: subject.leastChars}
 	should := func(f law.Finding) {
-		f.Severity = law.Should
+		f = f.AsShould()
 		fs = append(fs, f)
 	}
 

@@ -450,9 +450,7 @@ func (t *template) tracked() (fs law.Findings) {
 		if b.OneOf != nil || b.Kind == bounds.Bool || b.Kind != bounds.String && b.Max-b.Min >= 0 && b.Max-b.Min < manyValues || b.Kind == bounds.String && b.Max <= 3 {
 			continue
 		}
-		f := law.Find(law.TrackingPixel, t.fields[p.arg].Path, "the address of a link holds the field: following it may tell who did; say so in the full information, or bound the field so that many share a value")
-		f.Severity = law.Should
-		fs = append(fs, f)
+		fs = append(fs, law.Find(law.TrackingPixel, t.fields[p.arg].Path, "the address of a link holds the field: following it may tell who did; say so in the full information, or bound the field so that many share a value").AsShould())
 	}
 	return fs
 }

@@ -155,7 +155,7 @@ func (p Profile) HourFindings(path string, at time.Time, zone *time.Location) la
 	if !charter.open(t) {
 		fs = append(fs, law.Find(law.SendingHours, path, "%s is outside the operators' hours, %s to %s", t.Format("15:04"), CharterOpen, CharterClose))
 	}
-	should := func(f law.Finding) { f.Severity = law.Should; fs = append(fs, f) }
+	should := func(f law.Finding) { fs = append(fs, f.AsShould()) }
 	switch {
 	case Sunday.is(t):
 		should(law.Find(law.SendingHours, path, "%s is a Sunday: the operators tolerate it and advise against it", t.Format(time.DateOnly)))

@@ -161,9 +161,7 @@ func (p Profile) PoliticalFindings(path string) law.Findings {
 	case PoliticalForbidden:
 		return law.Findings{law.Find(law.SpecField, path, "%s forbids political messages", p.title())}
 	case PoliticalAsk:
-		f := law.Find(law.SpecField, path, "%s carries political messages only after it was asked", p.title())
-		f.Severity = law.Should
-		return law.Findings{f}
+		return law.Findings{law.Find(law.SpecField, path, "%s carries political messages only after it was asked", p.title()).AsShould()}
 	}
 	return nil
 }

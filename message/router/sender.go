@@ -95,16 +95,12 @@ func (p Profile) SenderFindings(path, sender string) law.Findings {
 		switch {
 		case p.Sender.ShortCode || p.Name == "":
 		case slices.Contains(p.Unknown, "sender.short_code"):
-			f := law.Find(law.SenderID, path, "no document read says that %s takes a short code as sender", p.title())
-			f.Severity = law.Should
-			fs = append(fs, f)
+			fs = append(fs, law.Find(law.SenderID, path, "no document read says that %s takes a short code as sender", p.title()).AsShould())
 		default:
 			fs = append(fs, law.Find(law.SenderID, path, "%s takes no short code as sender", p.title()))
 		}
 		if strings.HasPrefix(sender, "38") {
-			f := law.Find(law.ShortCode, path, "short codes 38xxx are for transactional messages; what is sent to canvass comes from 36xxx")
-			f.Severity = law.Should
-			fs = append(fs, f)
+			fs = append(fs, law.Find(law.ShortCode, path, "short codes 38xxx are for transactional messages; what is sent to canvass comes from 36xxx").AsShould())
 		}
 	case Alphanumeric:
 		n := utf8.RuneCountInString(sender)

@@ -101,6 +101,7 @@ func (b *Batch[T]) Append(dst []byte, to optout.Cleared[T]) ([]byte, message.Siz
 	return appendMessage(dst, b.b.t, &to)
 }
 
+// appendMessage renders and counts the message for a recipient who has passed the gate.
 func appendMessage[T any](dst []byte, t *template, to *optout.Cleared[T]) ([]byte, message.Size, error) {
 	r, ok := row.Of(to)
 	if !ok {

@@ -19,19 +19,20 @@ type step struct {
 	count gsm7.Count
 }
 
-// body is a compiled body: what Append runs.
+// body is a compiled body: the program that Append runs for each row.
 type body struct {
 	steps  []step
 	fields []field
 	conds  []int        // indexes into fields
-	static []gsm7.Count // of the literal text, for each case of the conditions, and of what follows the body
+	static []gsm7.Count // what the literal text counts in each case of the conditions, with what follows the body
 }
 
-// provable is how many pieces a proof goes through, counted in each case of the conditions: 1,024 with eight conditions, all
-// that a body can hold without. No message of 255 parts has use for more.
+// provable limits the work of a proof: the pieces of the body (stretches of text, fields, conditions) times the cases that its
+// conditions make. Eight conditions make 256 cases, which leaves 1,024 pieces; a body without conditions may have as many as 64 KiB
+// hold. No message of 255 parts has use for more.
 const provable = 1 << 18
 
-// bodyOf compiles a template for a row type.
+// bodyOf compiles a template for a row type. exact: values are sent as they are, and none is folded.
 func bodyOf(tpl *subset.Template, rowType reflect.Type, limits map[string]message.Limit, exact bool) (body, law.Findings) {
 	printed := make([]bool, len(tpl.Fields))
 	for _, op := range tpl.Ops {
@@ -81,7 +82,8 @@ func (b *body) walk(mask uint, text func(*step), field func(i int)) {
 	}
 }
 
-// append renders the body for one row and counts it with what follows. A refusal names the field by its index.
+// append renders the body for one row and counts it together with what follows. Where a value is refused it returns the problem, the
+// index of the field and, if the problem is one character, that.
 func (b *body) append(dst []byte, r *row.Row, c *gsm7.Count) (_ []byte, at int, p row.Problem, char rune) {
 	var mask uint
 	for i, f := range b.conds {

@@ -33,8 +33,8 @@ type template struct {
 	added   gsm7.Count // of tail and suffix
 	counted string     // tail and suffix as they are counted
 	proof   Proof
-	own     law.Findings // all but the Notice's, before the profile: judged again by each batch
-	found   law.Findings // after the profile, on the day that compiling judges by
+	own     law.Findings // all but the Notice's, before Spec.Rules and Spec.Except: each batch applies those again at its own moment
+	found   law.Findings // what compiling leaves of them, and of the Notice's, on the day by which it judges
 	hash    [16]byte
 }
 
@@ -51,7 +51,8 @@ func Compile[T any](s Spec) (*Template[T], error) {
 	return &Template[T]{t: t}, nil
 }
 
-// judged is how long an author's text may be to be read word by word: longer than any that a message of 255 parts holds.
+// judged is the longest text of an author, in bytes, that is read word by word. A message of 255 parts holds less, so that only a
+// template that could never be sent goes unread.
 const judged = 40 << 10
 
 func compile(s Spec, rowType reflect.Type) (*template, law.Findings) {

@@ -12,13 +12,13 @@ import (
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-// stop is how a recipient says STOP.
+// stop is how the message tells where a STOP goes.
 type stop struct {
-	to     string // what stands for {stop} in the words
-	as     string // what the provider puts in its place, for counting; "" is to
-	whole  bool   // to is the whole mention, not only a number
-	suffix string // what the provider appends, counted in any case
-	added  bool   // the mention is what it appends
+	to     string // what {stop} in the statutory words becomes: "36111", or a provider's placeholder "%STOP%"
+	as     string // what the provider puts in the placeholder's place on the phone, for counting; empty where to is no placeholder
+	whole  bool   // the provider puts the whole mention there, "STOP au 36111", and not only a number
+	suffix string // what the provider appends by itself, counted in any case
+	added  bool   // the mention is in what the provider appends: the statutory words have none
 }
 
 // stopOf decides where a STOP goes: to the number that the provider appends, to its placeholder, to the short code that
@@ -82,6 +82,7 @@ func (t *template) compose(st stop) law.Findings {
 	return nil
 }
 
+// longest is the size of the longest message with a choice of words.
 func (t *template) longest(all []extent, choice tail) message.Size {
 	counted := choice.counted + t.suffix
 	c, _ := gsm7.Scan(counted)
@@ -89,7 +90,8 @@ func (t *template) longest(all []extent, choice tail) message.Size {
 	return size
 }
 
-// shorten moves to the next choice of forms; false when there is none. A level behind the last form leaves the sentence out.
+// shorten moves to the next choice of forms; false when there is none. levels holds for each sentence which of its forms is taken, 0
+// being the fullest; one more than the last form means that an optional sentence is left out.
 func shorten(levels []int, sentences []notice.Sentence) bool {
 	for i := len(levels) - 1; i >= 0; i-- {
 		if levels[i] < len(sentences[i].Forms)-1 {
@@ -166,6 +168,7 @@ func (b *body) names(names []string) bool {
 	return true
 }
 
+// join writes the sentences one behind the other, each in the form that its level picks: on a line of their own below the author's text.
 func (t *template) join(sentences []notice.Sentence, levels []int, st stop) tail {
 	var out tail
 	var text, counted strings.Builder

@@ -40,7 +40,8 @@ func placeholders(path string, t *subset.Template, p router.Profile) (fs law.Fin
 	return fs
 }
 
-// position finds the byte of the source at which a byte of a literal text stands; trimming moves the start of the text.
+// position finds where a byte of a literal text stands in the source. A trim marker ("{{-") takes blanks away, so that the text
+// may begin behind the place at which the parser saw it.
 func position(source string, op subset.Op, offset int) int {
 	if i := strings.Index(source[min(op.Pos, len(source)):], op.Text); i >= 0 {
 		return op.Pos + i + offset

@@ -11,9 +11,9 @@ import (
 	"github.com/scrutateur/scrutateur/message/internal/row"
 )
 
-// A reach is how far one case of the conditions gets at its longest, in one encoding: units in all, and the position of
-// the packer, which is further where characters of two units leave one unused at the end of a part. Both only grow with
-// what follows, so the longest case stays the longest.
+// A reach is how far one case of the conditions gets at its longest, in one encoding. Besides the units it holds the position of
+// the packer, which may be further: a character of two units is not cut in half, so that "€" at the end of a part leaves its last
+// septet unused. Whatever follows moves both forward, so the case that is the longest stays the longest.
 type reach struct{ units, position int }
 
 // extent is one case of the conditions: at its longest and at its shortest, in both encodings.
@@ -25,7 +25,8 @@ type extent struct {
 	wide               bool // a field may be
 }
 
-// widths returns how short and how long the field may be in one case: a condition on it says whether it is empty.
+// widths returns how short and how long the field may be in one case of the conditions. Inside {{if .FirstName}} a first name has
+// at least one unit, outside it has none.
 func (b *body) widths(i int, mask uint) (shortest, longest int) {
 	f := &b.fields[i]
 	shortest, longest = f.width()
@@ -45,8 +46,8 @@ func (b *body) widths(i int, mask uint) (shortest, longest int) {
 	return max(shortest, 1), longest
 }
 
-// extents measures every case of the conditions. without, if not negative, is a field that is taken at its shortest: what
-// it costs is the difference.
+// extents measures every case of the conditions. without, if not negative, is the index of a field that is taken at its shortest
+// everywhere: the difference is what that field costs.
 func (b *body) extents(without int) []extent {
 	var all []extent
 	for mask := range uint(1) << len(b.conds) {
@@ -89,7 +90,7 @@ func (b *body) extents(without int) []extent {
 	return all
 }
 
-// possible reports whether a row can be in the case: a required field is never empty. All conditions can always hold.
+// possible reports whether any row can be in the case: a required field is never empty. The case in which all conditions hold always is.
 func (b *body) possible(mask uint) bool {
 	for i, f := range b.conds {
 		if mask&(1<<i) == 0 && b.fields[f].Bound.Required {
@@ -189,7 +190,8 @@ const (
 	asLong
 )
 
-// sample writes a text of the case that is as long, or as short, as the proof says, in the encoding.
+// sample writes a message of the case, in the encoding, that is as long as the proof says: with the longest values, the shortest, or
+// the likely ones. So that nobody need believe the number, it can be counted.
 func (b *body) sample(e *extent, enc message.Encoding, how length) (string, []Mark) {
 	var out strings.Builder
 	var marks []Mark
@@ -238,7 +240,7 @@ func (b *body) sample(e *extent, enc message.Encoding, how length) (string, []Ma
 	return out.String(), marks
 }
 
-// filler is a name as long as asked for.
+// filler is a value of n letters: "Xxxxx".
 func filler(n int) string {
 	if n == 0 {
 		return ""

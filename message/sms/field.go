@@ -21,9 +21,9 @@ type field struct {
 	row.Field
 	exact bool // not folded
 
-	// What append asks for every message, laid out once.
-	min, max int  // units of a string that is not left empty by omitempty
-	free     bool // no oneof
+	// What append asks for every message, computed once.
+	min, max int  // bounds of a string in units; a value that is empty and may be (omitempty) is not held against min
+	free     bool // any value within the bounds will do: the tag has no oneof
 }
 
 // fieldsOf finds the fields that a template uses in its row type. printed says which of them it prints: only those need a
@@ -61,8 +61,8 @@ func (f field) checkChoices() (fs law.Findings) {
 // width returns the shortest and the longest that the field prints, in units.
 func (f *field) width() (shortest, longest int) { return f.Bound.Width() }
 
-// holds says whether a condition on the field holds, as text/template has it: the value is not zero once it is folded. A value
-// of invisible characters alone is empty once folded.
+// holds reports whether {{if .Field}} is true for the row. As in text/template that is a value which is not zero; here it is the value
+// as it is sent, so that one of invisible characters alone, which folding takes out, counts as empty.
 func (f *field) holds(r *row.Row) bool {
 	if f.Kind != row.String {
 		return r.Holds(&f.Field)

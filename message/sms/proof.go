@@ -104,10 +104,12 @@ func oneLine(s string) string {
 	return strings.TrimSpace(strings.ReplaceAll(s, "\n", " "))
 }
 
-// attributed is how many pieces are gone through, counted as provable counts them, to say what single fields cost in parts,
-// because one field means proving the body without it: a few milliseconds, and more than texts that people write need.
+// attributed limits the work of saying what each field costs in parts. To price one field, the body is proved again with that
+// field at its shortest: all of its pieces, in each case of its conditions. A text of 40 pieces without conditions and with 20 fields takes
+// 800; the limit is a few milliseconds. The fields of a text that needs more have no price.
 const attributed = 1 << 18
 
+// prove finds the shortest and the longest message among all cases of the conditions, and writes an example of each.
 func (t *template) prove(all []extent) Proof {
 	p := Proof{Budget: t.spec.MaxParts, Words: strings.TrimPrefix(t.tail.text, "\n"), Suffix: t.suffix}
 	whole := true // a sample that no message of 255 parts holds is not written: nobody reads it, and a bound may be 2 GB
@@ -142,6 +144,13 @@ func (t *template) prove(all []extent) Proof {
 		c, _ := gsm7.Scan(counted)
 		p.Likely.Size = sizeOf(c, gsm7.Parts(c, counted))
 	}
+	p.Fields = t.costs(all, whole)
+	return p
+}
+
+// costs says for each field that is printed how long it may get, and, if priced, how many parts the longest message has for its sake.
+func (t *template) costs(all []extent, priced bool) (costs []FieldCost) {
+	_, longest := worst(all, t.added, t.counted)
 	work := attributed
 	printed := make([]bool, len(t.body.fields))
 	for _, s := range t.body.steps {
@@ -154,15 +163,15 @@ func (t *template) prove(all []extent) Proof {
 			continue
 		}
 		f := &t.body.fields[i]
-		_, longest := f.width()
-		p.Fields = append(p.Fields, FieldCost{Field: f.Path, Max: longest, Alphabet: f.Bound.Alphabet})
-		if once := len(all) * len(t.body.steps); whole && work >= once {
+		_, most := f.width()
+		costs = append(costs, FieldCost{Field: f.Path, Max: most, Alphabet: f.Bound.Alphabet})
+		if once := len(all) * len(t.body.steps); priced && work >= once {
 			work -= once
 			_, without := worst(t.body.extents(i), t.added, t.counted)
-			p.Fields[len(p.Fields)-1].Parts = p.Longest.Size.Parts - without.Parts
+			costs[len(costs)-1].Parts = longest.Parts - without.Parts
 		}
 	}
-	return p
+	return costs
 }
 
 // overBudget says by how much, and what could give way.
@@ -199,8 +208,8 @@ func capacity(e message.Encoding, parts int) int {
 	return parts * part
 }
 
-// A template's diagnosis prices so many different characters, because pricing one means proving the body without it, and
-// names so many: a text in another script has no use for a finding a character.
+// priced is how many different characters the diagnosis of a template prices, because pricing one means proving the body
+// without it. Beyond judge.Named the characters are only counted: a text in Greek has no use for a finding about each letter.
 const priced = 16
 
 // diagnose finds the literal characters that force the message into UCS-2: what each costs and what could stand there. A
@@ -230,8 +239,7 @@ func (t *template) diagnose(tpl *subset.Template) (fs law.Findings) {
 		c := chars[r]
 		if k == judge.Named {
 			f := law.Find(law.Alphabet, "Body", "%d other characters from byte %d on are not in GSM-7", len(order)-k, c.at)
-			f.Severity = law.Should
-			return append(fs, f.At(c.at, c.at+utf8.RuneLen(r)))
+			return append(fs, f.AsShould().At(c.at, c.at+utf8.RuneLen(r)))
 		}
 		as, ok := gsm7.FoldRune(r)
 		var f law.Finding
@@ -244,8 +252,7 @@ func (t *template) diagnose(tpl *subset.Template) (fs law.Findings) {
 			_, without := worst(t.body.replacing(order[:k+1]).extents(-1), t.added, t.counted)
 			f = law.Find(law.Alphabet, "Body", "%U at byte %d (%d times in all) is not in GSM-7: the message travels as UCS-2 and its longest needs %d parts, %d once this and what was named before are replaced; write %q", r, c.at, c.times, longest.Parts, without.Parts, as)
 		}
-		f.Severity = law.Should
-		fs = append(fs, f.At(c.at, c.at+utf8.RuneLen(r)))
+		fs = append(fs, f.AsShould().At(c.at, c.at+utf8.RuneLen(r)))
 	}
 	return fs
 }

@@ -54,6 +54,6 @@ const Named = 64
 
 // Advice returns the finding as one that advises and does not block.
 func Advice(f law.Finding) law.Finding {
-	f.Severity = law.Should
+	f = f.AsShould()
 	return f
 }
