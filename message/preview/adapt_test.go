@@ -85,6 +85,13 @@ func TestOfSMS(t *testing.T) {
 	if !strings.Contains(s.Marks[0].Rules, string(law.SenderIdentity)) {
 		t.Errorf("the statutory words satisfy %q", s.Marks[0].Rules)
 	}
+	other := p
+	other.Words = "Dites non. STOP 36111"
+	for name, p := range map[string]sms.Proof{"another template's": other, "no": {}} { // nothing of the text is called statutory that is not
+		if s := preview.OfSMS("Zoé", m, p); s.Text != m.Text() || len(s.Marks) != 0 {
+			t.Errorf("%s proof: marks %v", name, s.Marks)
+		}
+	}
 	page := render(t, preview.Page{SMS: []preview.SMS{s}})
 	if strings.Contains(page, m.To().E164()) || !strings.Contains(page, "Bonjour Zoé") {
 		t.Error("the page shows the number, or lacks the text")
@@ -133,6 +140,16 @@ func TestOfEmail(t *testing.T) {
 	}
 	if _, err := preview.OfEmail("", email.Message{}); !errors.Is(err, message.ErrUnbuilt) {
 		t.Errorf("a message that nobody built: %v", err)
+	}
+}
+
+// Whether one click unsubscribes is said of each message as it is.
+func TestOneClickIsSaid(t *testing.T) {
+	for oneClick, want := range map[bool]string{true: "yes", false: "no"} {
+		page := render(t, preview.Page{Lang: "en", Emails: []preview.Email{{Name: "a", Subject: "b", Text: "c", OneClick: oneClick}}})
+		if !strings.Contains(page, "One-click unsubscribing (RFC 8058)</dt><dd>"+want+"</dd>") {
+			t.Errorf("one click: %t, and the page does not say %q", oneClick, want)
+		}
 	}
 }
 

@@ -560,6 +560,38 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// A profile's name is written in programs and files: a word in lower case that begins with a letter.
+func TestProfileNames(t *testing.T) {
+	ovh, _ := Lookup(OVH)
+	for name, ok := range map[Name]bool{
+		"ovh": true, "my-router": true, "router2": true, "été": true,
+		"": false, "OVH": false, "Ovh": false, "my router": false, "2router": false, "-": false, "ovh!": false, "ovh\n": false, "a/b": false,
+	} {
+		ovh.Name = name
+		found := slices.ContainsFunc(ovh.Findings(), func(f law.Finding) bool { return f.Path == "name" })
+		if found == ok {
+			t.Errorf("%q: found %t", name, found)
+		}
+	}
+}
+
+// In a link two hexadecimal digits after a percent sign are a letter, whichever digits they are; anything longer or other is a field.
+func TestPercentEncoding(t *testing.T) {
+	for _, digits := range []string{"00", "09", "90", "99", "aa", "af", "fa", "ff", "AA", "AF", "FA", "FF", "9a", "f0", "C3", "A9"} {
+		if text := "https://exemple.fr/?a=%" + digits + "%" + digits; len(Foreign(text)) > 0 {
+			t.Errorf("%q: a letter is taken for a placeholder", text)
+		}
+		if text := "Bonjour %" + digits + "%"; len(Foreign(text)) > 0 {
+			t.Errorf("%q: two digits are taken for a name", text)
+		}
+	}
+	for _, text := range []string{"Bonjour %PRENOM%", "Bonjour %gg%", "Bonjour %ag%", "Bonjour %ga%", "Bonjour %Gf%"} {
+		if len(Foreign(text)) != 1 {
+			t.Errorf("%q: no placeholder is found", text)
+		}
+	}
+}
+
 // TestFormerKeys: a profile with the keys of old, in camel case, is told the new ones.
 func TestFormerKeys(t *testing.T) {
 	for old, now := range map[string]string{"maxParts": "max_parts", "maxCharacters": "max_characters"} {

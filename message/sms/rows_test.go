@@ -204,3 +204,30 @@ func TestRefusalsQuoteNoRow(t *testing.T) {
 		t.Errorf("the territory that is silent is not named: %v", err)
 	}
 }
+
+// Why a value is refused is said in lengths: those that were counted against the bound, as it is written or as it is sent, whichever
+// breaks it.
+func TestRefusalsSayLengths(t *testing.T) {
+	at := fixture.Paris("2026-03-05", 10)
+	s := fixture.SMS("Bonjour {{.name}}", 4)
+	s.Fields = map[string]message.Limit{"name": {Min: 4, Max: 24}}
+	batch := message.Must(message.Must(sms.Compile[message.Values](s)).Batch(at))
+	for _, c := range []struct{ value, want string }{
+		{strings.Repeat("a", 25), "the value has 25 units, at most 24 were proved"},
+		{strings.Repeat("œ", 13), "the value has 26 units, at most 24 were proved"},       // "oe" once folded
+		{strings.Repeat("e\u0301", 13), "the value has 26 units, at most 24 were proved"}, // 13 letters, written with two characters each
+		{"abc", "the value has 3 units, at least 4 are asked for"},
+		{"œœ\u00e9", "the value has 3 units, at least 4 are asked for"}, // five once folded
+		{"e\u0301e\u0301e\u0301", "the value has 3 units, at least 4 are asked for"},
+	} {
+		_, err := batch.Build(fixture.ClearPhone(t, at, message.Values{"name": c.value}))
+		if err == nil || !strings.Contains(err.Error(), "row 1: name: "+c.want) {
+			t.Errorf("%d characters: %v, want %s", len([]rune(c.value)), err, c.want)
+		}
+	}
+	for _, value := range []string{strings.Repeat("a", 24), strings.Repeat("œ", 12), "abcd", "aœœé"} {
+		if _, err := batch.Build(fixture.ClearPhone(t, at, message.Values{"name": value})); err != nil {
+			t.Errorf("%d characters: %v", len([]rune(value)), err)
+		}
+	}
+}
