@@ -146,7 +146,7 @@ func TestOfEmail(t *testing.T) {
 // Whether one click unsubscribes is said of each message as it is.
 func TestOneClickIsSaid(t *testing.T) {
 	for oneClick, want := range map[bool]string{true: "yes", false: "no"} {
-		page := render(t, preview.Page{Lang: "en", Emails: []preview.Email{{Name: "a", Subject: "b", Text: "c", OneClick: oneClick}}})
+		page := render(t, preview.Page{Lang: "en", Email: []preview.Email{{Name: "a", Subject: "b", Text: "c", OneClick: oneClick}}})
 		if !strings.Contains(page, "One-click unsubscribing (RFC 8058)</dt><dd>"+want+"</dd>") {
 			t.Errorf("one click: %t, and the page does not say %q", oneClick, want)
 		}
