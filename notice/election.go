@@ -1,10 +1,12 @@
 package notice
 
 import (
+	"cmp"
 	"maps"
 	"time"
 
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/words"
 )
 
 // Election is the election that a message speaks of. For one of the embedded elections the ID is enough.
@@ -71,14 +73,14 @@ func (e Election) Clone() Election {
 	return e
 }
 
-// Elections returns the embedded elections, by the day of their first round. Those without a day stand last. They are those of the
+// Elections returns the embedded elections with their French names, by the day of their first round. Those without a day stand last. They are those of the
 // whole Republic from 2024 to 2029, as far as their days or bounds could be sourced; by-elections, assemblies of overseas territories,
 // consular elections and referendums are described by who needs them.
 func Elections() []Election {
 	es := make([]Election, len(known))
 	for i, k := range known {
 		es[i] = k.Election.Clone()
-		es[i].Name, es[i].ShortName = k.names["fr"][0], k.names["fr"][1]
+		es[i].Name, es[i].ShortName = words.Set{}.Election(k.ID)
 	}
 	return es
 }
@@ -91,13 +93,8 @@ func (e Election) Resolve() Election {
 		return e.Clone()
 	}
 	r := k.Election.Clone()
-	r.Name, r.ShortName = e.Name, e.ShortName
-	if r.Name == "" {
-		r.Name = k.names["fr"][0]
-	}
-	if r.ShortName == "" {
-		r.ShortName = k.names["fr"][1]
-	}
+	name, short := words.Set{}.Election(e.ID)
+	r.Name, r.ShortName = cmp.Or(e.Name, name), cmp.Or(e.ShortName, short)
 	if len(r.Rounds) == 0 {
 		if own := e.Clone(); len(own.Rounds) > 0 {
 			r.Rounds, r.Earliest, r.Latest, r.Decree = own.Rounds, "", "", own.Decree

@@ -2,10 +2,10 @@ package notice
 
 import "github.com/scrutateur/scrutateur/notice/law"
 
-// embedded is an election that the package knows, with where its days were read.
+// embedded is an election that the package knows, with where its days were read. Its names stand with the other words of each
+// language, in words/fr.json and its siblings.
 type embedded struct {
 	Election
-	names    map[string][2]string // by language: as it stands in a sentence, and for SMS
 	sources  []law.Cite
 	evidence law.Evidence
 }
@@ -27,10 +27,6 @@ var (
 var known = []embedded{
 	{
 		Election: Election{ID: "FR-EUR-2024", Kind: European, Rounds: []Round{{Day: "2024-06-09"}}, Decree: "décret n° 2024-226 du 12 mars 2024"},
-		names: map[string][2]string{
-			"fr": {"les élections européennes du 9 juin 2024", "européennes 2024"},
-			"en": {"the European elections of 9 June 2024", "European elections 2024"},
-		},
 		sources: []law.Cite{
 			{Text: "Décret n° 2024-226 du 12 mars 2024 portant convocation des électeurs", URL: "https://juriblio.fr/decrets/decret-no-2024-226-du-12-mars-2024/183502921"},
 			{Text: "Toute l'Europe, juin 2024", URL: "https://www.touteleurope.eu/vie-politique-des-etats-membres/elections-europeennes-2024-les-bureaux-de-vote-ouverts-en-france-jusqu-a-18-heures-ou-20-heures-dans-les-grandes-villes/",
@@ -44,10 +40,6 @@ var known = []embedded{
 			{Day: "2024-06-30", Local: dissolution("2024-06-29")},
 			{Day: "2024-07-07", Local: dissolution("2024-07-06")},
 		}, Decree: "décret n° 2024-527 du 9 juin 2024"},
-		names: map[string][2]string{
-			"fr": {"les élections législatives des 30 juin et 7 juillet 2024", "législatives 2024"},
-			"en": {"the legislative elections of 30 June and 7 July 2024", "legislative elections 2024"},
-		},
 		sources: []law.Cite{
 			{Text: "Décret n° 2024-527 du 9 juin 2024, recopié par la ville de Sarcelles", Article: "1", URL: "https://www.sarcelles.fr/ma-ville-2/service-elections/",
 				Quote: "les électeurs sont convoqués le samedi 29 juin 2024 à Saint-Pierre-et-Miquelon, à Saint-Barthélemy, à Saint-Martin, en Guadeloupe, en Martinique, en Guyane, en Polynésie française et dans les bureaux de vote ouverts par les ambassades et postes consulaires situés sur le continent américain."},
@@ -61,10 +53,6 @@ var known = []embedded{
 	{
 		Election: Election{ID: "FR-MUN-2026", Kind: Municipal, Territories: communes,
 			Rounds: []Round{{Day: "2026-03-15"}, {Day: "2026-03-22"}}, Decree: "décret n° 2025-848 du 27 août 2025"},
-		names: map[string][2]string{
-			"fr": {"les élections municipales des 15 et 22 mars 2026", "municipales 2026"},
-			"en": {"the municipal elections of 15 and 22 March 2026", "municipal elections 2026"},
-		},
 		sources: []law.Cite{
 			{Text: "Décret n° 2025-848 du 27 août 2025", URL: "https://www.blogdudroitelectoral.fr/?p=21719"},
 			{Text: "Code électoral", Article: "L388", URL: "https://www.legifrance.gouv.fr/codes/id/LEGITEXT000006070239", Quote: "Des conseillers municipaux en Nouvelle-Calédonie et en Polynésie française."},
@@ -76,10 +64,6 @@ var known = []embedded{
 			{Day: "2026-09-27", Open: "08:30", Close: "15:00"}, // R168: 8:30 to 11:00 by majority, 9:00 to 15:00 by lists
 			{Day: "2026-09-27", Open: "15:30", Close: "17:30"},
 		}, Decree: "décret n° 2026-301 du 21 avril 2026"},
-		names: map[string][2]string{
-			"fr": {"les élections sénatoriales du 27 septembre 2026", "sénatoriales 2026"},
-			"en": {"the Senate elections of 27 September 2026", "Senate elections 2026"},
-		},
 		sources: []law.Cite{
 			{Text: "Décret n° 2026-301 du 21 avril 2026", Version: "JORFTEXT000053925339", URL: "https://www.legifrance.gouv.fr/jorf/id/JORFTEXT000053925339"},
 			{Text: "Code électoral", Article: "R168", URL: "https://admi.net/code/CELECTOR-R168.html",
@@ -91,38 +75,22 @@ var known = []embedded{
 	},
 	{
 		Election: Election{ID: "FR-PRES-2027", Kind: Presidential, Rounds: []Round{{Day: "2027-04-18"}, {Day: "2027-05-02"}}, Provisional: true},
-		names: map[string][2]string{
-			"fr": {"l'élection présidentielle des 18 avril et 2 mai 2027", "présidentielle 2027"},
-			"en": {"the presidential election of 18 April and 2 May 2027", "presidential election 2027"},
-		},
 		sources:  []law.Cite{{Text: "Service-public.fr, actualité A15053, 2 juillet 2026", URL: "https://www.service-public.gouv.fr/particuliers/actualites/A15053"}},
 		evidence: law.Reported,
 	},
 	{
 		Election: Election{ID: "FR-DEP-2028", Kind: Departmental, Territories: departments, Earliest: "2028-03-01", Latest: "2028-03-31", Provisional: true},
-		names: map[string][2]string{
-			"fr": {"les élections départementales de mars 2028", "départementales 2028"},
-			"en": {"the departmental elections of March 2028", "departmental elections 2028"},
-		},
 		sources:  []law.Cite{{Text: "Code électoral", Article: "L192", URL: "https://www.legifrance.gouv.fr/codes/id/LEGITEXT000006070239", Quote: "Les élections ont lieu au mois de mars."}},
 		evidence: law.Reported,
 	},
 	{
 		Election: Election{ID: "FR-REG-2028", Kind: Regional, Territories: regions, Earliest: "2028-03-01", Latest: "2028-03-31", Provisional: true},
-		names: map[string][2]string{
-			"fr": {"les élections régionales de mars 2028", "régionales 2028"},
-			"en": {"the regional elections of March 2028", "regional elections 2028"},
-		},
 		sources:  []law.Cite{{Text: "Code électoral", Article: "L336", URL: "https://www.legifrance.gouv.fr/codes/id/LEGITEXT000006070239", Quote: "Les élections ont lieu en même temps que le renouvellement général des conseils départementaux."}},
 		evidence: law.Reported,
 	},
 	{
 		// LO121: powers expire on the third Tuesday of June of the fifth year, 19 June 2029; LO122: within sixty days before.
 		Election: Election{ID: "FR-LEG-2029", Kind: Legislative, Earliest: "2029-04-20", Latest: "2029-06-19", Provisional: true},
-		names: map[string][2]string{
-			"fr": {"les élections législatives de 2029", "législatives 2029"},
-			"en": {"the legislative elections of 2029", "legislative elections 2029"},
-		},
 		sources:  []law.Cite{{Text: "Code électoral", Article: "LO122", URL: "https://www.legifrance.gouv.fr/codes/id/LEGITEXT000006070239", Quote: "Sauf le cas de dissolution, les élections générales ont lieu dans les soixante jours qui précèdent l'expiration des pouvoirs de l'Assemblée nationale."}},
 		evidence: law.Inferred,
 	},
@@ -130,10 +98,6 @@ var known = []embedded{
 		// The period corresponding to the first election's, Thursday 7 to Sunday 10 June 1979, unless the Council decides otherwise,
 		// as it did in 2014 and 2019. France votes on the Sunday of the period.
 		Election: Election{ID: "FR-EUR-2029", Kind: European, Rounds: []Round{{Day: "2029-06-10"}}, Provisional: true},
-		names: map[string][2]string{
-			"fr": {"les élections européennes du 10 juin 2029", "européennes 2029"},
-			"en": {"the European elections of 10 June 2029", "European elections 2029"},
-		},
 		sources: []law.Cite{
 			{Text: "Décision (UE, Euratom) 2018/767 du Conseil du 22 mai 2018", Version: "CELEX:32018D0767", URL: "https://eur-lex.europa.eu/legal-content/FR/TXT/?uri=CELEX:32018D0767",
 				Quote: "the Council fixed the period for the first election of representatives of the European Parliament by direct universal suffrage from 7 to 10 June 1979. (2) It proves to be impossible to hold the ninth election during the corresponding period of 2019."},

@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
+	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/words"
 )
 
 // TestClone fills every pointer, slice and map of a Notice and shows that the copy shares none of them.
@@ -189,6 +191,27 @@ func TestRecordsUntil(t *testing.T) {
 	}
 }
 
+// TestElectionNames: every embedded election has a name among the words, and no name is of another. Package words says which one a
+// language lacks.
+func TestElectionNames(t *testing.T) {
+	b, err := os.ReadFile("words/fr.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct{ Elections map[string][2]string }
+	if err := json.Unmarshal(b, &file); err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, e := range known {
+		ids = append(ids, e.ID)
+	}
+	slices.Sort(ids)
+	if diff := cmp.Diff(ids, slices.Sorted(maps.Keys(file.Elections))); diff != "" {
+		t.Errorf("words/fr.json: elections (-known +named):\n%s", diff)
+	}
+}
+
 func TestElections(t *testing.T) {
 	seen := map[string]bool{}
 	for i, e := range Elections() {
@@ -211,12 +234,10 @@ func TestElections(t *testing.T) {
 		if len(k.Rounds) == 0 && (k.Earliest == "" || k.Latest == "" || !k.Provisional) {
 			t.Errorf("%s: no days and no bounds", e.ID)
 		}
-		if diff := cmp.Diff([]string{"en", "fr"}, slices.Sorted(maps.Keys(k.names))); diff != "" {
-			t.Errorf("%s: names %s", e.ID, diff)
-		}
-		for lang, names := range k.names {
-			if names[0] == "" || names[1] == "" || len([]rune(names[1])) > 40 {
-				t.Errorf("%s: name in %s: %q", e.ID, lang, names)
+		for _, lang := range words.Languages() {
+			name, short := words.For(lang).Election(e.ID)
+			if name == "" || short == "" || len([]rune(short)) > 40 {
+				t.Errorf("words/%s.json: elections: %s is called %q, and in an SMS %q: at most 40 characters", lang, e.ID, name, short)
 			}
 		}
 		for _, r := range k.Rounds {

@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -96,7 +97,7 @@ func (n Notice) facts(set words.Set) map[string]string {
 	facts["joint"] = strings.Join(joint, "; ")
 	facts["rights"] = strings.Join(nonEmpty(n.Rights.Email, n.Rights.Postal, n.Rights.Page), ", ")
 
-	if name, short := n.Election.names(set.Lang()); !n.Election.none() {
+	if name, short := n.Election.names(set); !n.Election.none() {
 		facts["election_bare"], facts["election_short"] = set.Bare(name), short
 		if set.Articled(name) {
 			facts["election"] = name
@@ -123,32 +124,19 @@ func (n Notice) facts(set words.Set) map[string]string {
 }
 
 // In returns how the election is called in a language, with its article: "les élections municipales des 15 et 22 mars 2026". The
-// embedded elections have French and English names, French in doubt. Empty for NoElection and for one without a name.
+// embedded elections have a name in each language of package words, and the French one for a reader whom none of those serves. Empty
+// for NoElection and for one without a name.
 func (e Election) In(lang language.Tag) string {
-	name, _ := e.names(lang)
+	name, _ := e.names(words.For(lang))
 	return name
 }
 
-// names returns how the election is called in a language: the Notice's own names, or those that the package knows.
-func (e Election) names(lang language.Tag) (name, short string) {
+// names returns how the election is called: by the Notice's own names, or by those that go with the words.
+func (e Election) names(set words.Set) (name, short string) {
 	name, short = clean(e.Name), clean(e.ShortName)
-	if k := lookup(e.ID); k != nil {
-		base, _ := lang.Base()
-		own, ok := k.names[base.String()]
-		if !ok {
-			own = k.names["fr"]
-		}
-		if name == "" {
-			name = own[0]
-		}
-		if short == "" {
-			short = own[1]
-		}
-	}
-	if short == "" {
-		short = name
-	}
-	return name, short
+	known, knownShort := set.Election(e.ID)
+	name, short = cmp.Or(name, known), cmp.Or(short, knownShort)
+	return name, cmp.Or(short, name)
 }
 
 func nonEmpty(ss ...string) []string {

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -87,6 +88,11 @@ func (f *file) check() law.Findings {
 	for _, o := range origins {
 		if p := f.Origins[o]; p[0] == "" || p[1] == "" {
 			fs = append(fs, law.Find(law.DataOrigin, "Words.origins", "no words for the origin %q: give a clause and a noun", string(o)))
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(f.Elections)) {
+		if p := f.Elections[id]; p[0] == "" || p[1] == "" {
+			fs = append(fs, law.Find(law.SpecField, "Words.elections", "no words for the election %q: give a name with its article, and one for SMS", id))
 		}
 	}
 	for _, b := range bases {

@@ -24,9 +24,10 @@ type Set struct{ file *file }
 
 // file is what a language file holds.
 type file struct {
-	Lang      string                   `json:"lang"`     // BCP 47
-	Articles  []string                 `json:"articles"` // with which the name of an election begins: "les ", "l'"
-	Origins   map[law.Origin][2]string `json:"origins"`  // after "because": a clause; for SMS: a noun
+	Lang      string                   `json:"lang"`                // BCP 47
+	Articles  []string                 `json:"articles"`            // with which the name of an election begins: "les ", "l'"
+	Elections map[string][2]string     `json:"elections,omitempty"` // by ID: as it stands in a sentence, with its article; for SMS
+	Origins   map[law.Origin][2]string `json:"origins"`             // after "because": a clause; for SMS: a noun
 	Bases     map[law.Basis]string     `json:"bases"`
 	Classes   map[string]string        `json:"classes"`
 	Events    map[string]string        `json:"events"`
@@ -165,6 +166,17 @@ func (s Set) Sentences(ch law.Channel, o law.Occasion) []Sentence {
 		}
 	}
 	return out
+}
+
+// Election returns how an election that package notice knows by its ID is called in the language: as it stands in a sentence,
+// with its article ("les élections municipales des 15 et 22 mars 2026"), and for an SMS ("municipales 2026"). A set of your own
+// that does not name it gets the French names. Both are empty for an ID that nobody knows.
+func (s Set) Election(id string) (name, short string) {
+	p, ok := s.get().Elections[id]
+	if !ok {
+		p = own()[0]().file.Elections[id]
+	}
+	return p[0], p[1]
 }
 
 // Origin returns the clause that follows "because", and the noun for an SMS.

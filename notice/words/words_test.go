@@ -60,6 +60,11 @@ func TestOwnSets(t *testing.T) {
 				}
 			}
 		}
+		for id, p := range set.get().Elections {
+			if !set.Articled(p[0]) {
+				t.Errorf("%s: elections.%s: %q begins with none of the articles", name, id, p[0])
+			}
+		}
 		for o, p := range set.get().Origins {
 			for _, r := range p[0] + p[1] {
 				if !strings.ContainsRune(oneSeptet, r) {
@@ -101,6 +106,11 @@ func TestSameSentences(t *testing.T) {
 				if words[1][k] == "" {
 					t.Errorf("%s lacks %s.%s", name, key, k)
 				}
+			}
+		}
+		for id := range french.Elections {
+			if _, ok := other.Elections[id]; !ok {
+				t.Errorf("%s lacks elections.%s", name, id)
 			}
 		}
 		for i, m := range other.Months {
@@ -168,6 +178,9 @@ func TestParseRefuses(t *testing.T) {
 		{"no unsubscribe sentence", func(f map[string]any) { drop(f, "optout", "email") }, law.OptOutEmail, "Words.sentences"},
 		{"no sender", func(f map[string]any) { drop(f, "sender", "sms") }, law.SenderIdentity, "Words.sentences"},
 		{"no identity", func(f map[string]any) { drop(f, "identity", "email") }, law.ControllerContact, "Words.sentences"},
+		{"an election without its short name", func(f map[string]any) {
+			f["elections"].(map[string]any)["FR-MUN-2026"] = []any{"les élections municipales", ""}
+		}, law.SpecField, "Words.elections"},
 		{"no origin", func(f map[string]any) { drop(f, "origin", "email") }, law.DataOrigin, "Words.sentences"},
 		{"no label in e-mail", func(f map[string]any) { drop(f, "label", "email") }, law.AdvertLabel, "Words.sentences"},
 		{"a form without its placeholder", func(f map[string]any) {
