@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
-	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/internal/sinks"
 )
 
 // What a package tells those that import it. Facts hold slices and no maps, so that their encoding is the same each time.

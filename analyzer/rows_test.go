@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/internal/sinks"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 

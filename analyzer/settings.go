@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/internal/sinks"
 	"github.com/scrutateur/scrutateur/internal/tongue"
 )
 

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/scrutateur/scrutateur/analyzer/sinks"
 	"github.com/scrutateur/scrutateur/cmd/scrutateur/internal/cli"
+	"github.com/scrutateur/scrutateur/internal/sinks"
 	"github.com/scrutateur/scrutateur/internal/tongue"
 )
 

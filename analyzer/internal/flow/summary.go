@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/internal/sinks"
 )
 
 // What a run over one package writes down for the runs over those that import it: summaries of functions, which a driver carries

@@ -7,7 +7,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/endpoint"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
-	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/internal/sinks"
 )
 
 // condition reports whether a send that depends on a URL, a path or a command is one, or which parameters decide.

@@ -8,7 +8,7 @@ import (
 	"path"
 	"slices"
 
-	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/internal/sinks"
 )
 
 // Module is the module's path.

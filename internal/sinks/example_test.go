@@ -3,7 +3,7 @@ package sinks_test
 import (
 	"fmt"
 
-	"github.com/scrutateur/scrutateur/analyzer/sinks"
+	"github.com/scrutateur/scrutateur/internal/sinks"
 )
 
 func ExampleTable_Provider() {
