@@ -86,3 +86,14 @@ func TestBulkAndHandoffEndWithTheEarliest(t *testing.T) {
 		}
 	}
 }
+
+// What each field costs is said: the parts that the longest message has for that field's sake. A part of several holds 153 septets.
+func TestFieldsHaveTheirPrice(t *testing.T) {
+	s := fixture.SMS("{{.a}}{{.b}}{{.c}}", 6)
+	s.Fields = map[string]message.Limit{"a": {Max: 2 * 153}, "b": {Max: 153}, "c": {Max: 10}}
+	for _, f := range message.Must(sms.Compile[message.Values](s)).Proof().Fields {
+		if want := map[string]int{"a": 2, "b": 1, "c": 0}[f.Field]; f.Parts != want {
+			t.Errorf("%s costs %d parts, want %d", f.Field, f.Parts, want)
+		}
+	}
+}

@@ -1,0 +1,25 @@
+package preview
+
+import (
+	"strings"
+	"testing"
+)
+
+// A page is shown as it is but for what would load, run or lead somewhere. A title that is the author's stays; a link to somewhere
+// has one that says where it would lead.
+func TestInertTitles(t *testing.T) {
+	for source, want := range map[string]string{
+		`<p title="a">x</p>`:                                          `<p title="a">`,
+		`<a href="https://exemple.fr/zoe">x</a>`:                      `<a href="#" title="exemple.fr">`,
+		`<a href="mailto:a@exemple.fr">x</a>`:                         `<a href="#" title="a@exemple.fr">`,
+		`<a href="https://exemple.fr/" title="a">x</a>`:               `<a href="#" title="exemple.fr">`,
+		`<a href="#haut" title="a">x</a>`:                             `<a href="#" title="a">`,
+		`<img src="https://exemple.fr/a.png" alt="a" title="b">`:      `<img data-absent="" alt="a" title="b"/>`,
+		`<img src="data:image/png;base64,AAAA" alt="a">`:              `<img src="data:image/png;base64,AAAA" alt="a"/>`,
+		`<p onclick="alert(1)" style="color:red;background:url(a)">x`: `<p style="color:red">`,
+	} {
+		if got := inert(source, nil); !strings.Contains(got, want) {
+			t.Errorf("%s became %s, which lacks %s", source, got, want)
+		}
+	}
+}
