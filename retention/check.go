@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/retention/internal/record"
@@ -19,6 +20,11 @@ func (c Campaign) check(today law.Day) (form, legal law.Findings) {
 	ck.election()
 	ck.inventory()
 	ck.everyHold()
+	for i, e := range c.Except { // its reason stands in the findings of the plan
+		if !utf8.ValidString(e.Reason) || !utf8.ValidString(string(e.Rule)) {
+			ck.bad(fmt.Sprintf("except[%d]", i), "is not valid UTF-8")
+		}
+	}
 	// What people were told binds whatever the profile: no exception lifts a promise.
 	return append(ck.form, ck.p.against(c.Notice.Keep, ck.held)...), ck.legal
 }
@@ -114,6 +120,8 @@ func (c *checks) holding(path string, h Holding) {
 	c.text(path+".name", h.Name, false)
 	if h.Count < 0 {
 		c.bad(path+".count", "is negative")
+	} else if h.Count > 1<<53 {
+		c.bad(path+".count", "is beyond 2^53")
 	}
 	if h.Backups < 0 || h.Backups > 3650 {
 		c.bad(path+".backups", "is not between 0 and 3650 days")

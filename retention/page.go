@@ -2,6 +2,7 @@ package retention
 
 import (
 	_ "embed"
+	"fmt"
 	"html/template"
 	"io"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/retention/internal/page"
+	"github.com/scrutateur/scrutateur/retention/internal/record"
 )
 
 //go:embed page.gohtml
@@ -31,6 +33,10 @@ func splitAbout(lines []string) [][2]string {
 // WriteHTML writes the plan as one page in French or English, for a screen of any width, light or dark, and for A4.
 // It loads nothing and runs nothing.
 func (p Plan) WriteHTML(w io.Writer, tag language.Tag) error {
+	canonical, err := p.Canonical()
+	if err != nil {
+		return fmt.Errorf("retention: %w", err)
+	}
 	t := page.LangOf(tag)
 	type row struct{ Class, Do, State, Mark, When, Why, Held, Gone, By, Count string }
 	title, about := p.heading(t)
@@ -52,7 +58,7 @@ func (p Plan) WriteHTML(w io.Writer, tag language.Tag) error {
 		findings = append(findings, f.In(t.Tag()))
 	}
 	return pages().ExecuteTemplate(w, "plan", map[string]any{
-		"Lang": t.String(), "Title": title, "About": splitAbout(about), "Rows": rows, "Holds": holds, "Findings": findings, "Hash": p.Hash(),
+		"Lang": t.String(), "Title": title, "About": splitAbout(about), "Rows": rows, "Holds": holds, "Findings": findings, "Hash": record.Hash(canonical),
 		"W": page.Headings(t, map[string]tongue.Text{
 			"Findings": "Findings",
 			"Actions":  "What to do",

@@ -161,20 +161,21 @@ func (p Plan) Due(now time.Time) []Action {
 func (p Plan) Canonical() ([]byte, error) { return record.Canonical(p) }
 
 // Hash names the plan: SHA-256 of its canonical JSON, in hexadecimal. Who approves a plan approves this hash; a program
-// runs the plan that has it and no other. It changes with the day of the plan and with everything in it.
+// runs the plan that has it and no other. It changes with the day of the plan and with everything in it. It panics where
+// Canonical fails: a text that is not UTF-8, or a count beyond 2⁵³, which neither Campaign.Plan nor ReadPlan let through.
 func (p Plan) Hash() string {
-	b, err := record.Canonical(p)
+	b, err := p.Canonical()
 	if err != nil {
-		// Strings, whole numbers and booleans cannot fail to encode.
 		panic(fmt.Sprintf("retention: %v", err))
 	}
 	return record.Hash(b)
 }
 
-// ReadPlan reads a plan from JSON, as Canonical or encoding/json wrote it. The error says what is not a plan of this format.
+// ReadPlan reads a plan from JSON, byte for byte as Canonical wrote it: the file that somebody approved is the file that is
+// run, and its SHA-256 is its Hash. The error says what is not such a plan.
 func ReadPlan(r io.Reader) (Plan, error) {
 	var p Plan
-	if err := record.Read("retention", r, &p); err != nil {
+	if err := record.ReadCanonical("retention", r, &p); err != nil {
 		return Plan{}, err
 	}
 	if p.Format != planFormat {

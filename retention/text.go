@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/scrutateur/scrutateur/retention/internal/page"
+	"github.com/scrutateur/scrutateur/retention/internal/record"
 )
 
 // heading says what the plan is about, a line each.
@@ -47,6 +48,10 @@ func (p Plan) heading(t page.Lang) (title string, lines []string) {
 // WriteText writes the plan for a person at a terminal, in French or English: a block for each action, 80 columns wide
 // where the names allow it, then the holds, the findings and the hash that approves it.
 func (p Plan) WriteText(w io.Writer, tag language.Tag) error {
+	canonical, err := p.Canonical()
+	if err != nil {
+		return fmt.Errorf("retention: %w", err)
+	}
 	t := page.LangOf(tag)
 	var b strings.Builder
 	title, lines := p.heading(t)
@@ -82,8 +87,8 @@ func (p Plan) WriteText(w io.Writer, tag language.Tag) error {
 			wrap(&b, f.In(t.Tag()), 2, 80)
 		}
 	}
-	b.WriteString("\n" + t.Say("Hash of the plan: ") + p.Hash() + "\n")
-	_, err := io.WriteString(w, b.String())
+	b.WriteString("\n" + t.Say("Hash of the plan: ") + record.Hash(canonical) + "\n")
+	_, err = io.WriteString(w, b.String())
 	return err
 }
 

@@ -58,12 +58,13 @@ var plan = map[string]room{
 	"message/preview":     {[]string{"internal/tongue", "message", "message/email", "message/sms", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
 	"message/dossier":     {[]string{"internal/campaign", "internal/plaintext", "internal/tongue", "message", "message/email", "message/sms", "notice", "notice/law", "notice/words", "optout", "message/router", "retention"}, []string{text}},
 
-	"retention":                   {[]string{"internal/tongue", "notice", "notice/law", "retention/internal/…"}, []string{text}},
-	"retention/certificate":       {[]string{"internal/tongue", "notice/law", "retention", "retention/internal/…"}, []string{text}},
-	"retention/notes":             {[]string{"notice/law", "internal/plaintext"}, []string{text}},
-	"retention/internal/record":   {[]string{"notice/law", "internal/plaintext", "internal/strictjson"}, nil},
-	"retention/internal/page":     {[]string{"internal/tongue", "notice/law", "retention/internal/record"}, []string{text}},
-	"retention/internal/pagetest": {nil, []string{net}}, // for tests alone, see only
+	"retention":                     {[]string{"internal/tongue", "notice", "notice/law", "retention/internal/…"}, []string{text}},
+	"retention/certificate":         {[]string{"internal/tongue", "notice/law", "retention", "retention/internal/…"}, []string{text}},
+	"retention/notes":               {[]string{"notice/law", "internal/plaintext"}, []string{text}},
+	"retention/internal/record":     {[]string{"notice/law", "internal/plaintext", "internal/strictjson"}, nil},
+	"retention/internal/page":       {[]string{"internal/tongue", "notice/law", "retention/internal/record"}, []string{text}},
+	"retention/internal/pagetest":   {nil, []string{net}}, // for tests alone, see only
+	"retention/internal/recordtest": {nil, nil},           // likewise
 
 	"analyzer/internal/say":       {[]string{"internal/tongue"}, []string{text}},
 	"analyzer/finding":            {[]string{"notice/law"}, nil},
@@ -166,7 +167,8 @@ var only = map[string][]string{
 	"net/smtp":     {"examples/…"},
 	"os/exec":      {"cmd/scrutateur", "analyzer/…", "examples/…", "internal/mutant"},
 
-	self + "/retention/internal/pagetest": {},
-	self + "/notice/law/lawtest":          {}, // test cases have no place in a program
-	"time/tzdata":                         {"cmd/scrutateur", "examples/…"},
+	self + "/retention/internal/pagetest":   {},
+	self + "/retention/internal/recordtest": {},
+	self + "/notice/law/lawtest":            {}, // test cases have no place in a program
+	"time/tzdata":                           {"cmd/scrutateur", "examples/…"},
 }

@@ -2,6 +2,7 @@ package certificate_test
 
 import (
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"time"
 
@@ -29,6 +30,46 @@ func municipal() retention.Campaign {
 			{Class: retention.Objection, Store: "objections.db", Count: 41, Events: map[retention.Event]law.Day{retention.ObjectionMade: "2026-03-12"}},
 		},
 	}
+}
+
+// Nothing was erased, and a reason is no hold. Whoever signs "complete" above such lines signs what nobody verifies.
+func ExampleCertificate_Verify() {
+	c := municipal()
+	c.Facts.Decided = 2
+	evening := time.Date(2026, 3, 22, 20, 0, 0, 0, time.UTC)
+	plan, err := c.Plan(evening)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var outcomes []certificate.Outcome
+	for _, a := range plan.Due(evening) {
+		outcomes = append(outcomes, certificate.Outcome{
+			Class: a.Class, Store: a.Store, Processor: a.Processor, Before: a.Count, Kept: a.Count, Why: "à faire plus tard",
+			Verified: "count", Attested: "2026-03-22", Evidence: "26-031",
+		})
+	}
+	cert, err := certificate.Issue(plan, outcomes, certificate.Run{
+		Approved: plan.Hash(), By: "directrice de campagne", Started: evening, Ended: evening.Add(4 * time.Minute),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(cert.Status, len(cert.Open), cert.Open[0].Gap)
+
+	public, private, _ := ed25519.GenerateKey(nil)
+	cert.Status, cert.Open = certificate.Complete, nil
+	cert, _ = cert.Sign(private)
+	err = cert.Verify(public)
+	if broken, ok := errors.AsType[*law.Error](err); ok {
+		for _, f := range broken.Findings {
+			fmt.Println(f.Path, f.Detail)
+		}
+	}
+	// Output:
+	// not-done 3 not-erased
+	// open is not what the lines lack
 }
 
 func ExampleIssue() {
@@ -59,11 +100,11 @@ func ExampleIssue() {
 	}
 	public, private, _ := ed25519.GenerateKey(nil)
 	cert, err = cert.Sign(private)
-	fmt.Println(cert.Status, err, cert.Verify(public))
+	fmt.Println(cert.Status, err, cert.Verify(public), cert.VerifyPlan(plan))
 	for _, o := range cert.Open {
 		fmt.Println(o.Gap, o.Processor)
 	}
 	// Output:
-	// partial <nil> <nil>
+	// partial <nil> <nil> <nil>
 	// not-attested Routeur SMS
 }

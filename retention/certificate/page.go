@@ -2,14 +2,17 @@ package certificate
 
 import (
 	_ "embed"
+	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"sync"
 
 	"golang.org/x/text/language"
 
 	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/retention/internal/page"
+	"github.com/scrutateur/scrutateur/retention/internal/record"
 )
 
 //go:embed page.gohtml
@@ -19,19 +22,67 @@ var pages = sync.OnceValue(func() *template.Template { return page.Template(page
 
 var gapWords = map[Gap]tongue.Text{
 	NotDone:     "due, and nothing is said about it",
+	NotErased:   "records kept past their day, which the plan does not keep",
+	NotCounted:  "the count is not the plan’s, and nobody says why",
 	NotVerified: "the erasure was not read back",
 	NotAttested: "the provider has not attested",
 }
 
+var statusWords = map[Status]tongue.Text{Complete: "Complete", Partial: "Partial", Undone: "Not done"}
+
+type row struct {
+	Class, By, Planned, Before, Deleted, Kept string
+	How                                       []string
+}
+
+// how says in a cell what was done about a line, and first whether that was enough.
+func how(t page.Lang, l Line, lacking []Gap) []string {
+	var state, changed, attested string
+	switch {
+	case len(lacking) == 0:
+	case l.Deleted == 0 && !slices.Equal(lacking, []Gap{NotCounted}): // a count alone may be about what is held
+		state = t.Say(statusWords[Undone])
+	default:
+		state = t.Say(statusWords[Partial])
+	}
+	if l.Joined > 0 || l.Earlier > 0 {
+		changed = t.Sayf("came in: %s; erased earlier: %s; see: %s", t.Count(l.Joined), t.Count(l.Earlier), l.Recorded)
+	}
+	if l.Attested != "" {
+		attested = t.Date(l.Attested) + ", " + l.Evidence
+	}
+	var lines []string
+	for _, h := range []struct {
+		label tongue.Text
+		value string
+	}{
+		{"State", state},
+		{"Kept", l.Why},
+		{"Since the plan", changed},
+		{"Method", l.Method},
+		{"Verified", l.Verified},
+		{"Attested on", attested},
+		{"Based on", string(l.Rule)},
+	} {
+		if h.value != "" {
+			lines = append(lines, t.Say(h.label)+t.Say(": ")+h.value)
+		}
+	}
+	return lines
+}
+
 // WriteHTML writes the certificate as one page in French or English, for a screen of any width, light or dark, and for A4. It
-// shows the signature and does not check it: see Verify.
+// shows the signature and does not check it: see Verify. A certificate that contradicts itself has no page.
 func (c Certificate) WriteHTML(w io.Writer, tag language.Tag) error {
 	t := page.LangOf(tag)
-	type row struct {
-		Class, By, Before, Deleted, Kept string
-		How                              []string
+	canonical, err := c.Canonical()
+	if err != nil {
+		return fmt.Errorf("certificate: %w", err)
 	}
-	place := func(processor, store, name string) string {
+	if err := c.whole(); err != nil {
+		return fmt.Errorf("certificate: the certificate contradicts itself: %w", err)
+	}
+	where := func(processor, store, name string) string {
 		if name != "" {
 			store += ", " + name
 		}
@@ -59,35 +110,20 @@ func (c Certificate) WriteHTML(w io.Writer, tag language.Tag) error {
 	if c.Gone != "" {
 		about = append(about, [2]string{t.Say("Last backup overwritten on"), t.Date(c.Gone)})
 	}
+	lacking := map[place][]Gap{}
+	for _, o := range c.Open {
+		lacking[o.place()] = append(lacking[o.place()], o.Gap)
+	}
 	rows := make([]row, len(c.Lines))
 	for i, l := range c.Lines {
-		r := row{
-			Class: l.Class.In(tag), By: place(l.Processor, l.Store, l.Name),
-			Before: t.Count(l.Before), Deleted: t.Count(l.Deleted), Kept: t.Count(l.Kept),
+		rows[i] = row{
+			Class: l.Class.In(tag), By: where(l.Processor, l.Store, l.Name), Planned: t.Count(l.Planned),
+			Before: t.Count(l.Before), Deleted: t.Count(l.Deleted), Kept: t.Count(l.Kept), How: how(t, l, lacking[l.place()]),
 		}
-		attested := ""
-		if l.Attested != "" {
-			attested = t.Date(l.Attested) + ", " + l.Evidence
-		}
-		for _, h := range []struct {
-			label tongue.Text
-			value string
-		}{
-			{"Kept", l.Why},
-			{"Method", l.Method},
-			{"Verified", l.Verified},
-			{"Attested on", attested},
-			{"Based on", string(l.Rule)},
-		} {
-			if h.value != "" {
-				r.How = append(r.How, t.Say(h.label)+t.Say(": ")+h.value)
-			}
-		}
-		rows[i] = r
 	}
 	var open, holds []string
 	for _, o := range c.Open {
-		open = append(open, o.Class.In(tag)+", "+place(o.Processor, o.Store, o.Name)+t.Say(": ")+t.Say(gapWords[o.Gap])+".")
+		open = append(open, o.Class.In(tag)+", "+where(o.Processor, o.Store, o.Name)+t.Say(": ")+t.Say(gapWords[o.Gap])+".")
 	}
 	for _, h := range c.Holds {
 		holds = append(holds, h.In(tag))
@@ -99,23 +135,24 @@ func (c Certificate) WriteHTML(w io.Writer, tag language.Tag) error {
 		}
 		return s
 	}
-	status := tongue.Text("Complete")
+	mark := "complete"
 	if c.Status != Complete {
-		status = "Partial"
+		mark = "partial"
 	}
 	return pages().ExecuteTemplate(w, "certificate", map[string]any{
 		"Lang": t.String(), "Title": t.Say("Certificate of erasure"),
-		"Status": t.Say(status), "Mark": string(c.Status), "About": about, "Rows": rows, "Open": open, "Holds": holds,
+		"Status": t.Say(statusWords[c.Status]), "Mark": mark, "About": about, "Rows": rows, "Open": open, "Holds": holds,
 		"Signed": [][2]string{
 			{t.Say("Approved plan"), c.Plan},
 			{t.Say("Previous certificate"), or(c.Previous)},
-			{t.Say("Hash of this certificate"), c.Hash()},
+			{t.Say("Hash of this certificate"), record.Hash(canonical)},
 			{t.Say("Ed25519 key"), or(c.Key)},
 			{"Signature", or(c.Signature)},
 		},
 		"W": page.Headings(t, map[string]tongue.Text{
 			"Lines":     "What was erased",
 			"What":      "Data",
+			"Planned":   "In the plan",
 			"Before":    "Before",
 			"Deleted":   "Erased",
 			"Kept":      "Kept¦head of a column",

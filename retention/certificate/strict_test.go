@@ -1,7 +1,6 @@
 package certificate_test
 
 import (
-	"bytes"
 	"io"
 	"strings"
 	"testing"
@@ -20,41 +19,41 @@ func (e *endless) Read(p []byte) (int, error) {
 
 // A certificate means one thing to every reader of JSON, or is refused.
 func TestReadAmbiguous(t *testing.T) {
-	for name, read := range map[string]func(io.Reader) error{
-		"certificate": func(r io.Reader) error { _, err := certificate.Read(r); return err },
+	p, done, r := run(t, nil)
+	doc := string(written(t, signed(t, p, done, r)))
+	member := `"policy":"fr-2026"`
+	read := func(r io.Reader) error { _, err := certificate.Read(r); return err }
+	with := func(instead string) string { return strings.Replace(doc, member, instead, 1) }
+	if err := read(strings.NewReader(with(member))); err != nil {
+		t.Errorf("what is not ambiguous is refused: %v", err)
+	}
+	for what, in := range map[string]string{
+		"a key twice":               with(member + "," + member),
+		"a key twice, escaped":      with(member + `,"p\u006flicy":"fr-2026"`),
+		"a key in another case":     with(`"POLICY":"fr-2026"`),
+		"both cases":                with(member + `,"POLICY":"fr-2026"`),
+		"a byte that is no UTF-8":   with("\"policy\":\"\xff\""),
+		"half of a surrogate pair":  with(`"policy":"\ud800"`),
+		"a second value":            doc + "{}",
+		"a byte behind":             doc + "\x00",
+		"null":                      with(`"policy":null`),
+		"nested without end":        with(`"policy":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000)),
+		"a terminal's escape, told": with(`"\u001b[2J\n::error::x":1,` + member),
+		"a line feed behind":        doc + "\n",
+		"another format":            strings.Replace(doc, "certificate/1", "certificate/2", 1),
 	} {
-		member, end := `"policy":"a"`, "}"
-		format := `"format":"scrutateur-retention-certificate/1",`
-		if err := read(strings.NewReader("{" + format + member + end)); err != nil {
-			t.Errorf("%s: what is not ambiguous is refused: %v", name, err)
+		err := read(strings.NewReader(in))
+		if err == nil {
+			t.Errorf("%s is read", what)
+		} else if strings.ContainsAny(err.Error(), "\x1b\n") {
+			t.Errorf("%s: the error obeys the file: %q", what, err)
 		}
-		upper := strings.ToUpper(member[:len(member)-2]) + `a"`
-		for what, in := range map[string]string{
-			"a key twice":               "{" + format + member + "," + member + end,
-			"a key twice, escaped":      "{" + format + member + "," + strings.Replace(member, "a", `\u0061`, 1) + "," + member + end,
-			"a key in another case":     "{" + format + upper + end,
-			"both cases":                "{" + format + member + "," + upper + end,
-			"a byte that is no UTF-8":   "{" + format + strings.Replace(member, `"a"`, "\"\xff\"", 1) + end,
-			"half of a surrogate pair":  "{" + format + strings.Replace(member, `"a"`, `"\ud800"`, 1) + end,
-			"a second value":            "{" + format + member + end + "{}",
-			"a byte behind":             "{" + format + member + end + "\x00",
-			"null":                      "{" + format + strings.Replace(member, `"a"`, "null", 1) + end,
-			"nested without end":        "{" + format + strings.Replace(member, `"a"`, strings.Repeat("[", 5000)+strings.Repeat("]", 5000), 1) + end,
-			"a terminal's escape, told": "{" + format + `"\u001b[2J\n::error::x":1` + end,
-		} {
-			err := read(strings.NewReader(in))
-			if err == nil {
-				t.Errorf("%s: %s is read", name, what)
-			} else if strings.ContainsAny(err.Error(), "\x1b\n") {
-				t.Errorf("%s: %s: the error obeys the file: %q", name, what, err)
-			}
-		}
-		e := new(endless)
-		if err := read(e); err == nil || e.read > 64<<20 {
-			t.Errorf("%s: a file without end: error %v after %d bytes", name, err, e.read)
-		}
-		if err := read(io.MultiReader(bytes.NewReader([]byte("{")), strings.NewReader(""))); err == nil {
-			t.Errorf("%s: half a document is read", name)
-		}
+	}
+	e := new(endless)
+	if err := read(e); err == nil || e.read > 64<<20 {
+		t.Errorf("a file without end: error %v after %d bytes", err, e.read)
+	}
+	if err := read(strings.NewReader(doc[:len(doc)/2])); err == nil {
+		t.Error("half a document is read")
 	}
 }

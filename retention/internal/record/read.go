@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 
@@ -16,15 +17,43 @@ const maxJSON = 16 << 20
 // UTF-8, a second value. So is a wrong type. The errors name the place and never the value, and begin with the name of
 // the package that reads.
 func Read(pkg string, r io.Reader, v any) error {
-	b, err := io.ReadAll(io.LimitReader(r, maxJSON+1))
+	_, err := read(pkg, r, v)
+	return err
+}
+
+// ReadCanonical is Read for a document that Canonical wrote: one that is signed, or approved by its hash. Any other bytes
+// are an error, though they mean the same (a blank, keys in another order, an escape that is not needed), so that
+// whoever hashes the file gets the hash of what was read.
+func ReadCanonical(pkg string, r io.Reader, v any) error {
+	b, err := read(pkg, r, v)
+	if err != nil {
+		return err
+	}
+	want, err := Canonical(v)
 	if err != nil {
 		return fmt.Errorf("%s: %w", pkg, err)
 	}
-	if len(b) > maxJSON {
-		return fmt.Errorf("%s: the document has more than %d bytes", pkg, maxJSON)
-	}
-	if _, problems := strictjson.Unmarshal(b, v); len(problems) > 0 {
-		return fmt.Errorf("%s: %w", pkg, strictjson.Err(problems))
+	if !bytes.Equal(b, want) {
+		at := 0
+		for at < min(len(b), len(want)) && b[at] == want[at] {
+			at++
+		}
+		return fmt.Errorf("%s: the document is not in canonical form (RFC 8785) at byte %d: it was changed, or written anew by another program; "+
+			"take the bytes that Canonical returned, with nothing before or behind them", pkg, at)
 	}
 	return nil
+}
+
+func read(pkg string, r io.Reader, v any) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxJSON+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", pkg, err)
+	}
+	if len(b) > maxJSON {
+		return nil, fmt.Errorf("%s: the document has more than %d bytes", pkg, maxJSON)
+	}
+	if _, problems := strictjson.Unmarshal(b, v); len(problems) > 0 {
+		return nil, fmt.Errorf("%s: %w", pkg, strictjson.Err(problems))
+	}
+	return b, nil
 }

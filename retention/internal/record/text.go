@@ -25,6 +25,18 @@ func Unclean(s string) string {
 }
 
 // Address reports whether a text holds what must never stand in a record: something that looks like a mailbox or a French number.
-func Address(s string) bool { return address.MatchString(s) }
+func Address(s string) bool {
+	digits := 0
+	for i := range len(s) {
+		if s[i] == '@' {
+			return address.MatchString(s)
+		}
+		if s[i] >= '0' && s[i] <= '9' {
+			digits++
+		}
+	}
+	// A number has ten digits or more. Few texts have, and the expression is slow.
+	return digits >= 10 && address.MatchString(s)
+}
 
 var address = regexp.MustCompile(`[^\s@]@[^\s@]|(?:^|[^0-9])(?:\+33|0033|0)[ .\-]?(?:\(0\))?[1-9](?:[ .\-]?[0-9]){8}(?:[^0-9]|$)`)
