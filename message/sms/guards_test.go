@@ -97,3 +97,14 @@ func TestFieldsHaveTheirPrice(t *testing.T) {
 		}
 	}
 }
+
+// What nobody built may never be delivered, whatever the clock says.
+func TestZeroIsExpired(t *testing.T) {
+	var m sms.Message
+	var b sms.Bulk
+	for _, now := range []time.Time{{}, time.Time{}.Add(-time.Hour), time.Unix(0, 0), fixture.Paris("2026-03-05", 10)} {
+		if !m.Expired(now) || !b.Expired(now) {
+			t.Errorf("not expired in %d", now.Year())
+		}
+	}
+}
