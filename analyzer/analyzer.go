@@ -6,6 +6,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/finding"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
+	"github.com/scrutateur/scrutateur/internal/termsafe"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -40,22 +41,27 @@ func run(pass *analysis.Pass, s *settings) {
 	facts := newFacts(pass)
 	w := newWorld(s, pass.Fset, []*ir.Unit{{Pkg: pass.Pkg, Files: pass.Files, Info: pass.TypesInfo}})
 	w.judge(facts)
+	t := &twins{fset: pass.Fset}
 	for _, f := range w.findings {
 		if f.Suppressed == "" {
-			pass.Report(diagnostic(f))
+			pass.Report(w.diagnostic(t, f))
 		}
 	}
 	facts.export(pass, w)
 }
 
-// diagnostic returns a finding as go vet knows it.
-func diagnostic(f finding.Finding) analysis.Diagnostic {
-	d := analysis.Diagnostic{Pos: f.Pos, End: f.End, Category: string(f.Rule), Message: f.Says(), URL: law.Rule{ID: f.Rule}.URL()}
+// diagnostic returns a finding as go vet knows it. It prints on one line each, whatever the program holds.
+func (w *world) diagnostic(t *twins, f finding.Finding) analysis.Diagnostic {
+	d := analysis.Diagnostic{Pos: t.at(f.Pos), End: t.at(f.End), Category: string(f.Rule), Message: termsafe.Escape(f.Says()), URL: law.Rule{ID: f.Rule}.URL()}
 	for _, r := range f.Related {
-		d.Related = append(d.Related, analysis.RelatedInformation{Pos: r.Pos, Message: r.Message})
+		d.Related = append(d.Related, analysis.RelatedInformation{Pos: t.at(r.Pos), Message: termsafe.Escape(r.Message)})
 	}
-	if len(f.Edits) > 0 {
-		fix := analysis.SuggestedFix{Message: f.Fix.Title}
+	mine := len(f.Edits) > 0 && t.told(f.Pos)
+	for _, e := range f.Edits {
+		mine = mine && w.editable(t, e.From) && t.told(e.To)
+	}
+	if mine {
+		fix := analysis.SuggestedFix{Message: termsafe.Escape(f.Fix.Title)}
 		for _, e := range f.Edits {
 			fix.TextEdits = append(fix.TextEdits, analysis.TextEdit{Pos: e.From, End: e.To, NewText: []byte(e.New)})
 		}

@@ -66,7 +66,7 @@ func (w *world) directive(c *ast.Comment) *directive {
 	}
 	verb, reason, _ := strings.Cut(rest, " ")
 	reason, _, _ = strings.Cut(reason, "// want") // a comment for the tests of an analyzer may follow
-	p := w.fset.Position(c.Pos())
+	p := w.fset.PositionFor(c.Pos(), false)
 	d := &directive{comment: c, verb: verb, reason: strings.TrimSpace(reason), file: p.Filename, line: p.Line}
 	switch verb {
 	case "transactional":
@@ -97,7 +97,7 @@ func (w *world) attach(f *ast.File, ds []*directive) {
 				}
 			}
 		case *ast.FuncLit:
-			line := w.fset.Position(n.Pos()).Line
+			line := w.fset.PositionFor(n.Pos(), false).Line
 			for _, d := range ds {
 				if d.verb == "transactional" && d.fn == nil && (d.line == line || d.line == line-1) {
 					d.fn = n
@@ -131,7 +131,7 @@ func exempt(ds []*directive, f *ssa.Function) bool {
 
 // ignored returns the directive that exempts a finding: one of its rule on its line, or on the line above it.
 func ignored(ds []*directive, fset *token.FileSet, f finding.Finding) *directive {
-	p := fset.Position(f.Pos)
+	p := fset.PositionFor(f.Pos, false)
 	for _, d := range ds {
 		if d.verb == "ignore" && d.rule == f.Rule && d.file == p.Filename && (d.line == p.Line || d.line == p.Line-1) {
 			d.used = true
@@ -161,7 +161,7 @@ func (w *world) covers(d *directive, call *ast.CallExpr) bool {
 	if d.fn != nil {
 		return d.fn.Pos() <= call.Pos() && call.Pos() < d.fn.End()
 	}
-	line := w.fset.Position(call.Pos()).Line
+	line := w.fset.PositionFor(call.Pos(), false).Line
 	return line == d.line || line == d.line+1
 }
 

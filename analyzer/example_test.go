@@ -24,5 +24,5 @@ func ExampleNew() {
 	fmt.Println(err)
 	// Output:
 	// scrutateur
-	// transactional[0]: a reason in words is missing: say why the messages of example.org/shop are no political ones
+	// transactional[0]: a reason in words is missing: say why the messages of "example.org/shop" are no political ones
 }

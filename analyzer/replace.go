@@ -83,12 +83,15 @@ func (m mender) build(near *atHand, call *ast.CallExpr, arg ast.Expr) finding.Fi
 	if text == "" || stmt == nil || !ok {
 		return finding.Fix{}
 	}
-	indent := strings.Repeat("\t", max(m.fset.Position(stmt.Pos()).Column-1, 0))
+	indent := strings.Repeat("\t", min(max(m.fset.PositionFor(stmt.Pos(), false).Column-1, 0), maxIndent))
 	build := fmt.Sprintf("%s, err := %s.Build(%s)\n%sif err != nil {\n%s\treturn %s\n%s}\n%s",
 		name, batch.Name(), near.cleared[0].Name(), indent, indent, strings.Join(give, ", "), indent, indent)
 	return finding.Fix{Title: m.say("Build the message with %s", batch.Name()), Edits: []finding.Edit{
 		{From: stmt.Pos(), To: stmt.Pos(), New: build}, {From: arg.Pos(), To: arg.End(), New: text}}}
 }
+
+// maxIndent is how far a statement is indented at most. One that stands at the end of a line of a megabyte would be told with as many tabs.
+const maxIndent = 40
 
 // textOf returns the expression for the text of a message as a type, "" where the type holds no such text.
 func textOf(name string, message *product.Type, t types.Type) string {

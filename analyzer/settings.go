@@ -53,7 +53,7 @@ func (c Config) exemptions() error {
 			errs = append(errs, fmt.Errorf("transactional[%d]: package %q is no import path, nor one with /... at its end", i, e.Package))
 		}
 		if !sentence(e.Reason) {
-			errs = append(errs, fmt.Errorf("transactional[%d]: a reason in words is missing: say why the messages of %s are no political ones", i, e.Package))
+			errs = append(errs, fmt.Errorf("transactional[%d]: a reason in words is missing: say why the messages of %q are no political ones", i, e.Package))
 		}
 	}
 	return errors.Join(errs...)

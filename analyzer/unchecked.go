@@ -50,8 +50,13 @@ func (c *checker) at(n ast.Node, format tongue.Text, args ...string) {
 }
 
 func (c *checker) unsafe(file *ast.File) {
+	cgo := finding.CgoSource(c.fset.File(file.FileStart)) != ""
 	for _, imp := range file.Imports {
 		if imp.Path.Value == `"unsafe"` {
+			if cgo && imp.Name != nil && imp.Name.Name == "_" {
+				cgo = false // that is what cgo makes of import "C", once
+				continue
+			}
 			c.at(imp, "package unsafe stands beside this module's types: what they promise does not hold against it; move it to a file that does not import them")
 		}
 	}

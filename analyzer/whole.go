@@ -21,6 +21,7 @@ type Result struct {
 	Findings []finding.Finding // sorted by file, line and column; those that a directive exempts have Suppressed set
 	Notes    []finding.Related // about constant specifications: what they prove, or why they were not compiled
 	Adopted  int               // calls of Adopt: texts that were rendered elsewhere and judged here
+	Unjudged []string          // import paths of the packages that are not judged: libraries of the table of sinks, and this module itself
 	SSA      []string          // import paths of the packages whose SSA was needed
 }
 
@@ -32,10 +33,14 @@ func Whole(c Config, fset *token.FileSet, pkgs []Package) (Result, error) {
 		return Result{}, err
 	}
 	var units []*ir.Unit
+	var unjudged []string
 	for _, p := range pkgs {
+		if !judged(p.Types) {
+			unjudged = append(unjudged, p.Types.Path())
+		}
 		units = append(units, &ir.Unit{Pkg: p.Types, Files: p.Files, Info: p.Info})
 	}
 	w := newWorld(s, fset, units)
 	w.judge(nil)
-	return Result{Findings: w.findings, Notes: w.notes, Adopted: w.flow.Adopted, SSA: w.program.BuiltPaths()}, nil
+	return Result{Findings: w.findings, Notes: w.notes, Adopted: w.flow.Adopted, Unjudged: unjudged, SSA: w.program.BuiltPaths()}, nil
 }

@@ -87,18 +87,18 @@ func (f *Finding) Locate(fset *token.FileSet) {
 	}
 	for i := range f.Edits {
 		e := &f.Edits[i]
-		from, to := fset.Position(e.From), fset.Position(e.To)
+		from, to := fset.PositionFor(e.From, false), fset.PositionFor(e.To, false) // not what cgo read: its bytes are others
 		e.File, e.Start, e.End = from.Filename, from.Offset, to.Offset
 	}
 }
 
 // Locate fills the file, the lines and the columns of a place from its positions.
 func (p *Place) Locate(fset *token.FileSet) {
-	at := fset.Position(p.Pos)
+	at := Position(fset, p.Pos)
 	p.File, p.Line, p.Column = at.Filename, at.Line, at.Column
 	p.EndLine, p.EndColumn = 0, 0
 	if p.End.IsValid() {
-		end := fset.Position(p.End)
+		end := Position(fset, p.End)
 		p.EndLine, p.EndColumn = end.Line, end.Column
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/analyzer"
 	"github.com/scrutateur/scrutateur/analyzer/finding"
+	"github.com/scrutateur/scrutateur/internal/termsafe"
 )
 
 // Options say what to lint. The zero Options lint the module in the current directory.
@@ -27,11 +28,14 @@ type Options struct {
 
 // Report is what a run found.
 type Report struct {
-	Findings []finding.Finding `json:"diagnostics"`     // sorted; with the suppressed ones
-	Notes    []finding.Related `json:"notes,omitempty"` // about constant specifications: what they prove, or why they were not compiled
-	Packages int               `json:"packages"`        // that were loaded from source
-	Adopted  int               `json:"adopted"`         // calls of Adopt: texts that were rendered elsewhere and judged
-	SSA      []string          `json:"-"`               // packages of which SSA had to be built
+	Findings []finding.Finding `json:"diagnostics"`        // sorted; with the suppressed ones
+	Notes    []finding.Related `json:"notes,omitempty"`    // about constant specifications: what they prove, or why they were not compiled
+	Packages int               `json:"packages"`           // that were loaded from source
+	Adopted  int               `json:"adopted"`            // calls of Adopt: texts that were rendered elsewhere and judged
+	Unjudged []string          `json:"unjudged,omitempty"` // import paths of packages that are not judged: libraries that send, this module
+	SSA      []string          `json:"-"`                  // packages of which SSA had to be built
+
+	files map[string]*file // of the build, by name
 }
 
 // Open returns the findings that nothing suppresses.
@@ -65,33 +69,40 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		}
 	}
 	config.Tests = config.Tests || o.Tests
-	pkgs, asked, err := o.load(ctx, config.Tests)
+	b, err := o.load(ctx, config.Tests)
 	if err != nil {
 		return Report{}, err
 	}
-	if len(pkgs) == 0 {
-		return Report{}, fmt.Errorf("%s matches no package", strings.Join(o.Patterns, " "))
+	if len(b.pkgs) == 0 {
+		return Report{}, fmt.Errorf("%s matches no package", termsafe.Escape(strings.Join(o.Patterns, " ")))
 	}
 	var units []analyzer.Package
-	for _, p := range pkgs {
+	for _, p := range b.pkgs {
 		units = append(units, analyzer.Package{Types: p.Types, Files: p.Syntax, Info: p.TypesInfo})
 	}
-	res, err := analyzer.Whole(config, pkgs[0].Fset, units)
+	fset := b.pkgs[0].Fset
+	res, err := analyzer.Whole(config, fset, units)
 	if err != nil {
 		return Report{}, err
 	}
-	r := Report{Packages: len(pkgs), Adopted: res.Adopted, SSA: res.SSA}
+	r := Report{Packages: len(b.pkgs), Adopted: res.Adopted, Unjudged: res.Unjudged, SSA: res.SSA, files: b.files}
+	// Which file it is says the file set, not the name in a place: a line comment may have chosen that.
+	asked := func(p finding.Place) bool {
+		f := fset.File(p.Pos)
+		return f != nil && b.asked[f.Name()]
+	}
 	for _, n := range res.Notes {
-		if asked[n.File] {
+		if asked(n.Place) {
 			r.Notes = append(r.Notes, n)
 		}
 	}
 	seen := map[string]bool{}
 	for _, f := range res.Findings {
-		if k := f.String(); asked[f.File] && !seen[k] { // a package and its test variant hold the same file
+		if k := f.String(); asked(f.Place) && !seen[k] { // a package and its test variant hold the same file
 			seen[k] = true
 			r.Findings = append(r.Findings, f)
 		}
 	}
+	r.keepEditable()
 	return r, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/scrutateur/scrutateur/analyzer"
+	"github.com/scrutateur/scrutateur/analyzer/finding"
 	"github.com/scrutateur/scrutateur/analyzer/lint"
 )
 
@@ -221,6 +223,86 @@ func TestDiff(t *testing.T) {
 		}
 		if string(data) != patched[name] || name != "go.mod" && strings.Contains(patched[name], "scrutateur") {
 			t.Errorf("%s: the patch makes it\n%s\nand -fix\n%s", name, patched[name], data)
+		}
+	}
+}
+
+// A baseline accepts what its lines say: a file's name makes none.
+func TestBaselineNames(t *testing.T) {
+	digest := strings.Repeat("0123456789abcdef", 2)
+	r := lint.Report{Findings: []finding.Finding{{Rule: "RAW", Place: finding.Place{File: "a\n" + digest + "\r\n::error::\u2028" + digest + ".go", Line: 1}}}}
+	b := string(r.WriteBaseline("."))
+	if n := strings.Count(b, "\n"); n != 2 || strings.Contains(b, "\r") {
+		t.Errorf("%d lines: %q", n, b)
+	}
+	known, err := lint.ParseBaseline([]byte(b))
+	if err != nil || len(known) != 1 || known[digest] {
+		t.Errorf("%v, error %v", known, err)
+	}
+	if _, err := lint.ParseBaseline([]byte(strings.Repeat("\x1b[2J::error::\n", 100_000))); err == nil || len(err.Error()) > 10_000 || strings.Contains(err.Error(), "\x1b") {
+		t.Errorf("a baseline of nothing but mistakes: %.100q", err)
+	}
+}
+
+// What changed since it was judged is not edited: bytes of it would go that nobody looked at.
+func TestFixChanged(t *testing.T) {
+	offline(t)
+	const text = "package x\n\n//scrutateur:ignore RAW because of the old mailer\nfunc f() {}\n"
+	for name, change := range map[string]func(file string) error{
+		"another byte": func(file string) error {
+			return os.WriteFile(file, []byte(strings.Replace(text, "f()", "g()", 1)), 0o666)
+		},
+		"shorter":  func(file string) error { return os.WriteFile(file, []byte("package x\n"), 0o666) },
+		"gone":     os.Remove,
+		"a link":   func(file string) error { return errors.Join(os.Rename(file, file+"2"), os.Symlink(file+"2", file)) },
+		"a folder": func(file string) error { return errors.Join(os.Remove(file), os.Mkdir(file, 0o777)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			file := filepath.Join(dir, "x.go")
+			err := errors.Join(os.WriteFile(file, []byte(text), 0o666), os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module example.org/x\n\ngo 1.24\n"), 0o666))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := lint.Run(t.Context(), lint.Options{Dir: dir})
+			if err != nil || len(r.Findings) != 1 || len(r.Findings[0].Edits) != 1 {
+				t.Fatal(r.Findings, err)
+			}
+			if err := change(file); err != nil {
+				t.Skip(err)
+			}
+			if n, err := r.Fix(); n != 0 || err == nil {
+				t.Errorf("%d files changed, error %v", n, err)
+			}
+			if d, err := r.Diff(dir); len(d) != 0 || err == nil {
+				t.Errorf("a diff: %q, error %v", d, err)
+			}
+		})
+	}
+}
+
+// Of two fixes that cannot be made together one is made, and the other is not said to be.
+func TestLeft(t *testing.T) {
+	edit := func(start, end int, text string) finding.Finding {
+		return finding.Finding{Rule: "RAW", Fix: finding.Fix{Edits: []finding.Edit{{File: "x.go", Start: start, End: end, New: text}}}}
+	}
+	for _, c := range []struct {
+		name  string
+		edits []finding.Finding
+		left  int
+	}{
+		{"apart", []finding.Finding{edit(0, 5, "a"), edit(10, 15, "b"), edit(5, 10, "c")}, 0},
+		{"over", []finding.Finding{edit(0, 5, "a"), edit(4, 6, "b")}, 1},
+		{"within", []finding.Finding{edit(0, 50, "a"), edit(60, 61, "b"), edit(10, 11, "c")}, 1},
+		{"around", []finding.Finding{edit(10, 11, "a"), edit(0, 50, "b")}, 1},
+		{"inserted at one place", []finding.Finding{edit(7, 7, "a"), edit(7, 7, "b")}, 1},
+		{"inserted where another begins", []finding.Finding{edit(7, 9, "a"), edit(7, 7, "b")}, 1},
+		{"inserted where another ends", []finding.Finding{edit(7, 9, "a"), edit(9, 9, "b")}, 0},
+		{"backwards", []finding.Finding{edit(20, 25, "a"), edit(10, 15, "b"), edit(0, 5, "c"), edit(12, 22, "d")}, 1},
+		{"none", []finding.Finding{{Rule: "RAW"}}, 1},
+	} {
+		if left := (lint.Report{Findings: c.edits}).Left(); len(left) != c.left {
+			t.Errorf("%s: %d are left, want %d", c.name, len(left), c.left)
 		}
 	}
 }

@@ -1,12 +1,15 @@
 package lint
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
+	"net/url"
 	"slices"
 	"time"
 
 	"github.com/scrutateur/scrutateur/analyzer/finding"
+	"github.com/scrutateur/scrutateur/internal/termsafe"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -105,24 +108,29 @@ type sarifReplacement struct {
 
 // WriteSARIF writes a report as SARIF 2.1.0. File names are written relative to root, under the base SRCROOT.
 func (r Report) WriteSARIF(w io.Writer, root, version string) error {
-	s := &sarif{root: root, lines: sources{}, index: map[law.ID]int{}}
+	s := &sarif{root: root, lines: r.sources(), index: map[law.ID]int{}}
 	run := sarifRun{ColumnKind: "utf16CodeUnits", Results: []sarifResult{}}
 	run.Tool.Driver = sarifDriver{Name: "scrutateur", InformationURI: "https://github.com/scrutateur/scrutateur", Version: version, Rules: s.rules(r)}
 	run.Properties = map[string]any{"adoptedTexts": r.Adopted, "packages": r.Packages}
-	prints := Fingerprints(root, r.Findings)
+	prints := r.Fingerprints(root)
 	for i, f := range r.Findings {
 		run.Results = append(run.Results, s.result(f, prints[i]))
 	}
-	enc := json.NewEncoder(w)
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	return enc.Encode(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
+	if err := enc.Encode(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}}); err != nil {
+		return err
+	}
+	_, err := w.Write(termsafe.JSON(b.Bytes()))
+	return err
 }
 
 // sarif is what the results of one log share.
 type sarif struct {
 	root  string
-	lines sources
+	lines *sources
 	index map[law.ID]int // of a rule in the list of rules
 }
 
@@ -182,5 +190,5 @@ func (s *sarif) location(p finding.Place) sarifLocation {
 }
 
 func (s *sarif) artifact(file string) sarifArtifact {
-	return sarifArtifact{URI: slash(s.root, file), BaseID: "SRCROOT"}
+	return sarifArtifact{URI: (&url.URL{Path: slash(s.root, file)}).EscapedPath(), BaseID: "SRCROOT"}
 }

@@ -2,15 +2,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/scrutateur/scrutateur/analyzer"
 	"github.com/scrutateur/scrutateur/analyzer/finding"
 	linter "github.com/scrutateur/scrutateur/analyzer/lint"
 	"github.com/scrutateur/scrutateur/cmd/scrutateur/internal/cli"
+	"github.com/scrutateur/scrutateur/internal/termsafe"
 	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/internal/userfile"
 )
@@ -98,7 +101,7 @@ func (l *linting) run(ctx context.Context, c *cli.Call) error {
 			return err
 		}
 		if known, err = linter.ParseBaseline(data); err != nil {
-			return fmt.Errorf("%s: %w", l.baseline, err)
+			return fmt.Errorf("%s: %w", termsafe.Escape(l.baseline), err)
 		}
 	}
 	o, err := l.options(c, c.Args)
@@ -114,6 +117,9 @@ func (l *linting) run(ctx context.Context, c *cli.Call) error {
 	}
 	if l.write != "" {
 		return userfile.Write(l.write, report.WriteBaseline(root), userfile.Shared)
+	}
+	if len(report.Unjudged) > 0 {
+		c.Note("not judged, as libraries that send or this module itself: %s", strings.Join(report.Unjudged, ", "))
 	}
 	open := report.Open()
 	if open, err = l.print(c, root, &report, open); err != nil {
@@ -140,24 +146,16 @@ func (l *linting) print(c *cli.Call, root string, report *linter.Report, open []
 		return open, report.WriteSARIF(c.Out, root, moduleVersion())
 	case l.diff:
 		d, err := report.Diff(root)
-		if err == nil {
-			_, err = c.Out.Write(d)
-		}
-		return open, err
+		_, werr := c.Out.Write(d) // of the other files, where one is not shown
+		return open, errors.Join(err, werr)
 	case l.fix:
+		left := report.Left()
 		n, err := report.Fix()
 		if err != nil {
 			return open, err
 		}
 		c.Note("%d files changed", n)
-		// What was fixed is no finding any more.
-		rest := open[:0:0]
-		for _, d := range open {
-			if len(d.Edits) == 0 {
-				rest = append(rest, d)
-			}
-		}
-		open = rest
+		open = left // what was fixed is no finding any more
 	}
 	l.lines(c, root, report, open)
 	return open, nil
@@ -167,7 +165,7 @@ func (l *linting) print(c *cli.Call, root string, report *linter.Report, open []
 func (l *linting) lines(c *cli.Call, root string, report *linter.Report, open []finding.Finding) {
 	for _, d := range open {
 		relate(root, &d)
-		fmt.Fprintln(c.Out, d)
+		fmt.Fprintln(c.Out, termsafe.Escape(d.String()))
 		if l.verbose {
 			printWay(c.Out, d)
 		}
@@ -176,7 +174,7 @@ func (l *linting) lines(c *cli.Call, root string, report *linter.Report, open []
 		for _, n := range report.Notes {
 			d := finding.Finding{Place: n.Place}
 			relate(root, &d)
-			fmt.Fprintf(c.Out, "%s:%d:%d: note: %s\n", d.File, d.Line, d.Column, n.Message)
+			fmt.Fprintln(c.Out, termsafe.Escape(fmt.Sprintf("%s:%d:%d: note: %s", d.File, d.Line, d.Column, n.Message)))
 		}
 	}
 	if report.Adopted > 0 {
@@ -186,7 +184,7 @@ func (l *linting) lines(c *cli.Call, root string, report *linter.Report, open []
 
 func printWay(w io.Writer, d finding.Finding) {
 	for _, r := range d.Related {
-		fmt.Fprintf(w, "\t%s:%d:%d: %s\n", r.File, r.Line, r.Column, r.Message)
+		fmt.Fprintln(w, "\t"+termsafe.Escape(fmt.Sprintf("%s:%d:%d: %s", r.File, r.Line, r.Column, r.Message)))
 	}
 }
 

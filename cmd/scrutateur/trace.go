@@ -10,6 +10,7 @@ import (
 
 	linter "github.com/scrutateur/scrutateur/analyzer/lint"
 	"github.com/scrutateur/scrutateur/cmd/scrutateur/internal/cli"
+	"github.com/scrutateur/scrutateur/internal/termsafe"
 	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -62,10 +63,10 @@ func (j *judging) trace(ctx context.Context, c *cli.Call) error {
 		}
 		n++
 		relate(root, &d)
-		fmt.Fprintln(c.Out, d)
+		fmt.Fprintln(c.Out, termsafe.Escape(d.String()))
 		printWay(c.Out, d)
 		if d.Suppressed != "" {
-			fmt.Fprintf(c.Out, "\t%s\n", c.Said.Sayf("exempted: %s", d.Suppressed))
+			fmt.Fprintf(c.Out, "\t%s\n", termsafe.Escape(c.Said.Sayf("exempted: %s", d.Suppressed)))
 		}
 		if r, ok := law.Lookup(d.Rule, time.Now()); ok {
 			fmt.Fprintf(c.Out, "\t%s: %s\n", d.Rule, r.In(c.Said.Tag()).Title)

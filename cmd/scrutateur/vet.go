@@ -26,7 +26,7 @@ func vettool(args []string) bool {
 	case len(args) == 1 && args[0] == "-V=full":
 		id, err := buildID()
 		if err != nil {
-			fmt.Fprintln(os.Stderr, "scrutateur:", err)
+			fmt.Fprintln(os.Stderr, "scrutateur:", termsafe.Lines(err.Error()))
 			os.Exit(2)
 		}
 		name := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
@@ -37,7 +37,7 @@ func vettool(args []string) bool {
 	case strings.HasSuffix(last, ".cfg"):
 		config, err := vetConfig()
 		if err != nil {
-			fmt.Fprintln(os.Stderr, "scrutateur:", err)
+			fmt.Fprintln(os.Stderr, "scrutateur:", termsafe.Lines(err.Error()))
 			os.Exit(2)
 		}
 		unitchecker.Main(analyzer.New(config)) // exits

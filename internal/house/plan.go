@@ -76,7 +76,7 @@ var plan = map[string]room{
 	"analyzer/internal/judge":     {[]string{"analyzer/finding", "notice/law", "analyzer/internal/product", "analyzer/internal/endpoint", "analyzer/internal/flow", "analyzer/internal/ir", "analyzer/internal/say", "internal/sinks"}, []string{tools}},
 	"analyzer/internal/constspec": {[]string{"internal/tongue", "analyzer/finding", "internal/sinks", "analyzer/internal/callee", "analyzer/internal/product", "analyzer/internal/say", "message", "message/email", "message/sms", "notice", "notice/law", "internal/bounds", "internal/subset"}, []string{tools, text}},
 	"analyzer":                    {[]string{"internal/tongue", "analyzer/…", "internal/sinks", "notice/law", "internal/strictjson", "internal/userfile", "internal/termsafe"}, []string{tools}},
-	"analyzer/lint":               {[]string{"analyzer", "analyzer/finding", "notice/law"}, []string{tools, differ}},
+	"analyzer/lint":               {[]string{"analyzer", "analyzer/finding", "notice/law", "internal/termsafe", "internal/userfile"}, []string{tools, differ}},
 	"analyzer/gclplugin":          {[]string{"analyzer"}, []string{gcl, tools}},
 
 	"internal/capability": {nil, nil},
@@ -98,7 +98,7 @@ var plan = map[string]room{
 	"internal/house":      {nil, nil},
 	"internal/mutant":     {nil, []string{tools}}, // run on demand: asks the tests whether they hold the guards
 
-	"cmd/scrutateur/internal/cli": {[]string{"internal/tongue", "internal/termsafe"}, nil},
+	"cmd/scrutateur/internal/cli": {[]string{"internal/termsafe", "internal/tongue"}, nil},
 	"cmd/scrutateur":              {[]string{"…"}, []string{tools, text, "modernc.org/sqlite"}},
 	"examples/…": {[]string{"…"}, []string{text, tools, "modernc.org/sqlite", "github.com/jackc/pgx/v5",
 		"github.com/emersion/go-message", "github.com/emersion/go-msgauth", "github.com/emersion/go-smtp", "github.com/emersion/go-sasl",

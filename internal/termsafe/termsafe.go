@@ -6,8 +6,10 @@
 package termsafe
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -73,4 +75,60 @@ func escapes(s string) bool {
 		}
 	}
 	return false
+}
+
+// Lines is Escape of each line of a text that has several: line feeds and tabs stay. It is for a text whose lines are the program's own, an
+// error that joins others say: a line feed inside of a value still makes a line, which can say anything, and command nothing.
+func Lines(s string) string {
+	if !strings.ContainsAny(s, "\n\t") {
+		return Escape(s)
+	}
+	var b strings.Builder
+	for i, line := range strings.Split(s, "\n") {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		// A runner leaves out tabs before a command as it does spaces.
+		text := strings.TrimLeft(line, "\t ")
+		b.WriteString(line[:len(line)-len(text)])
+		for j, part := range strings.Split(text, "\t") {
+			if j > 0 {
+				b.WriteByte('\t')
+			}
+			b.WriteString(Escape(part))
+		}
+	}
+	return b.String()
+}
+
+// JSON returns a JSON document that says the same and holds nothing on which a terminal or a runner acts: such a character can stand in
+// strings alone, where \u stands for it. Bytes that are no UTF-8 are for the encoder to refuse; they go out as U+FFFD.
+func JSON(data []byte) []byte {
+	plain := true
+	for at, r := range string(data) {
+		if !plain {
+			break
+		}
+		plain = r == '\n' || shown(r) && !(r == '#' && strings.HasPrefix(string(data[at:min(at+2, len(data))]), "##"))
+	}
+	if plain {
+		return data
+	}
+	out := make([]byte, 0, len(data)+64)
+	for at := 0; at < len(data); {
+		r, size := utf8.DecodeRune(data[at:])
+		switch {
+		case r == '#' && at+1 < len(data) && data[at+1] == '#':
+			out = append(out, `\u0023`...)
+		case r == '\n' || r == '\t' || shown(r):
+			out = utf8.AppendRune(out, r)
+		case r > 0xffff:
+			hi, lo := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, hi, lo)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, r)
+		}
+		at += size
+	}
+	return out
 }

@@ -1,6 +1,7 @@
 package termsafe_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -65,4 +66,38 @@ func FuzzEscape(f *testing.F) {
 			t.Fatalf("%q became %q and then %q", s, got, again)
 		}
 	})
+}
+
+func TestLines(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                              "",
+		"one":                           "one",
+		"a\n\tb: c\td\n":                "a\n\tb: c\td\n",
+		"a\n::error::b":                 "a\n\\x3a:error::b",
+		"\t ::error::b":                 "\t \\x3a:error::b",
+		"a\r\n\x1b[2J":                  "a\\r\n\\x1b[2J",
+		"a\t##[error]b\n##vso[x]\u202e": "a\t\\x23#[error]b\n\\x23#vso[x]\\u202e",
+	} {
+		if got := termsafe.Lines(in); got != want {
+			t.Errorf("Lines(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// A document says the same afterwards.
+func TestJSON(t *testing.T) {
+	for _, s := range []string{"", "été \u00a0: x", "\x1b[2J\x7f\u0085\u009b", "\u202etxt", "##[error]", "###", "\U000e0041\U0001f468\u200d\U0001f469", "\u2028", "a # b"} {
+		plain, err := json.Marshal(map[string]string{"k": s})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := termsafe.JSON(append([]byte(" "), plain...))
+		var back map[string]string
+		if err := json.Unmarshal(got, &back); err != nil || back["k"] != s {
+			t.Errorf("%q became %s, which says %q, error %v", s, got, back["k"], err)
+		}
+		if e := termsafe.Escape(string(got)); e != string(got) {
+			t.Errorf("%q became %s, of which a terminal acts on something", s, got)
+		}
+	}
 }

@@ -551,7 +551,7 @@ func (p *Program) ValueCalls(f *ssa.Function) (sites []Site, outside bool) {
 
 // Before orders positions by file and offset, whatever the order in which the files were read.
 func (p *Program) Before(a, b token.Pos) int {
-	x, y := p.Fset.Position(a), p.Fset.Position(b)
+	x, y := p.Fset.PositionFor(a, false), p.Fset.PositionFor(b, false)
 	return cmp.Or(cmp.Compare(x.Filename, y.Filename), cmp.Compare(x.Offset, y.Offset))
 }
 

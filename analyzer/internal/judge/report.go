@@ -126,7 +126,7 @@ func (s *sink) argument() int {
 
 // line names the line of a position.
 func (j *Judge) line(p token.Pos) string {
-	at := j.Program.Fset.Position(p)
+	at := j.Program.Fset.PositionFor(p, false)
 	return fmt.Sprint(at.Filename, ":", at.Line)
 }
 

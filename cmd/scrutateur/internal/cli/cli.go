@@ -11,6 +11,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,7 +19,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/scrutateur/scrutateur/internal/termsafe"
 	"github.com/scrutateur/scrutateur/internal/tongue"
@@ -124,7 +124,7 @@ func (r *run) main(ctx context.Context, args []string) int {
 		}
 		next := c.sub(args[0])
 		if next == nil {
-			fmt.Fprintf(r.err, "%s: %s\n", path, w.Sayf("there is no command %q", args[0]))
+			fmt.Fprintf(r.err, "%s: %s\n", path, termsafe.Escape(w.Sayf("there is no command %q", args[0])))
 			c.printHelp(r.err, path, w, nil)
 			return failed
 		}
@@ -182,28 +182,24 @@ func (r *run) run(ctx context.Context, c *Command, path string, args []string) i
 	if s, ok := errors.AsType[*said](err); ok && s == err {
 		text = call.Said.Sayf(s.text, s.args...)
 	}
-	fmt.Fprintf(r.err, "%s: %s\n", path, oneLine(text))
+	fmt.Fprintf(r.err, "%s: %s\n", path, termsafe.Lines(text))
 	return failed
 }
 
-// oneLine keeps the lines of an error, which may tell several things, and begins none of them with anything but text.
-func oneLine(text string) string {
-	lines := strings.Split(text, "\n")
-	for i, l := range lines {
-		lines[i] = termsafe.Escape(l)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// Note says something on the error output, with the command's name before it.
+// Note says something on the error output, with the command's name before it. What it says of files and of what they hold commands no terminal.
 func (c *Call) Note(text tongue.Text, args ...any) {
-	fmt.Fprintf(c.Err, "%s: %s\n", c.path, c.Said.Sayf(text, args...))
+	fmt.Fprintf(c.Err, "%s: %s\n", c.path, termsafe.Lines(c.Said.Sayf(text, args...)))
 }
 
-// WriteJSON prints a value as every -json prints it: indented, with < and > as they are.
+// WriteJSON prints a value as every -json prints it: indented, with < and > as they are, and what a terminal would act on as \u.
 func (c *Call) WriteJSON(v any) error {
-	e := json.NewEncoder(c.Out)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := c.Out.Write(termsafe.JSON(b.Bytes()))
+	return err
 }
