@@ -234,6 +234,54 @@ func TestPolicyAgainstRules(t *testing.T) {
 	}
 }
 
+// Each field of a term is judged by itself: one wrong value is one finding, at its place.
+func TestTermsForm(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*retention.Term)
+		path   string // "" where nothing is wrong
+	}{
+		"as it is":             {func(*retention.Term) {}, ""},
+		"no class":             {func(x *retention.Term) { x.Class = "" }, ".class"},
+		"a class with a blank": {func(x *retention.Term) { x.Class = "our members" }, ".class"},
+		"no event":             {func(x *retention.Term) { x.After = "" }, ".after"},
+		"the longest":          {func(x *retention.Term) { x.Months, x.Days = 240, 3660 }, ""},
+		"a month too long":     {func(x *retention.Term) { x.Months = 241 }, ".months"},
+		"a day too long":       {func(x *retention.Term) { x.Days = 3661 }, ".days"},
+		"no time at all":       {func(x *retention.Term) { x.Months, x.Days = 0, 0 }, ""},
+		"before it begins":     {func(x *retention.Term) { x.Months = -1 }, ".months"},
+		"a day before":         {func(x *retention.Term) { x.Days = -1 }, ".days"},
+		"no deed":              {func(x *retention.Term) { x.Do = "" }, ".do"},
+		"no bound":             {func(x *retention.Term) { x.Bound = "about" }, ".bound"},
+		"no level":             {func(x *retention.Term) { x.Level = "custom" }, ".level"},
+		"no evidence":          {func(x *retention.Term) { x.Evidence = "hearsay" }, ".evidence"},
+		"no rule":              {func(x *retention.Term) { x.Rule = "" }, ".rule"},
+		"an unclean rule":      {func(x *retention.Term) { x.Rule = "A\u202eB" }, ".rule"},
+		"a source of no text":  {func(x *retention.Term) { x.Source.Text = "" }, ".source"},
+		"a source of nowhere":  {func(x *retention.Term) { x.Source.URL = "" }, ".source"},
+		"an unclean text":      {func(x *retention.Term) { x.Source.Text = "a\x1bb" }, ".source"},
+		"an unclean article":   {func(x *retention.Term) { x.Source.Article = "a\x1bb" }, ".source"},
+		"an unclean version":   {func(x *retention.Term) { x.Source.Version = "a\u2028b" }, ".source"},
+		"an unclean address":   {func(x *retention.Term) { x.Source.URL = "https://a\u202eb" }, ".source"},
+		"an unclean quote":     {func(x *retention.Term) { x.Source.Quote = "a\xffb" }, ".source"},
+		"unclean all over":     {func(x *retention.Term) { x.Source.Text, x.Source.Quote = "a\x1b", "a\x1b" }, ".source"},
+	} {
+		p := retention.Default()
+		i := slices.IndexFunc(p.Terms, func(x retention.Term) bool { return x.Class == retention.Member })
+		c.change(&p.Terms[i])
+		var paths []string
+		for _, f := range p.Findings() {
+			paths = append(paths, f.Path)
+		}
+		var want []string
+		if c.path != "" {
+			want = []string{fmt.Sprintf("policy.terms[%d]%s", i, c.path)}
+		}
+		if !slices.Equal(paths, want) {
+			t.Errorf("%s: findings at %v, want %v", name, paths, want)
+		}
+	}
+}
+
 // All that is wrong with a campaign is said at once, and none of it quotes what may be a person's.
 func TestFindingsAllAtOnce(t *testing.T) {
 	c := municipal()
