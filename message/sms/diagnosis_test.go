@@ -72,6 +72,32 @@ func TestTemplateIsDiagnosed(t *testing.T) {
 	}
 }
 
+// What replacing a character saves is counted with those named before replaced too, and without those for which nothing stands: while
+// one of them is left, nothing is saved.
+func TestWhatReplacingSaves(t *testing.T) {
+	for body, want := range map[string][]string{
+		"ê" + strings.Repeat("a", 20) + "«":  {"needs 5 parts, 5 once", "needs 5 parts, 2 once"},
+		"🎉ê" + strings.Repeat("a", 20) + "«": {"needs 5 parts", "needs 5 parts, 5 once", "needs 5 parts, 5 once"},
+	} {
+		s := fixture.SMS(body, 6)
+		var got []string
+		for _, f := range message.Must(sms.Compile[fixture.Voter](s)).Findings() {
+			if f.Path == "Body" {
+				got = append(got, f.Detail)
+			}
+		}
+		if len(got) != len(want) {
+			t.Errorf("%d findings: %q", len(got), got)
+			continue
+		}
+		for i := range want {
+			if !strings.Contains(got[i], want[i]) {
+				t.Errorf("%q: %s, want %s", body, got[i], want[i])
+			}
+		}
+	}
+}
+
 // TestHostileSpecs answers, with findings, what nobody writes by accident.
 func TestHostileSpecs(t *testing.T) {
 	for name, body := range map[string]string{
