@@ -41,35 +41,9 @@ func TestLawCases(t *testing.T) {
 // patch changes a JSON document as RFC 7396 says.
 func patch(t testing.TB, doc, change string) string {
 	t.Helper()
-	var d, c any
-	if err := json.Unmarshal([]byte(doc), &d); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal([]byte(change), &c); err != nil {
-		t.Fatal(err)
-	}
-	b, err := json.Marshal(merged(d, c))
+	s, err := lawtest.Patch(doc, change)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(b)
-}
-
-func merged(doc, change any) any {
-	c, ok := change.(map[string]any)
-	if !ok {
-		return change
-	}
-	d, ok := doc.(map[string]any)
-	if !ok {
-		d = map[string]any{}
-	}
-	for k, v := range c {
-		if v == nil {
-			delete(d, k)
-		} else {
-			d[k] = merged(d[k], v)
-		}
-	}
-	return d
+	return s
 }

@@ -45,7 +45,7 @@ var plan = map[string]room{
 	"message/internal/judge/phone": {[]string{"internal/gsm7", "internal/plaintext", "message", "message/internal/gate", "message/internal/judge", "message/router", "notice", "notice/law"}, []string{text}},
 	"message/internal/judge/mail": {[]string{"internal/htmlslot", "internal/mailtext", "internal/plaintext", "message", "message/internal/gate", "message/internal/judge",
 		"message/router", "notice", "notice/law"}, []string{text}},
-	"message/internal/fixture": {[]string{"message/email", "message/sms", "notice", "notice/law", "optout"}, nil},
+	"message/internal/fixture": {[]string{"message/email", "message/sms", "notice", "notice/law", "notice/law/lawtest", "optout"}, nil},
 	"message/sms": {[]string{"internal/bounds", "internal/gsm7", "internal/hidden", "internal/plaintext", "internal/subset", "internal/tongue", "message", "message/internal/gate", "message/internal/handoff",
 		"message/internal/judge", "message/internal/judge/phone", "message/internal/row", "message/internal/spec", "message/router",
 		"notice", "notice/law", "optout"}, []string{text}},
@@ -54,8 +54,8 @@ var plan = map[string]room{
 		"notice", "notice/law", "notice/words", "optout"}, []string{text, net}},
 	"message/audit": {[]string{"message", "message/internal/judge/mail", "message/internal/judge/phone", "message/router", "notice", "notice/law"}, nil},
 
-	"message/messagetest": {[]string{"internal/campaign", "message/email", "message/sms", "notice", "notice/law", "optout", "message/router", "internal/userfile"}, []string{text}},
-	"message/preview":     {[]string{"internal/tongue", "message", "message/email", "message/sms", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
+	"message/messagetest": {[]string{"internal/campaign", "message/email", "message/sms", "notice", "notice/law", "optout", "message/router", "internal/userfile"}, []string{text, differ}},
+	"message/preview":     {[]string{"internal/plaintext", "internal/tongue", "message", "message/email", "message/sms", "notice", "notice/law", "optout", "message/router"}, []string{text, net}},
 	"message/dossier":     {[]string{"internal/campaign", "internal/plaintext", "internal/tongue", "message", "message/email", "message/sms", "notice", "notice/law", "notice/words", "optout", "message/router", "retention"}, []string{text}},
 
 	"retention":                     {[]string{"internal/tongue", "notice", "notice/law", "retention/internal/…"}, []string{text}},
@@ -169,6 +169,6 @@ var only = map[string][]string{
 
 	self + "/retention/internal/pagetest":   {},
 	self + "/retention/internal/recordtest": {},
-	self + "/notice/law/lawtest":            {}, // test cases have no place in a program
+	self + "/notice/law/lawtest":            {"message/internal/fixture"}, // test cases have no place in a program; a fixture is for tests
 	"time/tzdata":                           {"cmd/scrutateur", "examples/…"},
 }

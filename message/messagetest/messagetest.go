@@ -28,6 +28,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/diff"
+
 	"github.com/scrutateur/scrutateur/internal/campaign"
 	"github.com/scrutateur/scrutateur/internal/userfile"
 	"github.com/scrutateur/scrutateur/message/email"
@@ -219,25 +221,6 @@ func compare(t testing.TB, file, got string) {
 		t.Fatalf("%v: write it with MESSAGETEST_UPDATE=1", err)
 	}
 	if old := strings.ReplaceAll(string(want), "\r\n", "\n"); old != got {
-		t.Errorf("%s is not what the templates give; look at the change, then write it with MESSAGETEST_UPDATE=1\n%s", file, changed(old, got))
+		t.Errorf("%s is not what the templates give; look at the change, then write it with MESSAGETEST_UPDATE=1\n%s", file, diff.Diff(file, []byte(old), "what the templates give", []byte(got)))
 	}
-}
-
-// changed returns the lines that only one of two texts has, in order: enough to see what a template costs now.
-func changed(old, got string) string {
-	var b strings.Builder
-	a, c := strings.Split(old, "\n"), strings.Split(got, "\n")
-	for len(a) > 0 && len(c) > 0 && a[0] == c[0] {
-		a, c = a[1:], c[1:]
-	}
-	for len(a) > 0 && len(c) > 0 && a[len(a)-1] == c[len(c)-1] {
-		a, c = a[:len(a)-1], c[:len(c)-1]
-	}
-	for _, l := range a {
-		b.WriteString("- " + l + "\n")
-	}
-	for _, l := range c {
-		b.WriteString("+ " + l + "\n")
-	}
-	return b.String()
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 )
@@ -85,5 +86,5 @@ func (c concealed) mask(s string) string {
 
 // invisible reports whether a reader could not see the character, or would take it for a plain space.
 func invisible(r rune) bool {
-	return r != ' ' && (unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Mn, r))
+	return r != ' ' && (unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Mn, r) || plaintext.Invisible(r))
 }

@@ -4,6 +4,7 @@
 package lawtest
 
 import (
+	"encoding/json"
 	"slices"
 
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -102,3 +103,37 @@ const (
   "unsubscribe": "https://confiance.example/d"
 }`
 )
+
+// Patch returns a JSON document with a change made to it (RFC 7396): what the change names is replaced, and taken away where the change
+// has null. The error is that of encoding/json for one of the two that is no JSON.
+func Patch(doc, change string) (string, error) {
+	var d, c any
+	if err := json.Unmarshal([]byte(doc), &d); err != nil {
+		return "", err
+	}
+	if err := json.Unmarshal([]byte(change), &c); err != nil {
+		return "", err
+	}
+	b, err := json.Marshal(merge(d, c))
+	return string(b), err
+}
+
+// merge is MergePatch of RFC 7396, section 2.
+func merge(target, patch any) any {
+	change, ok := patch.(map[string]any)
+	if !ok {
+		return patch
+	}
+	merged, ok := target.(map[string]any)
+	if !ok {
+		merged = map[string]any{}
+	}
+	for k, v := range change {
+		if v == nil {
+			delete(merged, k)
+		} else {
+			merged[k] = merge(merged[k], v)
+		}
+	}
+	return merged
+}
