@@ -8,7 +8,7 @@ import (
 
 // A comment can say that what follows stands elsewhere:
 //
-//	FirstName /*line /home/ci/.netrc:1:1*/ string
+//	FirstName /*line /builds/.netrc:1:1*/ string
 //
 // Whoever writes the code that is linted writes such comments, so that nothing here believes them: a machine would edit that file, and
 // a report quote it. They are believed of what cgo wrote, whose output stands in the build's cache, where nobody edits, as far as they

@@ -101,10 +101,16 @@ func apiType(obj *types.TypeName, q types.Qualifier) (lines []string) {
 	default:
 		lines = append(lines, head+" "+types.TypeString(u, q))
 	}
+	var methods []string // by name, so that a method which moves to another file changes nothing
 	for m := range named.Methods() {
 		if m.Exported() {
-			lines = append(lines, types.ObjectString(m, q))
+			methods = append(methods, m.Name()+"\x00"+types.ObjectString(m, q))
 		}
+	}
+	slices.Sort(methods)
+	for _, m := range methods {
+		_, line, _ := strings.Cut(m, "\x00")
+		lines = append(lines, line)
 	}
 	return lines
 }
