@@ -70,6 +70,7 @@ type Engine struct {
 	Program *ir.Program
 	Table   *sinks.Table
 	Facts   Facts
+	Steps   int // sources and instructions looked at: what the work is in proportion to
 
 	nodes  map[Query]*node
 	order  []*node
@@ -117,6 +118,7 @@ func (e *Engine) get(n *node, q Query) []Source {
 		m.hasUser[n] = true
 		m.users = append(m.users, n)
 	}
+	e.Steps += 1 + len(m.set.List)
 	return m.set.List
 }
 
@@ -140,9 +142,9 @@ func (e *Engine) Ask(q Query) []Source {
 func (e *Engine) AskWrite(c Write) []Source {
 	n := &node{}
 	for asked := false; ; asked = true {
-		before := len(n.set.List)
+		before := n.set.grown
 		e.writeInto(nil, n, c)
-		if e.settle(); asked && before == len(n.set.List) {
+		if e.settle(); asked && before == n.set.grown {
 			return n.set.List
 		}
 	}
@@ -173,13 +175,13 @@ func (e *Engine) run() {
 	for len(e.work) > 0 {
 		n := heap.Pop(&e.work).(*node)
 		n.queued = false
-		before := len(n.set.List)
+		before := n.set.grown
 		e.eval(n)
 		if n.fallback != nil && !n.unsure {
 			n.unsure = true
 			e.unsure = append(e.unsure, n)
 		}
-		if len(n.set.List) > before {
+		if n.set.grown > before {
 			for _, u := range n.users {
 				e.push(u)
 			}

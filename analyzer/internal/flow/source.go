@@ -6,11 +6,13 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
+	"github.com/scrutateur/scrutateur/analyzer/internal/say"
 )
 
 // Kind says where a text begins.
@@ -73,6 +75,8 @@ type Origin struct {
 
 	// Unknown
 	Empty bool // an object as a sending library makes it, to be filled
+
+	Many bool // it stands for more than Most sources that are wrong or right alike
 }
 
 // class says what a constant is like. Of one that is mixed with other texts nothing else is kept, so that a text made of a
@@ -152,10 +156,19 @@ func (l Source) in(c Write) Source {
 
 // SourceSet is a set that only grows, in the order in which it grew. A source that comes in by several changes of one kind is one
 // member, with the change and the place by which it came first: which of them is told makes no difference to what is wrong.
+//
+// Of more than Most sources that are alike one remains that stands for all, because a program can have a thousand functions that append to
+// one list and a thousand that send it. That so many of them were put in, and not which came first, decides about it, so that the order
+// of work makes no difference. What stands for parameters and fields is a text that nobody built: of so many, nobody asks all who fill them.
 type SourceSet struct {
-	has  map[member]bool
-	List []Source
+	has   map[member]bool
+	alike map[kinship]int // how many; more than Most where one stands for all; nil while there cannot be so many
+	grown int             // how often something was added
+	List  []Source
 }
+
+// Most is how many sources that are alike are told apart.
+const Most = 128
 
 type member struct {
 	*Origin
@@ -167,8 +180,56 @@ type member struct {
 	at         token.Pos // of what did not change
 }
 
+// kinship is what sources have in common that makes no difference to what is wrong. Messages are never alike: each has its recipient.
+type kinship struct {
+	literal bool
+	class
+	grade, part  Role
+	alt, changed bool
+	base         TransferKind
+}
+
+func (l Source) kinship() kinship {
+	k := kinship{literal: l.Kind == Literal, grade: Grade(l), part: l.Part, alt: l.Alt}
+	if k.literal {
+		k.class = l.class
+	}
+	if l.Via != nil {
+		k.changed, k.base = true, l.Via.Base
+	}
+	return k
+}
+
+// all returns the source that stands for all that are akin to one.
+func (k kinship) all(l Source) Source {
+	o := &Origin{Kind: Unknown, What: say.Phrase("one of more than %s texts, of which nobody asks where each comes from", strconv.Itoa(Most)), Many: true}
+	if k.literal {
+		o.Kind, o.What, o.class = Literal, say.Phrase("one of more than %s constant texts", strconv.Itoa(Most)), k.class
+	}
+	l.Origin, l.Role, l.Slot, l.At = o, k.grade, "", token.NoPos
+	return l
+}
+
+// counts reports whether a source can be akin to others.
+func (l Source) counts() bool { return l.Kind != Built && l.Kind != Neutral }
+
 // Add adds a source, and reports whether it is new.
 func (s *SourceSet) Add(l Source) bool {
+	if s.alike == nil && (l.Many || len(s.List) >= Most) {
+		s.alike = map[kinship]int{}
+		for _, o := range s.List {
+			if o.counts() {
+				s.alike[o.kinship()]++
+			}
+		}
+	}
+	var k kinship
+	counted := s.alike != nil && l.counts()
+	if counted {
+		if k = l.kinship(); s.alike[k] > Most {
+			return false
+		}
+	}
 	m := member{Origin: l.Origin, role: l.Role, part: l.Part, slot: l.Slot, alt: l.Alt}
 	if l.Via != nil {
 		m.changed, m.base = true, l.Via.Base
@@ -181,9 +242,28 @@ func (s *SourceSet) Add(l Source) bool {
 	if s.has == nil {
 		s.has = map[member]bool{}
 	}
+	s.grown++
+	if counted {
+		if s.alike[k]++; l.Many || s.alike[k] > Most {
+			s.merge(k, l)
+			return true
+		}
+	}
 	s.has[m] = true
 	s.List = append(s.List, l)
 	return true
+}
+
+// merge puts one source into the place of all that are akin to it.
+func (s *SourceSet) merge(k kinship, l Source) {
+	s.alike[k] = Most + 1
+	kept := make([]Source, 0, len(s.List)) // not in place: somebody may be reading the list
+	for _, o := range s.List {
+		if !o.counts() || o.kinship() != k {
+			kept = append(kept, o)
+		}
+	}
+	s.List = append(kept, k.all(l))
 }
 
 // Sorted returns sources in an order that does not depend on the order of work.

@@ -36,6 +36,7 @@ func (e *Engine) walk(roots []alias, asked string) written {
 		a := w.work[0]
 		w.work = w.work[1:]
 		for _, in := range w.mentions(a.v) {
+			w.Steps++
 			w.instr(in, a)
 		}
 	}

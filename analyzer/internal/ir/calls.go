@@ -110,8 +110,45 @@ type Site struct {
 	Args  []ssa.Value
 }
 
+// Group is the calls of one method of one interface type. They reach the same functions: a thousand calls and a thousand types that
+// implement the interface are a million ways.
+type Group struct {
+	key   implKey
+	calls []ssa.CallInstruction
+}
+
+// Len returns how many calls there are, in what was built so far.
+func (g *Group) Len() int { return len(g.calls) }
+
+// Some reports whether something holds of a call.
+func (g *Group) Some(holds func(ssa.CallInstruction) bool) bool {
+	return slices.ContainsFunc(g.calls, holds)
+}
+
+// grouped notes a call of an interface's method.
+func (p *Program) grouped(c ssa.CallInstruction) {
+	cc := c.Common()
+	i, ok := cc.Value.Type().Underlying().(*types.Interface)
+	if !ok {
+		return
+	}
+	k := implKey{cc.Method, i}
+	g := p.groups[k]
+	if g == nil {
+		g = &Group{key: k}
+		p.groups[k] = g
+		p.invokes[cc.Method.Name()] = append(p.invokes[cc.Method.Name()], g)
+	}
+	g.calls = append(g.calls, c)
+}
+
 // Callers returns every call in view that can reach the function; outside tells that functions out of view get it as a value.
 func (p *Program) Callers(f *ssa.Function) (sites []Site, outside bool) {
+	return p.CallersBut(f, func(*Group) bool { return false })
+}
+
+// CallersBut returns the calls that can reach the function, without those groups of calls that are of no interest.
+func (p *Program) CallersBut(f *ssa.Function, skip func(*Group) bool) (sites []Site, outside bool) {
 	if obj, ok := f.Object().(*types.Func); ok {
 		for _, u := range p.usersOf(obj) {
 			p.need(u)
@@ -122,8 +159,11 @@ func (p *Program) Callers(f *ssa.Function) (sites []Site, outside bool) {
 					p.need(u)
 				}
 			}
-			for _, c := range p.invokes[f.Name()] {
-				if slices.Contains(p.Implementations(c.Common().Method, c.Common().Value.Type()), f) {
+			for _, g := range p.invokes[f.Name()] {
+				if !p.reaches(g.calls[0].Common(), f) || skip(g) {
+					continue
+				}
+				for _, c := range g.calls {
 					sites = append(sites, Site{c, Args(c.Common())})
 				}
 			}
@@ -142,6 +182,9 @@ func (p *Program) Foreign(in ssa.Instruction) bool {
 	call, ok := in.(ssa.CallInstruction)
 	return ok && call.Common().IsInvoke() && p.byPkg[call.Common().Method.Pkg()] == nil
 }
+
+// ForeignGroup reports whether the interface of the calls is declared out of view.
+func (p *Program) ForeignGroup(g *Group) bool { return p.byPkg[g.key.method.Pkg()] == nil }
 
 // Boxed reports whether functions out of view get an object whose method this is: as an interface that has the method, or as an
 // any that they register, mux.Handle("/", h). They will call the method, with what nobody in view decides.

@@ -57,18 +57,27 @@ func (p *Program) Implementations(method *types.Func, iface types.Type) []*ssa.F
 		}
 	}
 	var fns []*ssa.Function
+	among := map[*ssa.Function]bool{}
 	for _, tn := range cands {
 		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(tn.Type()), true, method.Pkg(), method.Name())
 		m, ok := obj.(*types.Func)
 		if !ok || !p.need(m.Pkg()) {
 			continue
 		}
-		if f := p.prog.FuncValue(m.Origin()); f != nil && !slices.Contains(fns, f) {
+		if f := p.prog.FuncValue(m.Origin()); f != nil && !among[f] {
+			among[f] = true
 			fns = append(fns, f)
 		}
 	}
-	p.impls[k] = fns
+	p.impls[k], p.among[k] = fns, among
 	return fns
+}
+
+// reaches reports whether a call of an interface's method can reach a function.
+func (p *Program) reaches(c *ssa.CallCommon, f *ssa.Function) bool {
+	p.Implementations(c.Method, c.Value.Type())
+	i, _ := c.Value.Type().Underlying().(*types.Interface)
+	return p.among[implKey{c.Method, i}][f]
 }
 
 // Abstracts returns the methods of interfaces declared in view that a concrete method implements.

@@ -38,7 +38,8 @@ type Program struct {
 	ifaces map[string][]*types.Interface // declared in view, by the names of their methods
 
 	calls      map[*ssa.Function][]ssa.CallInstruction
-	invokes    map[string][]ssa.CallInstruction
+	invokes    map[string][]*Group // calls of interfaces' methods, by the method's name
+	groups     map[implKey]*Group
 	fieldAddrs map[*types.Var][]ssa.Value
 	globals    map[*ssa.Global][]ssa.Instruction
 	funcs      *funcs
@@ -48,6 +49,7 @@ type Program struct {
 	closures   map[*ssa.Function][]*ssa.MakeClosure
 	functions  map[*types.Package][]*ssa.Function
 	impls      map[implKey][]*ssa.Function
+	among      map[implKey]map[*ssa.Function]bool // the same
 }
 
 // NewProgram prepares the packages; it builds nothing.
@@ -57,10 +59,10 @@ func NewProgram(fset *token.FileSet, units []*Unit) *Program {
 	p := &Program{
 		Fset: fset, Units: units,
 		byPkg: map[*types.Package]*Unit{}, built: map[*types.Package]bool{},
-		calls: map[*ssa.Function][]ssa.CallInstruction{}, invokes: map[string][]ssa.CallInstruction{},
+		calls: map[*ssa.Function][]ssa.CallInstruction{}, invokes: map[string][]*Group{}, groups: map[implKey]*Group{},
 		fieldAddrs: map[*types.Var][]ssa.Value{}, globals: map[*ssa.Global][]ssa.Instruction{},
 		closures: map[*ssa.Function][]*ssa.MakeClosure{}, boxes: map[*types.TypeName][]*ssa.MakeInterface{}, wrappers: map[*ssa.Function]bool{},
-		functions: map[*types.Package][]*ssa.Function{}, impls: map[implKey][]*ssa.Function{},
+		functions: map[*types.Package][]*ssa.Function{}, impls: map[implKey][]*ssa.Function{}, among: map[implKey]map[*ssa.Function]bool{},
 	}
 	for _, u := range units {
 		p.byPkg[u.Pkg] = u
@@ -254,7 +256,7 @@ func (p *Program) index(f *ssa.Function) {
 			if c, ok := in.(ssa.CallInstruction); ok {
 				cc := c.Common()
 				if cc.IsInvoke() {
-					p.invokes[cc.Method.Name()] = append(p.invokes[cc.Method.Name()], c)
+					p.grouped(c)
 				} else if fn := p.Static(cc); fn != nil {
 					p.calls[fn] = append(p.calls[fn], c)
 				}

@@ -68,6 +68,7 @@ type Judge struct {
 
 	findings map[string]*candidate
 	wraps    map[string]bool // wrappers that were asked about
+	asked    map[asked]bool  // groups of calls that were made sends
 	filled   map[string]bool // fields that were asked about
 	held     []HeldField
 	hosts    *bool // whether a provider's host is named
@@ -80,6 +81,7 @@ type Judge struct {
 func (j *Judge) Run(seeds []*types.Package) []finding.Finding {
 	j.findings = map[string]*candidate{}
 	j.wraps = map[string]bool{}
+	j.asked = map[asked]bool{}
 	j.filled = map[string]bool{}
 	for _, pkg := range seeds {
 		for _, f := range j.Program.Functions(pkg) {

@@ -91,19 +91,64 @@ func (j *Judge) wrap(w wrapper) (decided bool) {
 		w.tos = nil
 	}
 	j.summarize(&w)
-	sites, outside := j.Program.Callers(w.fn)
-	if !w.stream && !slices.ContainsFunc(sites, func(c ir.Site) bool { return !j.Program.Foreign(c.Instr) }) && j.Program.Boxed(w.fn) {
-		sites, outside = nil, true
+	called, near := false, false // by calls that a wrapper like this one was asked about; of an interface in view
+	var groups []asked
+	like := w.like()
+	sites, outside := j.Program.CallersBut(w.fn, func(g *ir.Group) bool {
+		k := asked{g, g.Len(), like}
+		if like != "" && j.asked[k] {
+			called, near = true, near || !j.Program.ForeignGroup(g)
+			return true
+		}
+		groups = append(groups, k)
+		return false
+	})
+	if !w.stream && !near && !slices.ContainsFunc(sites, func(c ir.Site) bool { return !j.Program.Foreign(c.Instr) }) && j.Program.Boxed(w.fn) {
+		sites, groups, outside, called = nil, nil, true, false
 	}
 	slices.SortStableFunc(sites, func(a, b ir.Site) int { return j.Program.Before(a.Instr.Pos(), b.Instr.Pos()) })
-	called := false
 	for _, c := range sites {
 		if !j.Skip(c.Instr.Pos()) {
 			called = true
 			j.work = append(j.work, w.calledBy(c))
 		}
 	}
+	for _, k := range groups {
+		if like != "" && k.group.Some(func(c ssa.CallInstruction) bool { return !j.Skip(c.Pos()) }) {
+			j.asked[k] = true
+		}
+	}
 	return called || j.uncalled(&w, outside)
+}
+
+// asked is a group of calls that were made sends, as calls of a wrapper that is like others. There may be more calls in it later.
+type asked struct {
+	group *ir.Group
+	calls int
+	like  string
+}
+
+// like says what of a wrapper makes a difference to what its calls send. Where a hundred types implement an interface by methods that
+// are alike, a call of it is one send, and is told with the way through one of them. It is "" for a wrapper that is like no other.
+func (w *wrapper) like() string {
+	if len(w.fixed) > 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprint(&b, w.name, "|", w.channel, "|", w.parts, w.far, w.stream, w.query)
+	if len(w.conds) > 0 {
+		fmt.Fprintf(&b, "|%p", w.cond)
+	}
+	for i, ls := range [][]flow.Source{w.texts, w.conds, w.tos} {
+		fmt.Fprint(&b, "|", i)
+		for _, l := range flow.Sorted(ls) {
+			fmt.Fprint(&b, "|", l.Idx, l.Path, "|", l.Part)
+			if l.Via != nil {
+				fmt.Fprint(&b, "|", l.Via.Kind(), l.Via.What)
+			}
+		}
+	}
+	return b.String()
 }
 
 // wrapped reports whether this was asked before, and notes that it was.
