@@ -95,7 +95,11 @@ func structure(t *subset.Template, steps []Step) (*Document, []Problem) {
 	}
 	d.Steps = insert(steps, head, foot)
 
-	cases := casesOf(t, d.Steps)
+	cases, ok := casesOf(t, d.Steps)
+	if !ok {
+		start, end := all.at(max(len(all.text)-1, 0))
+		return nil, []Problem{{start, end, manyCases, []any{subset.MaxProved}}}
+	}
 	for _, p := range cases {
 		ps = append(ps, p.check()...)
 	}
@@ -120,9 +124,12 @@ func structure(t *subset.Template, steps []Step) (*Document, []Problem) {
 	return nil, append(ps, Problem{start, end, "the markup swallows what comes after it; close every tag, and use no frameset", nil})
 }
 
-// casesOf writes every case of the conditions around which markup changes. Those that choose between words alone
-// cannot change what is open.
-func casesOf(t *subset.Template, steps []Step) []*page {
+// manyCases is a key of the catalog. package email says it, too, of the page with its values and words.
+const manyCases = "the cases of the conditions have more than %d bytes in all, and no more are proved; split the template, or let fewer conditions stand around markup"
+
+// casesOf writes every case of the conditions around which markup changes, and none where together they are more than is proved. Those
+// that choose between words alone cannot change what is open.
+func casesOf(t *subset.Template, steps []Step) (pages []*page, ok bool) {
 	matters := make([]bool, len(t.Conds))
 	for i, s := range steps {
 		if s.Kind == Unless {
@@ -139,20 +146,16 @@ func casesOf(t *subset.Template, steps []Step) []*page {
 			}
 		}
 	}
-	var free []int
-	for i, m := range matters {
-		if m {
-			free = append(free, i)
-		}
-	}
-	var pages []*page
-	for bits := range 1 << len(free) {
-		pages = append(pages, write(steps, t.Source, func(cond int) bool {
-			i := slices.Index(free, cond)
-			return i < 0 || bits&(1<<i) != 0
-		}))
-	}
-	return pages
+	ok = true
+	bytes := 0
+	subset.Cases(func(holds func(int) bool) bool {
+		p := write(steps, t.Source, func(cond int) bool { return !matters[cond] || holds(cond) })
+		pages = append(pages, p)
+		bytes += len(p.text)
+		ok = bytes <= subset.MaxProved
+		return ok
+	})
+	return pages, ok
 }
 
 // A place is a byte of a step's text; the end of the text where step is len(steps).

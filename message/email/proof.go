@@ -286,37 +286,67 @@ func (t *template) fill(s script, mask uint64, longest bool, token string) strin
 	return string(b)
 }
 
-// masks returns every case of the conditions around which a script changes its markup, at most 256.
-func (t *template) masks(s script) []uint64 {
-	var used []int
+// cases fills the page with invented values in every case of the conditions around which its markup changes, and reports whether
+// it did: where they are more than subset.MaxProved bytes together it fills none. Conditions of the subject and of the preheader choose between words that
+// are escaped, and make no case.
+func (t *template) cases(longest bool, token string, each func(page string)) bool {
+	matters := make(map[int]bool)
+	for _, part := range t.markup {
+		part.marked(matters)
+	}
+	var all uint64
+	for c := range matters {
+		all |= 1 << c
+	}
+	fill := func(holds func(int) bool) string {
+		mask := all // a condition that this case does not meet holds, so that its field has its full length
+		t.html.walk(func(c int) bool {
+			switch {
+			case !matters[c]:
+				return false
+			case holds(c):
+				return true
+			}
+			mask &^= 1 << c
+			return false
+		}, func(*piece) {})
+		return t.fill(t.html, mask, longest, token)
+	}
+	bytes := 0
+	subset.Cases(func(holds func(int) bool) bool { // writing them costs little against judging them
+		bytes += len(fill(holds))
+		return bytes <= subset.MaxProved
+	})
+	if bytes > subset.MaxProved {
+		return false
+	}
+	subset.Cases(func(holds func(int) bool) bool {
+		each(fill(holds))
+		return true
+	})
+	return true
+}
+
+// marked notes the conditions around which a script changes its markup.
+func (s script) marked(conds map[int]bool) {
 	for i, p := range s {
-		if p.kind != pieceUnless || slices.Contains(used, p.arg) {
+		if p.kind != pieceUnless || conds[p.arg] {
 			continue
 		}
-		end, marked := p.to, false
+		end := p.to
 		for j := i + 1; j < end; j++ {
 			switch s[j].kind {
 			case pieceJump:
 				end = max(end, s[j].to)
 			case pieceText:
-				marked = marked || strings.ContainsAny(s[j].text, "<>\"'=")
+				if strings.ContainsAny(s[j].text, "<>\"'=") {
+					conds[p.arg] = true
+				}
 			case pieceField, pieceToken:
-				marked = true
-			}
-		}
-		if marked && len(used) < subset.MaxConditions {
-			used = append(used, p.arg)
-		}
-	}
-	masks := make([]uint64, 1<<len(used))
-	for bits := range masks {
-		for i, c := range used {
-			if bits&(1<<i) != 0 {
-				masks[bits] |= 1 << c
+				conds[p.arg] = true
 			}
 		}
 	}
-	return masks
 }
 
 // opening returns the fixed text with which a script begins.

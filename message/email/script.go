@@ -82,7 +82,7 @@ func (t *template) page(html *subset.Template, doc *htmlslot.Document, block scr
 		}
 	}
 	body := author.splice(places)
-	t.split = []script{author, preheader, closing}
+	t.split, t.markup = []script{author, preheader, closing}, []script{author, closing}
 	if !doc.Fragment {
 		return body
 	}

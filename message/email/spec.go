@@ -101,6 +101,7 @@ type template struct {
 	// What the message says, decoded, and …
 	subject, preheader, text, html script
 	split                          []script // of html, each with the conditions of one template
+	markup                         []script // those of split in which conditions stand around markup
 	words                          string   // the statutory block, as text
 
 	// … as it is written: fixed bytes and programs.
@@ -405,8 +406,8 @@ func (t *template) shown(source string) (fs law.Findings) {
 	}
 	places := map[string]int{} // of texts in the source
 	token := strings.Repeat("A", tokenBytes)
-	for _, mask := range t.masks(t.html) {
-		page, unsafe := htmlslot.InspectGuarded(t.fill(t.html, mask, true, token), isBlock, blockFonts...)
+	judge := func(text string) {
+		page, unsafe := htmlslot.InspectGuarded(text, isBlock, blockFonts...)
 		for _, u := range unsafe {
 			tell(law.Find(law.TemplateBody, "HTML", u.Format, u.Args...).At(u.In(source)))
 		}
@@ -428,6 +429,9 @@ func (t *template) shown(source string) (fs law.Findings) {
 			}
 			tell(f.Finding)
 		}
+	}
+	if !t.cases(true, token, judge) {
+		fs = append(fs, law.Find(law.TemplateBody, "HTML", "the cases of the conditions have more than %d bytes in all, and no more are proved; split the template, or let fewer conditions stand around markup", subset.MaxProved))
 	}
 	return fs
 }
