@@ -455,6 +455,34 @@ func TestPlanCopies(t *testing.T) {
 	}
 }
 
+// What a hold kept is due on the day from which it is free, and not before; what has a hold without an end is never due.
+func TestDueWhenFree(t *testing.T) {
+	c := municipal()
+	c.Facts.Decided = 1
+	c.Holds = []retention.Hold{{ID: "TA 1", Reason: "r", Authority: "a", Start: "2026-03-01", End: "2026-06-01", Scope: retention.Scope{Stores: []string{"crm.contacts"}, Classes: []retention.Class{retention.ElectionOnly}}}}
+	p, err := c.Plan(noon(t, "2026-03-16"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := func(p retention.Plan, day string) bool {
+		return slices.ContainsFunc(p.Due(noon(t, day)), func(a retention.Action) bool {
+			return a.Class == retention.ElectionOnly && a.Store == "crm.contacts"
+		})
+	}
+	for day, want := range map[string]bool{"2026-03-16": false, "2026-05-31": false, "2026-06-01": true, "2026-06-02": true} {
+		if held(p, day) != want {
+			t.Errorf("due on %s: %t", day, !want)
+		}
+	}
+	c.Holds[0].End, c.Holds[0].Review = "", "2026-06-01"
+	if p, err = c.Plan(noon(t, "2026-03-16")); err != nil {
+		t.Fatal(err)
+	}
+	if held(p, "2026-06-01") || held(p, "2199-01-01") {
+		t.Error("held until somebody decides, and due")
+	}
+}
+
 func TestDue(t *testing.T) {
 	c := municipal()
 	c.Facts.Decided = 1

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +106,32 @@ func TestZeroIsExpired(t *testing.T) {
 	for _, now := range []time.Time{{}, time.Time{}.Add(-time.Hour), time.Unix(0, 0), fixture.Paris("2026-03-05", 10)} {
 		if !m.Expired(now) || !b.Expired(now) {
 			t.Errorf("not expired in %d", now.Year())
+		}
+	}
+}
+
+// The short texts of a specification are as long as they may be, and no longer.
+func TestLongLabels(t *testing.T) {
+	long := func(n int) string { return strings.Repeat("a", n) }
+	for name, c := range map[string]struct {
+		change func(s *sms.Spec, n int)
+		most   int
+		path   string
+	}{
+		"topic":            {func(s *sms.Spec, n int) { s.Topic = long(n) }, 64, "Topic"},
+		"reason":           {func(s *sms.Spec, n int) { s.Reason = long(n) }, 500, "Reason"},
+		"exception":        {func(s *sms.Spec, n int) { s.Except = []law.Exception{{Rule: law.Alphabet, Reason: long(n)}} }, 500, "Except[0].Reason"},
+		"excepted rule":    {func(s *sms.Spec, n int) { s.Except = []law.Exception{{Rule: law.ID(long(n)), Reason: "r"}} }, 64, "Except[0].Rule"},
+		"a name that asks": {func(s *sms.Spec, n int) { s.StopTo = strings.Repeat("3", n) }, 5, "StopTo"},
+	} {
+		for _, n := range []int{c.most, c.most + 1} {
+			s := fixture.SMS("Votons", 2)
+			c.change(&s, n)
+			_, err := sms.Compile[fixture.Voter](s)
+			said := err != nil && strings.Contains(err.Error(), " "+c.path+": "+strconv.Itoa(n)+" characters, at most")
+			if said != (n > c.most) {
+				t.Errorf("%s of %d characters: %v", name, n, err)
+			}
 		}
 	}
 }
