@@ -3,6 +3,7 @@ package certificate_test
 import (
 	"bytes"
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -192,17 +193,18 @@ func TestExplained(t *testing.T) {
 		recorded                string
 		ok                      bool
 	}{
-		"as the plan counted":       {96, 0, 0, "", true},
-		"three came in, two went":   {97, 3, 2, "registre 14", true},
-		"all went":                  {0, 0, 96, "registre 14", true},
-		"nobody says where":         {97, 1, 0, "", false},
-		"one too many":              {98, 1, 0, "registre 14", false},
-		"one too few":               {94, 0, 1, "registre 14", false},
-		"they cancel out, and lie":  {97, 1, 1, "registre 14", false},
-		"a negative count":          {97, 0, -1, "registre 14", false},
-		"another":                   {95, -1, 0, "registre 14", false},
-		"more than JSON can count":  {96, 1<<53 + 1, 1<<53 + 1, "registre 14", false},
-		"a person as the reference": {97, 1, 0, "demande de zoe@example.org", false},
+		"as the plan counted":         {96, 0, 0, "", true},
+		"three came in, two went":     {97, 3, 2, "registre 14", true},
+		"all went":                    {0, 0, 96, "registre 14", true},
+		"nobody says where they went": {95, 0, 1, "", false},
+		"nobody says where":           {97, 1, 0, "", false},
+		"one too many":                {98, 1, 0, "registre 14", false},
+		"one too few":                 {94, 0, 1, "registre 14", false},
+		"they cancel out, and lie":    {97, 1, 1, "registre 14", false},
+		"a negative count":            {97, 0, -1, "registre 14", false},
+		"another":                     {95, -1, 0, "registre 14", false},
+		"more than JSON can count":    {96, 1<<53 + 1, 1<<53 + 1, "registre 14", false},
+		"a person as the reference":   {97, 1, 0, "demande de zoe@example.org", false},
 	} {
 		p, done, r := run(t, nil)
 		o := &done[0]
@@ -292,6 +294,7 @@ func TestDays(t *testing.T) {
 		"attested on the day of the plan":            {nil, attested("2026-03-22"), at(23, 0), at(23, 1), true},
 		"attested before the plan counted":           {nil, attested("2026-03-21"), at(23, 0), at(23, 1), false},
 		"attested when the run had ended":            {nil, attested("2026-03-24"), at(23, 0), at(23, 1), false},
+		"attested on a day that is none, between":    {nil, attested("2026-03-22x"), at(23, 0), at(23, 1), false},
 		"attested on a day that is none":             {nil, attested("2026-02-30"), at(23, 0), at(23, 1), false},
 		"a provider erased when its hold had ended":  {provider, providers("2026-03-24"), at(24, 0), at(24, 1), true},
 		"a provider erased before its hold ended":    {provider, providers("2026-03-23"), at(24, 0), at(24, 1), false},
@@ -332,6 +335,57 @@ func TestDays(t *testing.T) {
 			if cert.LastDay != law.Day(test.ended.Format(time.DateOnly)) || cert.FirstDay != law.Day(test.started.Format(time.DateOnly)) {
 				t.Errorf("%s: from %s to %s", name, cert.FirstDay, cert.LastDay)
 			}
+		}
+	}
+}
+
+// The largest count that JSON can hold is one.
+func TestLargestCount(t *testing.T) {
+	p, done, r := run(t, func(c *retention.Campaign) { c.Inventory[2].Count = 1 << 53 })
+	if c := signed(t, p, done, r); c.Status != certificate.Complete || !verifies(written(t, c)) {
+		t.Errorf("%s, open %v", c.Status, c.Open)
+	}
+}
+
+// The days of a run are those of its moments in some place of the world, which is between twelve hours behind UTC and
+// fourteen ahead.
+func TestDaysOfMoments(t *testing.T) {
+	p, _, r := run(t, nil)
+	c, err := certificate.Issue(p, nil, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Open, c.Status, c.PlanDay = nil, certificate.Complete, "2026-03-20"
+	for _, test := range []struct {
+		moment string
+		day    law.Day
+		ok     bool
+	}{
+		{"2026-03-22T00:00:00Z", "2026-03-22", true},
+		{"2026-03-22T23:59:59Z", "2026-03-22", true},
+		{"2026-03-22T10:00:00Z", "2026-03-23", true},
+		{"2026-03-22T09:59:59Z", "2026-03-23", false},
+		{"2026-03-22T11:59:59Z", "2026-03-21", true},
+		{"2026-03-22T12:00:00Z", "2026-03-21", false},
+	} {
+		at, err := time.Parse(time.RFC3339, test.moment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Started, c.Ended, c.FirstDay, c.LastDay = at, at, test.day, test.day
+		if c, err = c.Sign(key); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Verify(public); (err == nil) != test.ok {
+			t.Errorf("%s on %s: %v", test.moment, test.day, err)
+		}
+		far := c
+		far.Ended = at.AddDate(0, 0, 3) // the day of the end alone is wrong
+		if far, err = far.Sign(key); err != nil {
+			t.Fatal(err)
+		}
+		if far.Verify(public) == nil {
+			t.Errorf("%s: it ended on another day, and verifies", test.moment)
 		}
 	}
 }
@@ -502,8 +556,8 @@ func TestVerifyPlan(t *testing.T) {
 		}
 	}
 	other, _, _ := run(t, func(c *retention.Campaign) { c.Inventory[0].Count++ })
-	if c.VerifyPlan(other) == nil {
-		t.Error("it is what another plan says")
+	if _, ok := errors.AsType[*law.Error](c.VerifyPlan(other)); !ok {
+		t.Error("it is what another plan says, or nobody says where it is not")
 	}
 	twice, _, r := run(t, nil)
 	twice.Actions = append(twice.Actions, twice.Actions[0])

@@ -84,10 +84,10 @@ func isHex(s string, size int) bool {
 // time judges when the run was. Its moments are in UTC and its days those where it was, which the moments alone do not tell:
 // clocks are between twelve hours behind UTC and fourteen ahead.
 func (j *judge) time(c Certificate) {
-	days := j.day("plan_day", c.PlanDay, true)
-	days = j.day("first_day", c.FirstDay, true) && days
-	days = j.day("last_day", c.LastDay, true) && days
-	if days && (c.PlanDay > c.FirstDay || c.FirstDay > c.LastDay) {
+	j.day("plan_day", c.PlanDay, true)
+	j.day("first_day", c.FirstDay, true)
+	j.day("last_day", c.LastDay, true)
+	if c.PlanDay > c.FirstDay || c.FirstDay > c.LastDay {
 		j.bad("first_day", "is before the day of the plan, or after the last one")
 	}
 	for _, m := range []struct {
