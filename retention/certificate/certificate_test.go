@@ -127,6 +127,15 @@ func TestIssueRefuses(t *testing.T) {
 		"before the plan": {nil, func(_ *retention.Plan, _ *[]certificate.Outcome, r *certificate.Run) {
 			r.Started, r.Ended = r.Started.AddDate(0, 0, -1), r.Ended.AddDate(0, 0, -1)
 		}, "run.ended"},
+		"in a year that is none": {nil, func(_ *retention.Plan, _ *[]certificate.Outcome, r *certificate.Run) {
+			r.Ended = r.Ended.AddDate(1000, 0, 0)
+		}, "run.ended"},
+		"begins before the plan": {nil, func(_ *retention.Plan, _ *[]certificate.Outcome, r *certificate.Run) {
+			r.Started = r.Started.AddDate(0, 0, -1)
+		}, "run.started"},
+		"a hash in large letters": {nil, func(_ *retention.Plan, _ *[]certificate.Outcome, r *certificate.Run) {
+			r.Previous = strings.Repeat("AB", 32)
+		}, "run.previous"},
 		"no hash":         {nil, func(_ *retention.Plan, _ *[]certificate.Outcome, r *certificate.Run) { r.Previous = "abc" }, "run.previous"},
 		"does not add up": {nil, func(_ *retention.Plan, d *[]certificate.Outcome, _ *certificate.Run) { (*d)[0].Deleted-- }, "outcomes[0]"},
 		"kept without reason": {nil, func(_ *retention.Plan, d *[]certificate.Outcome, _ *certificate.Run) {

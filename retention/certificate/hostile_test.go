@@ -2,9 +2,12 @@ package certificate_test
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/ed25519"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -308,6 +311,23 @@ func TestDays(t *testing.T) {
 		"kept until a day, and went before": {advert, func(d []certificate.Outcome) []certificate.Outcome {
 			return append(d, certificate.Outcome{Class: retention.AdRecord, Store: "registre", Before: 2, Kept: 2, Why: "règlement 2024/900", Earlier: 1, Recorded: "registre 14"})
 		}, at(22, 20), at(22, 21), false},
+		"one record without a day": {nil, func(d []certificate.Outcome) []certificate.Outcome {
+			return append(d, certificate.Outcome{Class: retention.Regular, Store: "crm.contacts", Before: 310, Deleted: 1, Kept: 309, Why: "en contact", Method: "m", Verified: "v"})
+		}, at(22, 20), at(22, 21), false},
+		"one record that is held": {court, func(d []certificate.Outcome) []certificate.Outcome {
+			o := held
+			o.Deleted, o.Kept, o.Method, o.Verified = 1, 1203, "m", "v"
+			return append(d, o)
+		}, at(24, 0), at(24, 1), false},
+		"one that is held, and went before": {court, func(d []certificate.Outcome) []certificate.Outcome {
+			o := held
+			o.Before, o.Kept, o.Earlier, o.Recorded = 1203, 1203, 1, "registre 14"
+			return append(d, o)
+		}, at(24, 0), at(24, 1), false},
+		"one that a person decides about": {nil, func(d []certificate.Outcome) []certificate.Outcome {
+			return append(d, certificate.Outcome{Class: retention.Objection, Store: "objections.db", Before: 41, Deleted: 1, Kept: 40, Why: "trois ans", Method: "m", Verified: "v"})
+		}, at(22, 20), at(22, 21), false},
+		"in a year that is none": {nil, nil, at(23, 0), at(23, 1).AddDate(1000, 0, 0), false},
 		"an objection that went before its three years": {nil, func(d []certificate.Outcome) []certificate.Outcome {
 			return append(d, certificate.Outcome{Class: retention.Objection, Store: "objections.db", Before: 40, Kept: 40, Why: "trois ans", Earlier: 1, Recorded: "registre 14"})
 		}, at(22, 20), at(22, 21), false},
@@ -691,6 +711,31 @@ func TestFindingsOfRead(t *testing.T) {
 	}
 	if len(err.Error()) > 200<<10 {
 		t.Errorf("an error of %d bytes", len(err.Error()))
+	}
+}
+
+// device is a signer that fails.
+type device struct{ ed25519.PrivateKey }
+
+func (device) Sign(io.Reader, []byte, crypto.SignerOpts) ([]byte, error) {
+	return nil, errors.New("unplugged")
+}
+
+func TestSignFails(t *testing.T) {
+	p, done, r := run(t, nil)
+	c := signed(t, p, done, r)
+	if got, err := c.Sign(device{key}); err == nil || got.Format != "" {
+		t.Errorf("a device that failed has signed: %v", err)
+	}
+	c.Key = ""
+	for _, short := range []ed25519.PublicKey{nil, public[:31]} {
+		if c.Verify(short) == nil {
+			t.Error("it verifies under a key that is none")
+		}
+	}
+	c.Key = hex.EncodeToString(public[:31])
+	if c.Verify(public[:31]) == nil {
+		t.Error("it verifies under half a key")
 	}
 }
 

@@ -43,10 +43,10 @@ func (c Certificate) Verify(key ed25519.PublicKey) error {
 	if c.Format != format {
 		return errors.New("certificate: not a certificate of the format " + format)
 	}
-	sig, err := hex.DecodeString(c.Signature)
-	if err != nil || !isHex(c.Signature, ed25519.SignatureSize) {
+	if !isHex(c.Signature, ed25519.SignatureSize) {
 		return errors.New("certificate: the certificate is not signed")
 	}
+	sig, _ := hex.DecodeString(c.Signature)
 	if c.Key != hex.EncodeToString(key) {
 		return errors.New("certificate: the certificate was signed with another key")
 	}
