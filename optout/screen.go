@@ -15,7 +15,8 @@ import (
 
 // Row is one line of a file: a recipient and what is known of it. Printed, logged or encoded it shows the redacted address
 // and no more; a Row in an unexported field of a caller's struct is printed by reflection, and then its Data too where a verb
-// does not fit.
+// does not fit. Under %w and %p, which go vet refuses, fmt asks no method and prints the fields: Territory and Origin as they stand, Data and
+// To hidden. So a column of a file is no Origin before it is compared with law's.
 type Row[T any] struct {
 	Data      *T // what the message says of the recipient; Screen copies it, so one T may serve for all rows
 	To        Address

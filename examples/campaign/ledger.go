@@ -20,7 +20,7 @@ import (
 func (s *story) openBook(ctx context.Context) (func(), error) {
 	dbFile, keyFile := filepath.Join(s.dir, "objections.db"), filepath.Join(s.dir, "objections.key")
 	var key optout.Key
-	start := optoutsql.Open
+	start, mode := optoutsql.Open, "rw" // which makes no file: under a mistaken path there is none
 	switch secret, err := os.ReadFile(keyFile); {
 	case err == nil:
 		key = optout.KeyOf(1, secret)
@@ -30,12 +30,12 @@ func (s *story) openBook(ctx context.Context) (func(), error) {
 		if _, err := os.Stat(dbFile); err == nil {
 			return nil, fmt.Errorf("%s is there and its key %s is not: without it nobody in the ledger is recognised; bring the key back, or choose another -out", dbFile, keyFile)
 		}
-		key, start = optout.NewKey(1), optoutsql.Create // once: under a mistaken path Open finds no ledger and says so
-		if err := os.WriteFile(keyFile, key.Secret(), 0o600); err != nil {
+		key, start, mode = optout.NewKey(1), optoutsql.Create, "rwc" // once
+		if err := writeKey(keyFile, key); err != nil {
 			return nil, err
 		}
 	}
-	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(dbFile))
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(dbFile)+"?mode="+mode)
 	if err != nil {
 		return nil, err
 	}
@@ -53,4 +53,25 @@ func (s *story) openBook(ctx context.Context) (func(), error) {
 			fmt.Fprintln(s.w, "closing the ledger:", err)
 		}
 	}, nil
+}
+
+// writeKey writes the key for its owner alone, and whole or not at all: half a key recognises nobody, and would look like one.
+func writeKey(name string, key optout.Key) (err error) {
+	draft, err := os.CreateTemp(filepath.Dir(name), ".key-") // with mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(draft.Name()))
+		}
+	}()
+	_, err = draft.Write(key.Secret())
+	if err == nil {
+		err = draft.Sync()
+	}
+	if err = errors.Join(err, draft.Close()); err != nil {
+		return err
+	}
+	return os.Rename(draft.Name(), name)
 }

@@ -29,8 +29,8 @@ func Example() {
 		log.Fatal(err)
 	}
 
-	run := func(start func(context.Context, *sql.DB, optoutsql.Dialect) (*optoutsql.Ledger, error), do func(*optout.Book) error) {
-		db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "optout.db"))
+	run := func(mode string, start func(context.Context, *sql.DB, optoutsql.Dialect) (*optoutsql.Ledger, error), do func(*optout.Book) error) {
+		db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "optout.db")+"?mode="+mode)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -44,10 +44,10 @@ func Example() {
 			log.Fatal(err)
 		}
 	}
-	run(optoutsql.Create, func(b *optout.Book) error { // once, by somebody who means to
+	run("rwc", optoutsql.Create, func(b *optout.Book) error { // once, by somebody who means to
 		return b.Object(ctx, to, optout.For{Channel: law.SMS}, "sms")
 	})
-	run(optoutsql.Open, func(b *optout.Book) error { // ever after
+	run("rw", optoutsql.Open, func(b *optout.Book) error { // ever after; rw makes no file
 		b.Refused = func(row int, why law.ID) { fmt.Println("row", row, "is refused:", why) }
 		for _, err := range optout.Screen(ctx, b, optout.For{Channel: law.SMS}, optout.Rows(optout.Row[struct{}]{Data: new(struct{}), To: to})) {
 			return err

@@ -1,6 +1,8 @@
 package optoutsql_test
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -40,8 +42,25 @@ func TestSQLiteNoLedger(t *testing.T) {
 		}
 		db.Close()
 	}
-	if _, err := optoutsql.Open(t.Context(), sqliteDB(t, path("text")), optoutsql.SQLite); err == nil {
-		t.Error("a text is opened as a ledger")
+	text, err := os.ReadFile(path("text"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, start := range []func(context.Context, *sql.DB, optoutsql.Dialect) (*optoutsql.Ledger, error){optoutsql.Open, optoutsql.Create} {
+		for _, name := range []string{"text", "absent?mode=rw", "no/folder", "."} {
+			db := sqliteDB(t, path(name))
+			_, err := start(t.Context(), db, optoutsql.SQLite)
+			if !errors.Is(err, optoutsql.ErrNoDatabase) || !strings.Contains(err.Error(), "correct the path") {
+				t.Errorf("%s: error %v", name, err)
+			}
+			db.Close()
+		}
+	}
+	if after, err := os.ReadFile(path("text")); err != nil || string(after) != string(text) {
+		t.Errorf("a text was changed: %d bytes before, %d after, error %v", len(text), len(after), err)
+	}
+	if _, err := os.Stat(path("absent")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("mode=rw made a file: %v", err)
 	}
 	if after, err := os.ReadFile(path("foreign")); err != nil || string(after) != string(before) {
 		t.Errorf("another program's database was changed: %d bytes before, %d after, error %v", len(before), len(after), err)

@@ -3,7 +3,7 @@
 // The package imports database/sql alone. The program brings the driver and opens the database. A ledger is created
 // once, by somebody who means to, and opened ever after:
 //
-//	db, err := sql.Open("sqlite", "file:optout.db?mode=rw") // modernc.org/sqlite, say; mode=rw makes no file
+//	db, err := sql.Open("sqlite", "file:optout.db?mode=rw") // modernc.org/sqlite, say; mode=rw makes no file, mode=rwc for Create does
 //	ledger, err := optoutsql.Open(ctx, db, optoutsql.SQLite)
 //	book := &optout.Book{Ledger: ledger, ...}
 //
@@ -67,6 +67,9 @@ var (
 	// ErrNoLedger says that the database holds no ledger: it is empty, or another program's. The path or the name may be
 	// mistaken; if it is not, Create makes a ledger.
 	ErrNoLedger = errors.New("the database holds no ledger: is it the right one? Create makes a new one")
+	// ErrNoDatabase says that what the data source names is no database, or is not there: a file of another kind, say. Nothing of it
+	// was changed.
+	ErrNoDatabase = errors.New("no database is there")
 	// ErrExists says that the database holds a ledger already: Open opens it.
 	ErrExists = errors.New("the database holds a ledger already: Open opens it")
 	// ErrAltered says that a ledger is not as Create made it: its table, an index or a trigger says something else, or there
@@ -107,8 +110,8 @@ func Create(ctx context.Context, db *sql.DB, d Dialect) (*Ledger, error) {
 }
 
 // Open returns the ledger in the database. It makes none: where there is no ledger it returns ErrNoLedger and writes
-// nothing, though SQLite's driver makes an empty file unless it is told mode=rw. A ledger that is not as Create made it
-// is ErrAltered. The database stays the caller's, who closes it after the ledger.
+// nothing, though SQLite's driver makes an empty file unless it is told mode=rw. A file that is no database is ErrNoDatabase, and so is
+// none at all under mode=rw. A ledger that is not as Create made it is ErrAltered. The database stays the caller's, who closes it after the ledger.
 func Open(ctx context.Context, db *sql.DB, d Dialect) (*Ledger, error) {
 	return start(ctx, db, d, open)
 }
@@ -129,6 +132,9 @@ func start(ctx context.Context, db *sql.DB, d Dialect, prepare func(context.Cont
 	err := onConn(ctx, db, func(conn *sql.Conn) error { return prepare(ctx, l.dialect, conn) })
 	if err == nil {
 		l.history, err = db.PrepareContext(ctx, l.dialect.selectHistory())
+	}
+	if d == SQLite {
+		err = opened(err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("optoutsql: %w", err)

@@ -53,6 +53,20 @@ func (sqlite) exists(ctx context.Context, conn *sql.Conn) (there bool, err error
 	return there, err
 }
 
+// opened says of SQLite's first answer what it means for a ledger. Each driver has an error type of its own, and all of them quote the
+// sentences of SQLite (sqlite3ErrStr): SQLITE_NOTADB, SQLITE_CANTOPEN.
+func opened(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case strings.Contains(err.Error(), "file is not a database"):
+		return fmt.Errorf("%w: the file is of another kind, or encrypted; correct the path, or give Create one where no file is: %w", ErrNoDatabase, err)
+	case strings.Contains(err.Error(), "unable to open database file"):
+		return fmt.Errorf("%w: correct the path, or look who may read and write it; mode=rw makes no file, and Create needs mode=rwc where there is none: %w", ErrNoDatabase, err)
+	}
+	return err
+}
+
 // settle is asked before every transaction: these settings belong to the connection, and the pool may have opened a new one.
 func (sqlite) settle(ctx context.Context, conn *sql.Conn) error {
 	if _, err := conn.ExecContext(ctx, busyTimeout); err != nil {
