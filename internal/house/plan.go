@@ -42,7 +42,7 @@ var plan = map[string]room{
 	"message/internal/gate":        {[]string{"message", "message/router", "notice", "notice/law", "optout"}, nil},
 	"message/internal/handoff":     {[]string{"message", "message/internal/gate", "message/internal/row", "notice/law", "optout"}, nil},
 	"message/internal/judge":       {[]string{"internal/plaintext", "message/router", "notice", "notice/law"}, []string{text}},
-	"message/internal/judge/phone": {[]string{"internal/gsm7", "internal/plaintext", "message", "message/internal/gate", "message/internal/judge", "message/router", "notice", "notice/law"}, []string{text}},
+	"message/internal/judge/phone": {[]string{"internal/gsm7", "internal/plaintext", "message", "message/internal/gate", "message/internal/judge", "message/router", "notice", "notice/law", "notice/words"}, []string{text}},
 	"message/internal/judge/mail": {[]string{"internal/htmlslot", "internal/mailtext", "internal/plaintext", "message", "message/internal/gate", "message/internal/judge",
 		"message/router", "notice", "notice/law"}, []string{text}},
 	"message/internal/fixture": {[]string{"message/email", "message/sms", "notice", "notice/law", "notice/law/lawtest", "optout"}, nil},

@@ -13,6 +13,7 @@ import (
 )
 
 //go:generate go run ./internal/gen
+//go:generate go test ../../internal/house -run TestAPI -update
 
 // version is one rule during one period, in English, with its French words.
 type version struct {

@@ -107,9 +107,10 @@ func (g *Gate) Shut() error {
 	return &message.Refusal{Until: first.until, Finding: f}
 }
 
-// Before returns the gate with an earlier end: NotAfter is then no later than the moment. The zero moment is none, such as a deadline
-// that a configuration does not name, and changes nothing: taken for the earliest of all, it would stand in last, where zero
-// means that there is no end, and so take an earlier deadline away.
+// Before returns the gate with an earlier end: NotAfter is then no later than the moment.
+//
+// The zero moment changes nothing: it is what a program has where its configuration names no deadline. Kept as the end, it would even take
+// an earlier deadline away, because for the gate a zero end is no end.
 func (g *Gate) Before(at time.Time) *Gate {
 	c := *g
 	if at = at.Round(0); !at.IsZero() && (c.last.IsZero() || at.Before(c.last)) {

@@ -9,8 +9,8 @@ import (
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-// Hours is by whose hours an SMS is delivered: the operators' charter, as far as the rules hold to it, and the provider's own.
-// E-mails have none.
+// Hours says which hours an SMS has to keep: those of the operators' charter, unless the campaign's rules leave that pack out, and those of
+// the provider. E-mails have none.
 type Hours struct {
 	Profile router.Profile
 	Rules   law.Profile

@@ -27,7 +27,7 @@ var linkForm = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // Links returns the links of a text. A name without scheme is one when phones take it for one, or when its domain is one of
-// own: "Dimanche.Votez" is a missing space, and what follows @ is a mailbox.
+// those in own: "Dimanche.Votez" is a missing space, and what follows @ is a mailbox.
 func Links(text string, own map[string]bool) []Link {
 	var out []Link
 	for _, at := range linkForm().FindAllStringIndex(text, -1) {
@@ -83,7 +83,8 @@ func Registered(host string) string {
 }
 
 // sharedDomains are domains under which strangers have names: those of AFNIC and of the United Kingdom, and hosts of web
-// pages. A domain that is missing here makes two strangers one, and is not told of.
+// pages. The list is not whole: for a domain that is missing here, "a.shared.example" and "b.shared.example" are taken for one owner's, and
+// a link that leads from one to the other is not found.
 var sharedDomains = strings.Fields(`asso.fr com.fr nom.fr gouv.fr prd.fr tm.fr co.uk org.uk eu.org
 	blogspot.com wordpress.com wixsite.com hubside.fr over-blog.com e-monsite.com jimdofree.com jimdosite.com weebly.com webnode.fr
 	github.io gitlab.io pages.dev netlify.app vercel.app web.app firebaseapp.com notion.site carrd.co strikingly.com`)

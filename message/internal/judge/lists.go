@@ -6,7 +6,7 @@ import (
 )
 
 // The lists below are how French campaigns say these things in an SMS, beside the words of package notice/words. They are
-// small letters without accents; a slash parts words of which one stands there.
+// small letters without accents. A slash stands between words of which any one will do: "inscrit/inscrite".
 
 // OriginPhrases say where the data come from.
 var OriginPhrases = Lines(`

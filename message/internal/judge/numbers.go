@@ -69,7 +69,7 @@ func numberKindOf(nine string) NumberKind {
 	return OtherNumber
 }
 
-// NumberFindings judges the Number numbers of a text, wherever they stand, at a moment: premium-rate numbers, and free-phone
+// NumberFindings judges the telephone numbers of a text, wherever they stand, at a moment: premium-rate numbers, and free-phone
 // numbers in the months in which the code électoral forbids them. Their path is the one given, with Start and End.
 func NumberFindings(path string, numbers []Number, n notice.Notice, at time.Time) (fs law.Findings) {
 	ban := n.Election.FreePhoneBan()

@@ -78,7 +78,7 @@ func Plain(s string) []string {
 	return out
 }
 
-// Says reports whether the words stand in the text, next to each other.
+// Says reports whether the words stand in the text side by side: "liste confiance" in "La Liste Confiance vous écrit".
 func Says(ws []Word, want []string) bool {
 	if len(want) == 0 {
 		return false

@@ -18,7 +18,7 @@ type Field struct {
 	Key   string // in message.Values
 	Bound bounds.Bound
 	Kind  Kind
-	First int // Index[0] when the field lies in the row itself, otherwise -1: one step instead of a walk
+	First int // Index[0] when the field lies in the row itself, and not in an embedded struct; otherwise -1. Reading it is one step
 }
 
 // Kind is what sort of value a field holds.

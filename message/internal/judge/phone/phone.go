@@ -9,8 +9,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/language"
-
 	"github.com/scrutateur/scrutateur/internal/gsm7"
 	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/message"
@@ -19,6 +17,7 @@ import (
 	"github.com/scrutateur/scrutateur/message/router"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/words"
 )
 
 // Path is the path of what is found in the text.
@@ -347,10 +346,11 @@ func (j *auditor) label() {
 	}
 }
 
-// module reports whether the text has a sentence of this module's for the rule, in one of its forms.
+// module reports whether the text says what the rule asks for in a sentence of package words, in any of its forms: what this module wrote
+// itself needs no reading.
 func (j *auditor) module(rule law.ID) bool {
 	if j.phrasing == nil {
-		for _, lang := range []language.Tag{language.French, language.English} {
+		for _, lang := range words.Languages() {
 			j.phrasing = append(j.phrasing, j.n.Words(law.SMS, message.FirstContact, lang), j.n.Words(law.SMS, message.ConsentRequest, lang))
 		}
 	}

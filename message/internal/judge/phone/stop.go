@@ -89,7 +89,7 @@ var hurdles = judge.Lines(`
 	your account
 	by post/letter`)
 
-// leads are how a mention begins, up to its number: what is cut ends in one of them.
+// leads are how a mention begins, up to its number: "Pour ne plus recevoir de SMS STOP au". A text that ends within one of them was cut.
 var leads = sync.OnceValue(func() [][]string {
 	var all [][]string
 	for _, s := range []string{
