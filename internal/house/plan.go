@@ -44,7 +44,7 @@ var plan = map[string]room{
 	"message/internal/judge":       {[]string{"internal/plaintext", "message/router", "notice", "notice/law"}, []string{text}},
 	"message/internal/judge/phone": {[]string{"internal/gsm7", "internal/plaintext", "message", "message/internal/gate", "message/internal/judge", "message/router", "notice", "notice/law", "notice/words"}, []string{text}},
 	"message/internal/judge/mail": {[]string{"internal/htmlslot", "internal/mailtext", "internal/plaintext", "message", "message/internal/gate", "message/internal/judge",
-		"message/router", "notice", "notice/law"}, []string{text}},
+		"message/router", "notice", "notice/law", "notice/words"}, []string{text}},
 	"message/internal/fixture": {[]string{"message/email", "message/sms", "notice", "notice/law", "notice/law/lawtest", "optout"}, nil},
 	"message/sms": {[]string{"internal/bounds", "internal/gsm7", "internal/hidden", "internal/plaintext", "internal/subset", "internal/tongue", "message", "message/internal/gate", "message/internal/handoff",
 		"message/internal/judge", "message/internal/judge/phone", "message/internal/row", "message/internal/spec", "message/router",

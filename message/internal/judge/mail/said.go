@@ -5,14 +5,13 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-
 	"github.com/scrutateur/scrutateur/internal/htmlslot"
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/internal/judge"
 	"github.com/scrutateur/scrutateur/message/router"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/notice/words"
 )
 
 var addressPattern = regexp.MustCompile(`https?://[^\s<>"]+`)
@@ -122,9 +121,9 @@ func (a *Read) said(path, text string, links []htmlslot.Link) {
 	}
 }
 
-// module reports whether the words have a sentence of this module's for the rule, in one of its forms.
+// module reports whether the words say what the rule asks for in a sentence of package words, in any of its forms and languages.
 func (a *Read) module(rule law.ID, ws []judge.Word) bool {
-	for _, tag := range []language.Tag{language.French, language.English} {
+	for _, tag := range words.Languages() {
 		for _, s := range a.n.Words(law.Email, a.Occasion, tag) {
 			if slices.Contains(s.Rules, rule) && slices.ContainsFunc(s.Forms, func(f string) bool { return judge.Says(ws, judge.Plain(f)) }) {
 				return true

@@ -346,8 +346,8 @@ func (j *auditor) label() {
 	}
 }
 
-// module reports whether the text says what the rule asks for in a sentence of package words, in any of its forms: what this module wrote
-// itself needs no reading.
+// module reports whether the text says what the rule asks for in a sentence of package words, in any of its forms and languages: what this
+// module wrote itself needs no reading.
 func (j *auditor) module(rule law.ID) bool {
 	if j.phrasing == nil {
 		for _, lang := range words.Languages() {
