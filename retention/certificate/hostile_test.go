@@ -359,6 +359,14 @@ func TestDays(t *testing.T) {
 	}
 }
 
+// A controller without a name has a certificate too.
+func TestNoName(t *testing.T) {
+	p, done, r := run(t, func(c *retention.Campaign) { c.Notice.Controller.Name = "" })
+	if c := signed(t, p, done, r); c.Status != certificate.Complete || !verifies(written(t, c)) {
+		t.Errorf("%s, open %v", c.Status, c.Open)
+	}
+}
+
 // The largest count that JSON can hold is one.
 func TestLargestCount(t *testing.T) {
 	p, done, r := run(t, func(c *retention.Campaign) { c.Inventory[2].Count = 1 << 53 })
@@ -495,6 +503,7 @@ func TestSignerCannotLie(t *testing.T) {
 		"a hold without a start":    func(c *certificate.Certificate) { c.Holds[0].Start = "" },
 		"a hold kept for ever":      func(c *certificate.Certificate) { c.Holds[0].Review = "" },
 		"a hold's end that is none": func(c *certificate.Certificate) { c.Holds[1].End = "2026-06-31" },
+		"a hold twice":              func(c *certificate.Certificate) { c.Holds = append(c.Holds, c.Holds[1]) },
 		"holds out of order":        func(c *certificate.Certificate) { slices.Reverse(c.Holds) },
 		"a class that is none":      func(c *certificate.Certificate) { c.Lines[0].Class = "" },
 		"no rule":                   func(c *certificate.Certificate) { c.Lines[0].Rule = "" },
