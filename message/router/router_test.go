@@ -576,6 +576,17 @@ func TestProfileNames(t *testing.T) {
 	}
 }
 
+// A placeholder has a name, of at most so many bytes and in UTF-8: a text that lies between two delimiters by chance has none.
+func TestForeignNames(t *testing.T) {
+	for text, want := range map[string]int{
+		"*|FNAME|*": 1, "*| FNAME |*": 1, "*||*": 0, "*| |*": 0, "*|a\xff|*": 0, "*|a\nb|*": 0, "{{é}}": 1, "{{\xc3}}": 0, "#prenom#": 1, "##": 0, "#a b#": 0,
+	} {
+		if got := len(Foreign(text)); got != want {
+			t.Errorf("%q: %d placeholders, want %d", text, got, want)
+		}
+	}
+}
+
 // In a link two hexadecimal digits after a percent sign are a letter, whichever digits they are; anything longer or other is a field.
 func TestPercentEncoding(t *testing.T) {
 	for _, digits := range []string{"00", "09", "90", "99", "aa", "af", "fa", "ff", "AA", "AF", "FA", "FF", "9a", "f0", "C3", "A9"} {
