@@ -282,6 +282,33 @@ func TestTermsForm(t *testing.T) {
 	}
 }
 
+// What people were told must be a length of time, in each of its parts.
+func TestToldTerms(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*notice.Term)
+		bad    bool
+	}{
+		"as it is":              {func(*notice.Term) {}, false},
+		"fewer than no months":  {func(k *notice.Term) { k.Months = -1 }, true},
+		"fewer than no days":    {func(k *notice.Term) { k.Days = -1 }, true},
+		"too many months":       {func(k *notice.Term) { k.Months = 241 }, true},
+		"too many days":         {func(k *notice.Term) { k.Days = 3661 }, true},
+		"as many as there are":  {func(k *notice.Term) { k.Months, k.Days = 240, 3660 }, false},
+		"days for minus months": {func(k *notice.Term) { k.Months, k.Days = -1, 3661 }, true},
+	} {
+		camp := municipal()
+		i := slices.IndexFunc(camp.Notice.Keep, func(k notice.Term) bool { return k.Class == string(retention.Occasional) })
+		c.change(&camp.Notice.Keep[i])
+		path := fmt.Sprintf("notice.keep[%d]", i)
+		found := slices.ContainsFunc(camp.Findings(noon(t, "2026-03-16")), func(f law.Finding) bool {
+			return f.Path == path && strings.Contains(f.Detail, "no length of time")
+		})
+		if found != c.bad {
+			t.Errorf("%s: found %t", name, found)
+		}
+	}
+}
+
 // All that is wrong with a campaign is said at once, and none of it quotes what may be a person's.
 func TestFindingsAllAtOnce(t *testing.T) {
 	c := municipal()
