@@ -432,7 +432,7 @@ func (s *story) writePlan() error {
 			if err != nil {
 				return err
 			}
-			_, err = w.Write(append(b, '\n'))
+			_, err = w.Write(b) // nothing behind it: the hash is of these bytes
 			return err
 		}),
 	)

@@ -74,7 +74,7 @@ var plan = map[string]room{
 	"analyzer/internal/endpoint":  {[]string{"analyzer/internal/ir"}, []string{tools}},
 	"analyzer/internal/flow":      {[]string{"analyzer/internal/product", "analyzer/internal/ir", "analyzer/internal/say", "internal/sinks"}, []string{tools}},
 	"analyzer/internal/judge":     {[]string{"analyzer/finding", "notice/law", "analyzer/internal/product", "analyzer/internal/endpoint", "analyzer/internal/flow", "analyzer/internal/ir", "analyzer/internal/say", "internal/sinks"}, []string{tools}},
-	"analyzer/internal/constspec": {[]string{"internal/tongue", "analyzer/finding", "internal/sinks", "analyzer/internal/callee", "analyzer/internal/product", "analyzer/internal/say", "message", "message/email", "message/sms", "notice", "notice/law", "internal/bounds", "internal/subset"}, []string{tools, text}},
+	"analyzer/internal/constspec": {[]string{"internal/tongue", "analyzer/finding", "internal/sinks", "analyzer/internal/callee", "analyzer/internal/product", "analyzer/internal/say", "message", "message/email", "message/sms", "notice", "notice/law", "internal/bounds", "internal/subset", "internal/userfile"}, []string{tools, text}},
 	"analyzer":                    {[]string{"internal/tongue", "analyzer/…", "internal/sinks", "notice/law", "internal/strictjson", "internal/userfile", "internal/termsafe"}, []string{tools}},
 	"analyzer/lint":               {[]string{"analyzer", "analyzer/finding", "notice/law", "internal/termsafe", "internal/userfile"}, []string{tools, differ}},
 	"analyzer/gclplugin":          {[]string{"analyzer"}, []string{gcl, tools}},

@@ -1,13 +1,16 @@
 package constspec
 
 import (
+	"context"
 	"go/ast"
 	"go/token"
 	"go/types"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"reflect"
 	"strings"
+
+	"github.com/scrutateur/scrutateur/internal/userfile"
 )
 
 // variable sets v from the variable that an identifier names, if it is given one value where it is declared and nothing else. It
@@ -153,11 +156,22 @@ func embedPattern(doc *ast.CommentGroup) (string, bool) {
 	return "", false
 }
 
-// embedded returns the file that //go:embed puts into a variable of a file; false where the pattern names more than one.
+// maxEmbedded is more than any template that Compile takes.
+const maxEmbedded = 1 << 20
+
+// embedded returns the file that //go:embed puts into a variable of a file; false where the pattern names more than one. The go command
+// embeds regular files below the package's folder and nothing else, but a driver that goes on after its error hands the pattern over as
+// it stands: "../../.ssh/id", a link or a device.
 func (p *Program) embedded(file *ast.File, pattern string) (string, bool) {
-	if strings.ContainsAny(pattern, "*?[ ") {
+	pattern = strings.TrimPrefix(pattern, "all:")
+	if strings.ContainsAny(pattern, "*?[ ") || !fs.ValidPath(pattern) {
 		return "", false
 	}
-	data, err := os.ReadFile(filepath.Join(filepath.Dir(p.Fset.File(file.FileStart).Name()), filepath.FromSlash(pattern)))
+	dir, err := userfile.Open(filepath.Dir(p.Fset.File(file.FileStart).Name()))
+	if err != nil {
+		return "", false
+	}
+	defer dir.Close()
+	data, err := userfile.ReadFS(context.Background(), dir, pattern, maxEmbedded)
 	return string(data), err == nil
 }
