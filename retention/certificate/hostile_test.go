@@ -350,6 +350,9 @@ func TestDays(t *testing.T) {
 		if (err == nil) != test.ok {
 			t.Errorf("%s: %v", name, err)
 		}
+		if name == "held without an end" && !strings.Contains(fmt.Sprint(err), "without an end") {
+			t.Errorf("%s, and the finding names a day: %v", name, err)
+		}
 		if err == nil {
 			signed(t, p, done, r)
 			if cert.LastDay != law.Day(test.ended.Format(time.DateOnly)) || cert.FirstDay != law.Day(test.started.Format(time.DateOnly)) {
@@ -504,6 +507,7 @@ func TestSignerCannotLie(t *testing.T) {
 		"a hold kept for ever":      func(c *certificate.Certificate) { c.Holds[0].Review = "" },
 		"a hold's end that is none": func(c *certificate.Certificate) { c.Holds[1].End = "2026-06-31" },
 		"a hold twice":              func(c *certificate.Certificate) { c.Holds = append(c.Holds, c.Holds[1]) },
+		"a hold of no authority":    func(c *certificate.Certificate) { c.Holds[0].Authority = "" },
 		"holds out of order":        func(c *certificate.Certificate) { slices.Reverse(c.Holds) },
 		"a class that is none":      func(c *certificate.Certificate) { c.Lines[0].Class = "" },
 		"no rule":                   func(c *certificate.Certificate) { c.Lines[0].Rule = "" },
