@@ -155,8 +155,22 @@ func (w *wrapper) like() string {
 func (j *Judge) wrapped(w *wrapper) bool {
 	var b strings.Builder
 	fmt.Fprint(&b, w.fn.String(), w.fn.Pos(), w.channel, w.parts)
-	for _, l := range slices.Concat(w.texts, w.fixed, w.conds) {
+	for _, l := range w.fixed {
 		b.WriteString(l.Key())
+	}
+	// By which of several changes of one kind a parameter goes on makes no difference: functions that hand on to each other, each in
+	// three ways, have three times as many ways at each step.
+	for _, ls := range [][]flow.Source{w.texts, w.conds} {
+		var keys []string
+		for _, l := range ls {
+			k := fmt.Sprint(l.Idx, "|", l.Path, "|", l.Role, l.Part, l.Slot, l.Alt, "|")
+			if l.Via != nil {
+				k += fmt.Sprint(l.Via.Kind(), l.Via.What)
+			}
+			keys = append(keys, k)
+		}
+		slices.Sort(keys)
+		fmt.Fprintf(&b, "|%q", slices.Compact(keys))
 	}
 	if w.cond != nil && len(w.conds) > 0 {
 		fmt.Fprint(&b, w.cond.Op)
