@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -88,18 +89,28 @@ func (w *world) directive(c *ast.Comment) *directive {
 // attach finds the function of each transactional directive of a file: it stands in the function's comment, or on the line of a
 // function literal or the line above it.
 func (w *world) attach(f *ast.File, ds []*directive) {
+	byComment, byLine := map[*ast.Comment]*directive{}, map[int][]*directive{}
+	for _, d := range ds {
+		if d.verb == "transactional" {
+			byComment[d.comment] = d
+			byLine[d.line] = append(byLine[d.line], d)
+		}
+	}
 	ast.Inspect(f, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncDecl:
-			for _, d := range ds {
-				if d.verb == "transactional" && n.Doc != nil && slices.Contains(n.Doc.List, d.comment) {
+			if n.Doc == nil {
+				break
+			}
+			for _, c := range n.Doc.List {
+				if d := byComment[c]; d != nil {
 					d.fn = n
 				}
 			}
 		case *ast.FuncLit:
 			line := w.fset.PositionFor(n.Pos(), false).Line
-			for _, d := range ds {
-				if d.verb == "transactional" && d.fn == nil && (d.line == line || d.line == line-1) {
+			for _, d := range slices.Concat(byLine[line-1], byLine[line]) {
+				if d.fn == nil {
 					d.fn = n
 				}
 			}
@@ -114,28 +125,53 @@ func (w *world) attach(f *ast.File, ds []*directive) {
 	}
 }
 
+// exemptions are directives, found by where they stand.
+type exemptions struct {
+	all    []*directive
+	byFunc map[ast.Node]*directive
+	byLine map[ruledLine][]*directive // of those that ignore a rule
+}
+
+type ruledLine struct {
+	file string
+	line int
+	rule law.ID
+}
+
+func newExemptions(ds []*directive) *exemptions {
+	x := &exemptions{all: ds, byFunc: map[ast.Node]*directive{}, byLine: map[ruledLine][]*directive{}}
+	for _, d := range ds {
+		if d.fn != nil && x.byFunc[d.fn] == nil {
+			x.byFunc[d.fn] = d
+		}
+		if d.verb == "ignore" {
+			k := ruledLine{d.file, d.line, d.rule}
+			x.byLine[k] = append(x.byLine[k], d)
+		}
+	}
+	return x
+}
+
 // exempt reports whether a directive stands on the function.
-func exempt(ds []*directive, f *ssa.Function) bool {
+func (x *exemptions) exempt(f *ssa.Function) bool {
 	syntax := f.Syntax()
 	if syntax == nil {
 		return false
 	}
-	for _, d := range ds {
-		if d.fn == syntax {
-			d.used = true
-			return true
-		}
+	d := x.byFunc[syntax]
+	if d != nil {
+		d.used = true
 	}
-	return false
+	return d != nil
 }
 
 // ignored returns the directive that exempts a finding: one of its rule on its line, or on the line above it.
-func ignored(ds []*directive, fset *token.FileSet, f finding.Finding) *directive {
+func (x *exemptions) ignored(fset *token.FileSet, f finding.Finding) *directive {
 	p := fset.PositionFor(f.Pos, false)
-	for _, d := range ds {
-		if d.verb == "ignore" && d.rule == f.Rule && d.file == p.Filename && (d.line == p.Line || d.line == p.Line-1) {
-			d.used = true
-			return d
+	for _, line := range []int{p.Line - 1, p.Line} {
+		if ds := x.byLine[ruledLine{p.Filename, line, f.Rule}]; len(ds) > 0 {
+			ds[0].used = true
+			return ds[0]
 		}
 	}
 	return nil
@@ -144,25 +180,27 @@ func ignored(ds []*directive, fset *token.FileSet, f finding.Finding) *directive
 // beyond reports whether what a directive stands on calls an interface's method, or a function kept in a variable, with
 // arguments: whether that sends is known only to who sees the whole program, and so whether the exemption is of use.
 func (w *world) beyond(d *directive) bool {
-	u := w.unitAt(d.comment.Pos())
-	i := slices.IndexFunc(u.Files, func(f *ast.File) bool { return f.FileStart <= d.comment.Pos() && d.comment.Pos() <= f.FileEnd })
-	found := false
-	ast.Inspect(u.Files[i], func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && !found && len(call.Args) > 0 {
-			found = w.covers(d, call) && dynamic(u, call)
-		}
-		return !found
-	})
-	return found
-}
-
-// covers reports whether a call is one that a directive can exempt.
-func (w *world) covers(d *directive, call *ast.CallExpr) bool {
-	if d.fn != nil {
-		return d.fn.Pos() <= call.Pos() && call.Pos() < d.fn.End()
+	tf := w.fset.File(d.comment.Pos())
+	calls, known := w.dynamics[tf]
+	if !known {
+		u := w.unitAt(d.comment.Pos())
+		ast.Inspect(w.files[tf], func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 && dynamic(u, call) {
+				calls = append(calls, call)
+			}
+			return true
+		})
+		slices.SortFunc(calls, func(a, b *ast.CallExpr) int { return cmp.Compare(a.Pos(), b.Pos()) })
+		w.dynamics[tf] = calls
 	}
-	line := w.fset.PositionFor(call.Pos(), false).Line
-	return line == d.line || line == d.line+1
+	from, to := tf.LineStart(d.line), token.Pos(tf.Base()+tf.Size()+1)
+	if d.fn != nil {
+		from, to = d.fn.Pos(), d.fn.End()
+	} else if d.line+2 <= tf.LineCount() {
+		to = tf.LineStart(d.line + 2)
+	}
+	i, _ := slices.BinarySearchFunc(calls, from, func(c *ast.CallExpr, p token.Pos) int { return cmp.Compare(c.Pos(), p) })
+	return i < len(calls) && calls[i].Pos() < to
 }
 
 // dynamic reports whether types alone do not say which function is called.

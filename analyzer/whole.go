@@ -20,6 +20,7 @@ type Package struct {
 type Result struct {
 	Findings []finding.Finding // sorted by file, line and column; those that a directive exempts have Suppressed set
 	Notes    []finding.Related // about constant specifications: what they prove, or why they were not compiled
+	steps    int               // sources, instructions and sends looked at
 	Adopted  int               // calls of Adopt: texts that were rendered elsewhere and judged here
 	Unjudged []string          // import paths of the packages that are not judged: libraries of the table of sinks, and this module itself
 	SSA      []string          // import paths of the packages whose SSA was needed
@@ -42,5 +43,5 @@ func Whole(c Config, fset *token.FileSet, pkgs []Package) (Result, error) {
 	}
 	w := newWorld(s, fset, units)
 	w.judge(nil)
-	return Result{Findings: w.findings, Notes: w.notes, Adopted: w.flow.Adopted, Unjudged: unjudged, SSA: w.program.BuiltPaths()}, nil
+	return Result{Findings: w.findings, Notes: w.notes, steps: w.flow.Steps, Adopted: w.flow.Adopted, Unjudged: unjudged, SSA: w.program.BuiltPaths()}, nil
 }

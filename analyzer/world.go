@@ -35,12 +35,15 @@ type world struct {
 	findings []finding.Finding
 	notes    []finding.Related
 
+	unitOf   map[*token.File]*ir.Unit
+	dynamics map[*token.File][]*ast.CallExpr // calls of which types alone do not say what they reach, of files that were asked for, sorted
+
 	calls map[*token.File]map[token.Pos]*ast.CallExpr // by their parenthesis, of files that were asked for
 	uses  map[*ir.Unit]map[types.Object][]token.Pos   // of variables and imports, of packages that were asked for
 }
 
 func newWorld(s *settings, fset *token.FileSet, units []*ir.Unit) *world {
-	w := &world{settings: s, fset: fset, files: map[*token.File]*ast.File{},
+	w := &world{settings: s, fset: fset, files: map[*token.File]*ast.File{}, unitOf: map[*token.File]*ir.Unit{}, dynamics: map[*token.File][]*ast.CallExpr{},
 		calls: map[*token.File]map[token.Pos]*ast.CallExpr{}, uses: map[*ir.Unit]map[types.Object][]token.Pos{}}
 	for _, u := range units {
 		if !judged(u.Pkg) {
@@ -48,7 +51,8 @@ func newWorld(s *settings, fset *token.FileSet, units []*ir.Unit) *world {
 		}
 		w.units = append(w.units, u)
 		for _, f := range u.Files {
-			w.files[fset.File(f.FileStart)] = f
+			tf := fset.File(f.FileStart)
+			w.files[tf], w.unitOf[tf] = f, u
 		}
 	}
 	return w
@@ -65,7 +69,7 @@ func judged(p *types.Package) bool {
 
 // judge finds everything about the packages in view, sorted. facts are what imports that are not in view told; nil where all are.
 func (w *world) judge(facts *facts) {
-	ds := w.directives()
+	ds := newExemptions(w.directives())
 	w.sends(ds, facts)
 	for _, u := range w.units {
 		w.unchecked(u)
@@ -88,7 +92,7 @@ func (w *world) report(f finding.Finding) { w.findings = append(w.findings, f) }
 
 // sends judges everything that is sent. It begins at the packages that mention a sink, or something that an import is known to
 // send with; what leads to them is built on the way.
-func (w *world) sends(ds []*directive, facts *facts) {
+func (w *world) sends(ds *exemptions, facts *facts) {
 	var seeds []*types.Package
 	for _, u := range w.units {
 		if judge.Sinks(u, w.table) || facts.reaches(u) {
@@ -105,7 +109,7 @@ func (w *world) sends(ds []*directive, facts *facts) {
 		Channels: w.channels,
 		Lang:     w.Lang,
 		Exempt: func(f *ssa.Function) bool {
-			return f.Pkg != nil && w.transactional(f.Pkg.Pkg.Path()) || exempt(ds, f)
+			return f.Pkg != nil && w.transactional(f.Pkg.Pkg.Path()) || ds.exempt(f)
 		},
 		Skip: w.skipped,
 	}
@@ -130,16 +134,16 @@ func (w *world) specs() {
 }
 
 // suppress marks the findings that a directive exempts, and reports the directives that exempt none.
-func (w *world) suppress(ds []*directive, facts *facts) {
+func (w *world) suppress(ds *exemptions, facts *facts) {
 	for i, f := range w.findings {
 		if f.Rule == law.LintExemption {
 			continue
 		}
-		if d := ignored(ds, w.fset, f); d != nil {
+		if d := ds.ignored(w.fset, f); d != nil {
 			w.findings[i].Suppressed = d.reason
 		}
 	}
-	for _, d := range ds {
+	for _, d := range ds.all {
 		// Who sees one package cannot know what an interface of another one sends.
 		if !d.used && (facts == nil || !w.beyond(d)) {
 			w.report(w.unused(d))
@@ -192,14 +196,7 @@ func (w *world) callAt(pos token.Pos) *ast.CallExpr {
 }
 
 // unitAt returns the package in whose files a position lies.
-func (w *world) unitAt(pos token.Pos) *ir.Unit {
-	for _, u := range w.units {
-		if slices.ContainsFunc(u.Files, func(f *ast.File) bool { return f.FileStart <= pos && pos <= f.FileEnd }) {
-			return u
-		}
-	}
-	return nil
-}
+func (w *world) unitAt(pos token.Pos) *ir.Unit { return w.unitOf[w.fset.File(pos)] }
 
 // say says a sentence in the language of the configuration. Its English format is the key to the French.
 func (w *world) say(format tongue.Text, args ...string) string {

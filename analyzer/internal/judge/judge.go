@@ -127,6 +127,7 @@ func (j *Judge) exempt(f *ssa.Function) bool {
 func (j *Judge) resolve(refs []ref, at token.Pos) []flow.Source {
 	var set flow.SourceSet
 	for _, r := range refs {
+		j.Steps++
 		ls := j.Ask(flow.Query{Mode: r.mode, V: r.v, Path: r.path})
 		if f := j.LastField(r.path); len(ls) == 0 && f != nil && strings.Contains(flow.Plain(r.path), "/[]/") {
 			// An element of a collection that an object keeps, as an outbox does: what was put in went another way than
@@ -148,6 +149,7 @@ func (j *Judge) resolve(refs []ref, at token.Pos) []flow.Source {
 
 // process judges one send, or makes sends of what decides about it.
 func (j *Judge) process(s *sink) {
+	j.Steps++
 	if j.Skip(s.instr.Pos()) || j.exempt(s.instr.Parent()) {
 		return
 	}

@@ -218,7 +218,7 @@ func (j *Judge) summarize(w *wrapper) {
 func (w *wrapper) calledBy(c ir.Site) *sink {
 	d := &sink{name: w.name, channel: w.channel, instr: c.Instr, parts: w.parts, far: w.far, stream: w.stream, query: w.query, fixed: w.fixed, trail: w.trail}
 	if hop := (finding.Related{Place: finding.Point(w.instr.Pos()), Message: say.Phrase("through %s, which hands it to %s", ir.FuncName(w.fn), w.name)}); !slices.Contains(w.trail, hop) {
-		d.trail = append([]finding.Related{hop}, w.trail...) // a function that calls itself is one place
+		d.trail = append([]finding.Related{hop}, shortened(w.trail)...) // a function that calls itself is one place
 	}
 	if len(w.conds) > 0 {
 		d.cond = w.cond
@@ -233,6 +233,18 @@ func (w *wrapper) calledBy(c ir.Site) *sink {
 	}
 	d.refs, d.conds, d.to = refs(w.texts), refs(w.conds), refs(w.tos)
 	return d
+}
+
+// maxTrail is how many places of a way are told: half of them nearest to the text, half nearest to the send. A chain of a thousand
+// functions has a thousand ways, each of up to a thousand places.
+const maxTrail = 64
+
+// shortened makes room for one more place on a way.
+func shortened(trail []finding.Related) []finding.Related {
+	if len(trail) < maxTrail {
+		return trail
+	}
+	return slices.Delete(slices.Clone(trail), maxTrail/2, maxTrail/2+1)
 }
 
 // uncalled asks about a wrapper that nobody in view calls: what a parameter's field holds is decided by who fills the field. It
