@@ -135,3 +135,32 @@ func TestLongLabels(t *testing.T) {
 		}
 	}
 }
+
+// The longest and the shortest message are those of whichever case of the conditions is so: the one in which they hold, the one in which
+// they do not, or one between.
+func TestProofFindsItsCase(t *testing.T) {
+	long, short := strings.Repeat("long ", 60), "court"
+	at := fixture.Paris("2026-03-05", 10)
+	for name, body := range map[string]string{
+		"the case that holds":         "{{if .Member}}" + long + "{{else}}" + short + "{{end}}",
+		"the case that does not hold": "{{if .Member}}" + short + "{{else}}" + long + "{{end}}",
+		"one of two":                  "{{if .Member}}" + long + "{{else}}" + short + "{{end}}{{if .Town}}" + short + "{{else}}" + long + "{{end}}",
+		"the other of two":            "{{if .Member}}" + short + "{{else}}" + long + "{{end}}{{if .Town}}" + long + "{{else}}" + short + "{{end}}",
+	} {
+		tpl := message.Must(sms.Compile[fixture.Voter](fixture.SMS(body, 6)))
+		batch := message.Must(tpl.Batch(at))
+		var sizes []message.Size
+		for _, v := range []fixture.Voter{{}, {Member: true}, {Town: "Y"}, {Town: "Y", Member: true}} {
+			v.FirstName, v.Station = "Zoë", 1
+			sizes = append(sizes, message.Must(batch.Build(fixture.ClearPhone(t, at, v))).Size())
+		}
+		units := func(a, b message.Size) int { return a.Units - b.Units }
+		p := tpl.Proof()
+		if most, least := slices.MaxFunc(sizes, units), slices.MinFunc(sizes, units); p.Longest.Size != most || p.Shortest.Size != least {
+			t.Errorf("%s: proved %v to %v, built %v to %v", name, p.Shortest.Size, p.Longest.Size, least, most)
+		}
+	}
+	if _, err := sms.Compile[fixture.Voter](fixture.SMS("{{if .Member}}court{{else}}"+long+"{{end}}", 1)); !errors.Is(err, law.PartBudget) {
+		t.Errorf("the case that needs more parts than are allowed is the one in which nothing holds: %v", err)
+	}
+}
