@@ -39,6 +39,8 @@ type Program struct {
 	Packages []Package            // in which variables and rows may be declared
 	Lang     string               // of the findings: "fr", or English
 	Skip     func(token.Pos) bool // whether the file at a position is not judged
+
+	fields map[*ast.File]map[token.Pos]token.Pos // where fields end, by where their names are, of files that were asked for
 }
 
 // Judge compiles the constant specifications of a package, which is one of the program's. The notes say of each of the others what
