@@ -24,7 +24,7 @@ var hostilePages embed.FS
 // hostile are pages whose author wants the statutory block out of sight.
 func hostile(t testing.TB) (pages []txtar.File) {
 	t.Helper()
-	for _, name := range []string{"pages", "blind"} {
+	for _, name := range []string{"pages", "blind", "newer"} {
 		pages = append(pages, txtar.Parse(message.Must(hostilePages.ReadFile("testdata/hostile/"+name+".txtar"))).Files...)
 	}
 	if len(pages) < 100 {
