@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -67,12 +68,26 @@ func api(p *types.Package) (lines []string) {
 			lines = append(lines, fmt.Sprintf("const %s %s = %s", name, types.TypeString(obj.Type(), q), obj.Val().ExactString()))
 		case *types.TypeName:
 			lines = append(lines, apiType(obj, q)...)
+		case *types.Func:
+			lines = append(lines, apiFunc(obj, q))
 		default:
 			lines = append(lines, types.ObjectString(obj, q))
 		}
 	}
 	return lines
 }
+
+// apiFunc writes a function or method with its signature. The compiler names nameless results "#rv1" where the body ranges over a
+// function, and what stands in a body is not the API's.
+func apiFunc(f *types.Func, q types.Qualifier) string {
+	s := types.ObjectString(f, q)
+	if before, result, ok := strings.Cut(s, "(#rv1 "); ok && f.Signature().Results().Len() == 1 {
+		return before + strings.TrimSuffix(result, ")")
+	}
+	return nameless.ReplaceAllString(s, "")
+}
+
+var nameless = regexp.MustCompile(`#rv[0-9]+ `)
 
 func apiType(obj *types.TypeName, q types.Qualifier) (lines []string) {
 	name := obj.Name()
@@ -104,7 +119,7 @@ func apiType(obj *types.TypeName, q types.Qualifier) (lines []string) {
 	var methods []string // by name, so that a method which moves to another file changes nothing
 	for m := range named.Methods() {
 		if m.Exported() {
-			methods = append(methods, m.Name()+"\x00"+types.ObjectString(m, q))
+			methods = append(methods, m.Name()+"\x00"+apiFunc(m, q))
 		}
 	}
 	slices.Sort(methods)

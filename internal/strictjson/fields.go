@@ -33,10 +33,7 @@ func shapeOf(t reflect.Type) shape {
 	return s
 }
 
-// Fields returns the fields of a struct type by their keys in JSON, those of embedded structs included. The map is the
-// caller's own.
-func Fields(t reflect.Type) map[string]reflect.StructField { return maps.Clone(shapeOf(t).fields) }
-
+// fields returns the fields of a struct type by their keys in JSON, those of embedded structs included.
 func fields(t reflect.Type) map[string]reflect.StructField {
 	m := map[string]reflect.StructField{}
 	for f := range t.Fields() {

@@ -16,7 +16,7 @@ import (
 )
 
 // This file is the only one that knows what a call does. It reads a call once and writes down its effects; whoever asks about
-// results (results.go), about what an object holds (objects.go) or about what leaves the program (package judge) reads
+// results (results.go), about what an object holds (object.go) or about what leaves the program (package judge) reads
 // those. A new kind of row is a line in kinds and a function beside the others; a new operation is a constant here and a
 // case where it matters.
 
