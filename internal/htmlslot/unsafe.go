@@ -64,13 +64,17 @@ func (p *Page) judge(n *html.Node) {
 			add(a.Key, "the attribute %s runs a script, and mail programs run none; take it out", strings.ToLower(a.Key))
 			continue
 		}
+		if a.Key == "formaction" { // of a button outside of any form, which form= may give it
+			add(a.Key, "mail programs break forms or warn of them; link to a page that has the form")
+			continue
+		}
 		switch a.Key {
-		case "href", "action", "formaction", "src", "data", "to", "from", "values", "background", "poster", "cite", "longdesc", "lowsrc", "dynsrc":
+		case "href", "action", "src", "data", "to", "from", "values", "background", "poster", "cite", "longdesc", "lowsrc", "dynsrc":
 		default:
 			continue
 		}
 		switch scheme := schemeOf(a.Val); {
-		case dangerous[scheme], scheme == "data" && (a.Key == "href" && n.Data != "image" || a.Key == "action" || a.Key == "formaction"):
+		case dangerous[scheme], scheme == "data" && (a.Key == "href" && n.Data != "image" || a.Key == "action"):
 			add(a.Val, "an address of the kind %s: runs a script, or holds a page of its own; mail programs take it away: write https://", scheme)
 		case a.Key == "href" && (n.Data == "a" || n.Data == "area") && nowhere(a.Val):
 			p.Unsafe = append(p.Unsafe, Unsafe{Format: "a link that leads nowhere: write its address, or take the link away", About: a.Val, Tag: tag, Advice: true})
