@@ -1,6 +1,8 @@
 package email_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,6 +57,37 @@ func TestZeroIsExpired(t *testing.T) {
 	for _, now := range []time.Time{{}, time.Time{}.Add(-time.Hour), time.Unix(0, 0), fixture.Paris("2026-03-05", 10)} {
 		if !m.Expired(now) {
 			t.Errorf("not expired in %d", now.Year())
+		}
+	}
+}
+
+// What is wrong with a mailbox is said once.
+func TestMailboxesAreJudgedOnce(t *testing.T) {
+	for name, from := range map[string]string{
+		"too long":     strings.Repeat("a", 250) + "@demain.example",
+		"two lines":    "contact@demain.example\nBcc: tous@example.org",
+		"no mailbox":   "demain.example",
+		"with a name":  "Demain <contact@demain.example>",
+		"none":         "",
+		"invisible":    "contact\u200b@demain.example",
+		"beyond ASCII": "contact@demain.éxample",
+	} {
+		s := fixture.Email("Réunion", "<p>Venez.</p>")
+		s.From = from
+		_, err := email.Compile[fixture.Voter](s)
+		broken, ok := errors.AsType[*law.Error](err)
+		if !ok {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		n := 0
+		for _, f := range broken.Findings {
+			if f.Path == "From" {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%s: %d findings about From", name, n)
 		}
 	}
 }

@@ -159,6 +159,24 @@ func TestNoMergeTemplate(t *testing.T) {
 	}
 }
 
+// A text in which the provider would find its fields in other places than they stand has no template, though their names are the same.
+func TestMergeTemplateInItsPlaces(t *testing.T) {
+	for body, ok := range map[string]bool{
+		"{{.a}} a": true, "a {{.a}}{{.b}}": true,
+		"#a{{.a}}": false, "{{.a}}a#": true, "#b{{.b}} {{.a}}": false, "#a{{.a}}#b{{.b}}": false,
+	} {
+		s := fixture.SMS(body, 2)
+		s.Fields = map[string]message.Limit{"a": {Max: 5}, "b": {Max: 5}}
+		tpl, err := sms.Compile[message.Values](s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, err := tpl.MergeTemplate(); (err == nil) != ok {
+			t.Errorf("%q became %q, %v", body, text, err)
+		}
+	}
+}
+
 // What reading makes of a provider's template, and export of that, agree.
 func FuzzMerge(f *testing.F) {
 	for _, s := range []string{"Bonjour #prenom#, votons #ville# !", "#a##b#", "# a #", "##", "a{{.b}}", "#", "#prénom#", "#a.b# 100 %", "é#x#\n#y#"} {
