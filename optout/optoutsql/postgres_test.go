@@ -332,3 +332,46 @@ func TestPostgreSQLSettings(t *testing.T) {
 		})
 	}
 }
+
+// Both settings may change while programs run, and a restart brings them: a ledger that was made when all was well is neither
+// opened nor written to.
+func TestPostgreSQLSettingsLater(t *testing.T) {
+	s := startServer(t)
+	for _, setting := range []string{"fsync", "full_page_writes"} {
+		t.Run(setting, func(t *testing.T) {
+			s.create(t, setting)
+			db := s.open(t, setting)
+			defer db.Close()
+			db.SetMaxOpenConns(1) // the connection that has seen the change is the one that is used
+			l, err := optoutsql.Create(t.Context(), db, optoutsql.PostgreSQL)
+			if err != nil {
+				t.Fatal(err)
+			}
+			set := func(value string) {
+				for _, statement := range []string{"ALTER SYSTEM SET " + setting + " = " + value, "SELECT pg_reload_conf()"} {
+					if _, err := db.Exec(statement); err != nil {
+						t.Fatal(err)
+					}
+				}
+				for got := ""; got != value; { // the server reads its configuration when it gets to it
+					if err := db.QueryRow("SELECT current_setting($1)", setting).Scan(&got); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			set("off")
+			defer set("on")
+			if _, err := optoutsql.Open(t.Context(), db, optoutsql.PostgreSQL); err == nil || !strings.Contains(err.Error(), setting+"=off") {
+				t.Errorf("Open: error %v, want a refusal", err)
+			}
+			for name, err := range map[string]error{
+				"an objection": l.Record(t.Context(), optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}),
+				"a probe":      l.Record(t.Context()),
+			} {
+				if err == nil || !strings.Contains(err.Error(), setting+"=off") {
+					t.Errorf("%s: error %v, want a refusal", name, err)
+				}
+			}
+		})
+	}
+}
