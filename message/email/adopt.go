@@ -14,7 +14,8 @@ import (
 
 // Adopt takes a whole message that was rendered elsewhere, for one recipient, with CRLF line ends. It is judged as it stands by the
 // rules that bind the template's own, for its occasion: audit.Email says how, and what it cannot know. Beside that it must be
-// the recipient's own: To has this one mailbox, From is the specification's, and List-Unsubscribe leads to the specification's
+// the recipient's own: To has this one mailbox, From is the specification's, answers go there or to the specification's ReplyTo, and
+// List-Unsubscribe leads to the specification's
 // handler with the recipient's token (optout.Cleared.AppendToken). Nothing is added to it, and nothing was proved: the next
 // message may be refused. Message.Adopted tells such a message from one that Build made.
 //
@@ -73,6 +74,11 @@ func belongs(read *mail.Read, s *Spec, mailbox, token string) (fs law.Findings) 
 	}
 	for _, f := range read.Originators() {
 		if list, ok := mail.Addresses(f.Body); !(ok && len(list) == 1 && list[0].Address == s.From) {
+			fs = append(fs, law.Find(law.SpecField, "Header "+f.Name, "the field names somebody whom the specification does not: leave it out, or name the mailbox of From"))
+		}
+	}
+	for _, f := range read.Replies() {
+		if list, ok := mail.Addresses(f.Body); !(ok && len(list) == 1 && (list[0].Address == s.From || list[0].Address == s.ReplyTo)) {
 			fs = append(fs, law.Find(law.SpecField, "Header "+f.Name, "the field names somebody whom the specification does not: leave it out, or name the mailbox of From"))
 		}
 	}

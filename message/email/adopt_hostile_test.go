@@ -71,6 +71,7 @@ List-Unsubscribe-Post: List-Unsubscribe=One-Click
 	text, page := part("text/plain", wholeText), part("text/html", wholeHTML)
 	bare, bareText := part("text/html", `<!DOCTYPE html><html lang="fr"><title>x</title><p>Votez !</p>`), part("text/plain", "Votez !\n")
 	calendar, amp := "Content-Type: text/calendar; method=REQUEST; charset=utf-8\n\nBEGIN:VCALENDAR\nEND:VCALENDAR\n", "Content-Type: text/x-amp-html; charset=utf-8\n\n<!doctype html><html amp4email></html>\n"
+	picture := "Content-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA\n"
 	styled := func(css string) string {
 		return multi("alternative", text, part("text/html", strings.Replace(wholeHTML, "</head>", "<style>"+css+"</style></head>", 1)))
 	}
@@ -84,6 +85,7 @@ List-Unsubscribe-Post: List-Unsubscribe=One-Click
 		"with a picture":    raw("", multi("alternative", text, multi("related", page, "Content-Type: image/png\nContent-ID: <a>\nContent-Transfer-Encoding: base64\n\nAAAA\n"))),
 		"with a file":       raw("", multi("mixed", multi("alternative", text, page), "Content-Type: application/pdf\nContent-Disposition: attachment\nContent-Transfer-Encoding: base64\n\nAAAA\n")),
 		"a list's foot":     raw("", multi("mixed", multi("alternative", text, page), part("text/plain", "La liste de diffusion\n"))),
+		"answers to itself": raw("Reply-To: contact@demain.example\n", text),
 		"itself as sender":  raw("Sender: contact@demain.example\n", text),
 		"itself, delivered": raw("Delivered-To: zoe@example.org\n", text),
 		"styled":            raw("", styled("p{color:#333}@media (max-width:600px){p{font-size:16px}.wide{display:none}}")),
@@ -100,6 +102,20 @@ List-Unsubscribe-Post: List-Unsubscribe=One-Click
 		"a calendar":               raw("", multi("alternative", text, page, calendar)),
 		"AMP":                      raw("", multi("alternative", text, amp, page)),
 		"a picture instead":        raw("", multi("alternative", text, page, "Content-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA\n")),
+		"only a picture":           raw("", multi("alternative", text, page, multi("related", picture))),
+		"only a file":              raw("", multi("alternative", text, page, multi("mixed", "Content-Type: application/pdf\n\nAAAA\n"))),
+		"nothing instead":          raw("", multi("alternative", text, page, multi("mixed"))),
+		"only what is encrypted":   raw("", multi("alternative", text, page, multi("encrypted", picture, picture))),
+		"a page as a file":         raw("", multi("alternative", text, page, strings.Replace(bare, "\n\n", "\nContent-Disposition: ATTACHMENT; filename=a.html\n\n", 1))),
+		"a text as a file":         raw("", multi("alternative", strings.Replace(bareText, "\n\n", "\nContent-Disposition: attachment\n\n", 1), page)),
+		"a bare page before start": raw("", strings.Replace(multi("related", bare, strings.Replace(page, "\n\n", "\nContent-ID: <r>\n\n", 1)), "multipart/related;", "multipart/related; start=\"<r>\";", 1)),
+		"parts encoded as a whole": raw("Content-Transfer-Encoding: base64\n", multi("mixed", text)),
+		"answers to another":       raw("Reply-To: autre@autre.example\n", text),
+		"answers to a group":       raw("Reply-To: x:anne@example.org;\n", text),
+		"resent answers":           raw("Resent-Reply-To: autre@autre.example\n", text),
+		"a followup to another":    raw("Mail-Followup-To: anne@example.org\n", text),
+		"an envelope to another":   raw("X-Rcpt-To: anne@example.org\n", text),
+		"delivered to another":     raw("X-Delivered-To: anne@example.org\n", text),
 		"a calendar beside":        raw("", multi("mixed", text, calendar)),
 		"two types of a part":      raw("", multi("mixed", "Content-Type: text/html; charset=utf-8\n"+text)),
 		"two alternatives":         raw("", multi("mixed", multi("alternative", bareText, bare), multi("alternative", text, bare))),

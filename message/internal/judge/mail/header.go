@@ -126,10 +126,16 @@ func (a *Read) sender() {
 }
 
 // recipientFields name whom a message went to: every program shows the first three, many the others (RFC 5322, 3.6.3 and 3.6.6).
-var recipientFields = []string{"To", "Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc", "Apparently-To", "X-Original-To", "Delivered-To", "X-Forwarded-To", "Envelope-To", "X-Envelope-To"}
+var recipientFields = []string{"To", "Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc", "Apparently-To", "X-Original-To", "Delivered-To", "X-Delivered-To", "X-Forwarded-To", "Envelope-To", "X-Envelope-To", "X-Rcpt-To"}
 
 // originatorFields name who a message is from, beside From.
 var originatorFields = []string{"Sender", "Resent-From", "Resent-Sender", "X-Sender", "X-Original-From"}
+
+// replyFields name who gets an answer, an objection written in one too.
+var replyFields = []string{"Reply-To", "Resent-Reply-To", "Mail-Reply-To", "Mail-Followup-To"}
+
+// Replies returns every field that names who gets an answer.
+func (a *Read) Replies() []Header { return a.named(replyFields) }
 
 // Recipients returns every field that names a recipient.
 func (a *Read) Recipients() []Header { return a.named(recipientFields) }

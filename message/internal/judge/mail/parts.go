@@ -45,7 +45,7 @@ func (a *Read) part(h partHeader, body string, depth int) []reading {
 		return nil
 	}
 	if strings.HasPrefix(kind, "multipart/") {
-		return a.multipart(kind, params, body, depth)
+		return a.multipart(kind, params, strings.TrimSpace(h["content-transfer-encoding"]), body, depth)
 	}
 	if disposition, _, _ := mime.ParseMediaType(h["content-disposition"]); disposition == "attachment" || !strings.HasPrefix(kind, "text/") {
 		if id := strings.Trim(h["content-id"], "<> "); id != "" {
@@ -91,7 +91,13 @@ func known(kind string) string {
 	return "*/*"
 }
 
-func (a *Read) multipart(kind string, params map[string]string, body string, depth int) []reading {
+func (a *Read) multipart(kind string, params map[string]string, encoding, body string, depth int) []reading {
+	switch strings.ToLower(encoding) {
+	case "", "7bit", "8bit", "binary":
+	default:
+		a.add(law.Find(law.CleanText, "Header Content-Transfer-Encoding", "a message of several parts that is encoded as a whole: some readers decode it, and others do not (RFC 2045, 6.4)"))
+		return nil
+	}
 	boundary := params["boundary"]
 	if boundary == "" {
 		a.add(law.Find(law.CleanText, "Header Content-Type", "a message of several parts without a boundary (RFC 2046, 5.1.1)"))
@@ -123,9 +129,10 @@ func (a *Read) multipart(kind string, params map[string]string, body string, dep
 		}
 		sub, _, _ := mime.ParseMediaType(h["content-type"])
 		order = append(order, sub)
-		children = append(children, a.part(h, strings.ReplaceAll(string(content), "\r\n", "\n"), depth+1))
+		shown := a.part(h, strings.ReplaceAll(string(content), "\r\n", "\n"), depth+1)
+		children = append(children, shown)
 		ids = append(ids, strings.Trim(h["content-id"], "<> "))
-		if kind == "multipart/alternative" && sub != "text/plain" && sub != "text/html" && sub != "" && !strings.HasPrefix(sub, "multipart/") {
+		if kind == "multipart/alternative" && len(shown) == 0 {
 			a.add(law.Find(law.CleanText, "Message", "an alternative of the kind %s, which a reader may be shown alone and which was not judged: leave it out", known(sub)))
 		}
 		if err != nil || a.parts > maxParts {
@@ -139,14 +146,14 @@ func (a *Read) multipart(kind string, params map[string]string, body string, dep
 		}
 		return slices.Concat(children...)
 	case "multipart/related": // its root is shown, and what that refers to (RFC 2387)
-		root := 0
-		if start := strings.Trim(params["start"], "<> "); start != "" {
-			root = max(0, slices.Index(ids, start))
+		if len(children) == 0 {
+			return nil
 		}
-		if root < len(children) {
-			return children[root]
+		shown := children[0]
+		if root := slices.Index(ids, strings.Trim(params["start"], "<> ")); root > 0 && params["start"] != "" {
+			shown = slices.Concat(shown, children[root]) // some programs do not read start, and show the first
 		}
-		return nil
+		return shown
 	case "multipart/signed": // the first is what was signed (RFC 1847)
 		if len(children) > 0 {
 			return children[0]
