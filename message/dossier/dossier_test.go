@@ -350,3 +350,25 @@ func TestReminders(t *testing.T) {
 		}
 	}
 }
+
+// Where nobody has asked for anything, no empty table says so.
+func TestNoRequests(t *testing.T) {
+	for requests, want := range map[bool]bool{true: true, false: false} {
+		d := full(t)
+		if !requests {
+			d.Facts.Requests = nil
+		}
+		for _, p := range d.Pages(language.English) {
+			if p.Name != dossier.Register {
+				continue
+			}
+			var b bytes.Buffer
+			if err := p.WriteMarkdown(&b); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(b.String(), "Requests to exercise rights") != want {
+				t.Errorf("requests: %t, and the record says otherwise", requests)
+			}
+		}
+	}
+}

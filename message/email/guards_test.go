@@ -2,6 +2,7 @@ package email_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -89,5 +90,29 @@ func TestMailboxesAreJudgedOnce(t *testing.T) {
 		if n != 1 {
 			t.Errorf("%s: %d findings about From", name, n)
 		}
+	}
+}
+
+// What is wrong with a page in every case of its conditions is said once.
+func TestPageFindingsAreSaidOnce(t *testing.T) {
+	s := fixture.Email("Réunion", `{{if .Member}}<p>a</p>{{end}}{{if .Town}}<p>b</p>{{end}}<p><a href="https://autre.example/x">https://demain.example/y</a></p>`)
+	tpl, err := email.Compile[fixture.Voter](s)
+	var fs law.Findings
+	if broken, ok := errors.AsType[*law.Error](err); ok {
+		fs = broken.Findings
+	} else {
+		fs = tpl.Findings()
+	}
+	seen := map[string]int{}
+	for _, f := range fs {
+		seen[fmt.Sprint(f.Rule, f.Path, f.Start, f.Detail)]++
+	}
+	for what, n := range seen {
+		if n > 1 {
+			t.Errorf("said %d times: %s", n, what)
+		}
+	}
+	if len(fs) < 1 {
+		t.Errorf("the case says nothing: %v", fs)
 	}
 }

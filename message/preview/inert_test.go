@@ -23,3 +23,18 @@ func TestInertTitles(t *testing.T) {
 		}
 	}
 }
+
+// What nobody sees does not hide a recipient's value from the search for it.
+func TestInvisible(t *testing.T) {
+	for r, want := range map[rune]bool{
+		' ': false, 'a': false, 'é': false, '.': false, '日': false,
+		'\u00a0': true, '\u202f': true, '\n': true, '\t': true, // spaces of other widths
+		'\x07': true, '\u0085': true, // control characters
+		'\u200b': true, '\u202e': true, '\u00ad': true, '\ufeff': true, // format characters
+		'\u0301': true, '\ufe0f': true, // marks
+	} {
+		if invisible(r) != want {
+			t.Errorf("%U: %t, want %t", r, !want, want)
+		}
+	}
+}
