@@ -29,8 +29,8 @@ import (
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-// ErrUnbuilt is returned by methods of values that no function of this package made: zero templates, batches,
-// messages and clearances.
+// ErrUnbuilt is returned by methods of values that neither sms, email nor optout made: zero templates, batches, messages and
+// clearances.
 var ErrUnbuilt = errors.New("message: not built: use Compile, Batch and Build in that order, and recipients from optout.Screen")
 
 // Occasion says what a message is to its recipient, and so how much it must say. The zero Occasion is FirstContact.
