@@ -130,46 +130,8 @@ func run(source string, comments []span) (*escaped, error) {
 	if _, err := tree.Parse(source, "", "", map[string]*parse.Tree{}); err != nil {
 		return nil, err
 	}
-	stands := map[parse.Node]string{} // actions that stand for comments, and their text
-	whole := map[parse.Node]bool{}    // text nodes with which one of the source begins
-	var split func(*parse.ListNode)
-	split = func(l *parse.ListNode) {
-		if l == nil {
-			return
-		}
-		var nodes []parse.Node
-		for _, n := range l.Nodes {
-			switch n := n.(type) {
-			case *parse.IfNode:
-				split(n.List)
-				split(n.ElseList)
-			case *parse.TextNode:
-				if len(n.Text) == 0 {
-					continue
-				}
-				whole[n] = true
-				text, pos := n.Text, int(n.Pos)
-				for len(comments) > 0 && comments[0].start < pos {
-					comments = comments[1:] // in an action, or around one
-				}
-				for len(comments) > 0 && comments[0].end <= pos+len(text) {
-					c := comments[0]
-					comments = comments[1:]
-					n.Text = text[:c.start-pos]
-					action := commentAction(parse.Pos(c.start))
-					stands[action] = source[c.start:c.end]
-					rest := &parse.TextNode{NodeType: parse.NodeText, Pos: parse.Pos(c.end), Text: text[c.end-pos:]}
-					nodes = append(nodes, n, action)
-					n, text, pos = rest, rest.Text, c.end
-				}
-				nodes = append(nodes, n)
-				continue
-			}
-			nodes = append(nodes, n)
-		}
-		l.Nodes = nodes
-	}
-	split(tree.Root)
+	c := &cutter{source: source, comments: comments, stands: map[parse.Node]string{}, whole: map[parse.Node]bool{}}
+	c.cut(tree.Root)
 
 	t, err := template.New("HTML").AddParseTree("HTML", tree)
 	if err != nil {
@@ -180,51 +142,111 @@ func run(source string, comments []span) (*escaped, error) {
 	if err := t.Execute(io.Discard, nil); errors.As(err, &refused) {
 		return nil, refused
 	}
+	r := &escapedReader{cutter: c, out: &escaped{}}
+	r.read(tree.Root)
+	r.flush()
+	return r.out, nil
+}
 
-	out := &escaped{}
-	var b strings.Builder // the text that is being read, …
-	open := false         // … if one is
-	flush := func() {
-		if open {
-			out.texts = append(out.texts, b.String())
-			b.Reset()
-		}
+// cutter takes comments out of a template's texts, and puts an action in the place of each.
+type cutter struct {
+	source   string
+	comments []span                // those to come
+	stands   map[parse.Node]string // actions that stand for comments, and their text
+	whole    map[parse.Node]bool   // text nodes with which one of the source begins
+}
+
+func (c *cutter) cut(l *parse.ListNode) {
+	if l == nil {
+		return
 	}
-	var read func(*parse.ListNode)
-	read = func(l *parse.ListNode) {
-		if l == nil {
-			return
+	var nodes []parse.Node
+	for _, n := range l.Nodes {
+		switch n := n.(type) {
+		case *parse.IfNode:
+			c.cut(n.List)
+			c.cut(n.ElseList)
+		case *parse.TextNode:
+			nodes = c.text(nodes, n)
+			continue
 		}
-		for _, n := range l.Nodes {
-			switch n := n.(type) {
-			case *parse.IfNode:
-				read(n.List)
-				read(n.ElseList)
-			case *parse.TextNode:
-				if whole[n] {
-					flush()
-					open = true
-				}
-				b.Write(n.Text)
-			case *parse.ActionNode:
-				var names []string
-				for _, cmd := range n.Pipe.Cmds {
-					if id, ok := cmd.Args[0].(*parse.IdentifierNode); ok {
-						names = append(names, id.Ident)
-					}
-				}
-				if text, ok := stands[n]; ok {
-					out.comments = append(out.comments, names)
-					b.WriteString(text)
-				} else {
-					out.escapers = append(out.escapers, names)
-				}
+		nodes = append(nodes, n)
+	}
+	l.Nodes = nodes
+}
+
+// text appends what becomes of a text.
+func (c *cutter) text(nodes []parse.Node, n *parse.TextNode) []parse.Node {
+	if len(n.Text) == 0 {
+		return nodes
+	}
+	c.whole[n] = true
+	text, pos := n.Text, int(n.Pos)
+	for len(c.comments) > 0 && c.comments[0].start < pos {
+		c.comments = c.comments[1:] // in an action, or around one
+	}
+	for len(c.comments) > 0 && c.comments[0].end <= pos+len(text) {
+		at := c.comments[0]
+		c.comments = c.comments[1:]
+		n.Text = text[:at.start-pos]
+		action := commentAction(parse.Pos(at.start))
+		c.stands[action] = c.source[at.start:at.end]
+		rest := &parse.TextNode{NodeType: parse.NodeText, Pos: parse.Pos(at.end), Text: text[at.end-pos:]}
+		nodes = append(nodes, n, action)
+		n, text, pos = rest, rest.Text, at.end
+	}
+	return append(nodes, n)
+}
+
+// escapedReader reads a template that was escaped, with the comments back in their places.
+type escapedReader struct {
+	*cutter
+	out  *escaped
+	b    strings.Builder // the text that is being read, …
+	open bool            // … if one is
+}
+
+func (r *escapedReader) flush() {
+	if r.open {
+		r.out.texts = append(r.out.texts, r.b.String())
+		r.b.Reset()
+	}
+}
+
+func (r *escapedReader) read(l *parse.ListNode) {
+	if l == nil {
+		return
+	}
+	for _, n := range l.Nodes {
+		switch n := n.(type) {
+		case *parse.IfNode:
+			r.read(n.List)
+			r.read(n.ElseList)
+		case *parse.TextNode:
+			if r.whole[n] {
+				r.flush()
+				r.open = true
 			}
+			r.b.Write(n.Text)
+		case *parse.ActionNode:
+			r.action(n)
 		}
 	}
-	read(tree.Root)
-	flush()
-	return out, nil
+}
+
+func (r *escapedReader) action(n *parse.ActionNode) {
+	var names []string
+	for _, cmd := range n.Pipe.Cmds {
+		if id, ok := cmd.Args[0].(*parse.IdentifierNode); ok {
+			names = append(names, id.Ident)
+		}
+	}
+	if text, ok := r.stands[n]; ok {
+		r.out.comments = append(r.out.comments, names)
+		r.b.WriteString(text)
+		return
+	}
+	r.out.escapers = append(r.out.escapers, names)
 }
 
 // commentAction returns an action that html/template escapes like any field.
