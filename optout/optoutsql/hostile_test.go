@@ -99,6 +99,10 @@ func TestSQLiteAltered(t *testing.T) {
 		"DROP TRIGGER optout_event_no_delete; CREATE TABLE aside (a); CREATE TRIGGER optout_event_no_delete BEFORE DELETE ON aside BEGIN SELECT RAISE(ABORT, 'optout_event is append-only'); END",
 		"CREATE TRIGGER lost BEFORE INSERT ON optout_event BEGIN SELECT RAISE(IGNORE); END",
 		"CREATE TEMP TRIGGER lost BEFORE INSERT ON main.optout_event BEGIN SELECT RAISE(IGNORE); END",
+		// SQLite writes down the table as the trigger names it.
+		"CREATE TRIGGER agreed AFTER INSERT ON OPTOUT_EVENT WHEN NEW.kind = 'objection' BEGIN INSERT INTO optout_event (digest, kind, channel, controller, topic, at, source, evidence, event_id) VALUES (NEW.digest, 'consent', NEW.channel, NEW.controller, NEW.topic, NEW.at, '', '', ''); END",
+		"CREATE TEMP TRIGGER lost BEFORE INSERT ON main.Optout_Event BEGIN SELECT RAISE(IGNORE); END",
+		"CREATE TRIGGER lost BEFORE INSERT ON Optout_Probe BEGIN SELECT RAISE(IGNORE); END",
 		"DROP INDEX optout_event_told",
 		"DROP INDEX optout_event_told; CREATE INDEX optout_event_told ON optout_event (digest, source, event_id) WHERE event_id <> ''",
 		"ALTER TABLE optout_event ADD COLUMN more TEXT",

@@ -49,7 +49,7 @@ func (sqlite) exists(ctx context.Context, conn *sql.Conn) (there bool, err error
 	if _, err := conn.ExecContext(ctx, busyTimeout); err != nil {
 		return false, err
 	}
-	err = conn.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?1)", table).Scan(&there)
+	err = conn.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE lower(name) = ?1)", table).Scan(&there)
 	return there, err
 }
 
@@ -100,10 +100,11 @@ func (sqlite) begin(ctx context.Context, conn *sql.Conn) error {
 // alone has nothing to do: BEGIN IMMEDIATE lets one writer in at a time.
 func (sqlite) alone(context.Context, *sql.Conn) error { return nil }
 
-// check compares the text of every statement about the table. Triggers of the connection alone (TEMP) are looked for too.
+// check compares the text of every statement about the table. Triggers of the connection alone (TEMP) are looked for too. SQLite keeps the
+// table's name as each trigger wrote it, in capitals perhaps, and they are all about one table.
 func (sqlite) check(ctx context.Context, conn *sql.Conn) error {
-	rows, err := conn.QueryContext(ctx, `SELECT sql FROM sqlite_master WHERE tbl_name IN (?1, 'optout_probe') AND sql IS NOT NULL
-		UNION ALL SELECT sql FROM sqlite_temp_master WHERE tbl_name IN (?1, 'optout_probe') AND sql IS NOT NULL`, table)
+	rows, err := conn.QueryContext(ctx, `SELECT sql FROM sqlite_master WHERE lower(tbl_name) IN (?1, 'optout_probe') AND sql IS NOT NULL
+		UNION ALL SELECT sql FROM sqlite_temp_master WHERE lower(tbl_name) IN (?1, 'optout_probe') AND sql IS NOT NULL`, table)
 	if err != nil {
 		return err
 	}
