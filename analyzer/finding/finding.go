@@ -41,8 +41,8 @@ type Place struct {
 	File      string    `json:"file"`
 	Line      int       `json:"line"`
 	Column    int       `json:"column"`
-	EndLine   int       `json:"endLine,omitempty"`
-	EndColumn int       `json:"endColumn,omitempty"`
+	EndLine   int       `json:"end_line,omitempty"`
+	EndColumn int       `json:"end_column,omitempty"`
 }
 
 // Related is a place with what happens there.

@@ -37,8 +37,8 @@ func Example() {
 	//   "file": "send.go",
 	//   "line": 2,
 	//   "column": 6,
-	//   "endLine": 3,
-	//   "endColumn": 6,
+	//   "end_line": 3,
+	//   "end_column": 6,
 	//   "related": [
 	//     {
 	//       "file": "send.go",

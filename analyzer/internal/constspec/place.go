@@ -16,11 +16,7 @@ import (
 // report tells a finding of the compiler where the program says what breaks the rule: at the field of the row, or at the innermost
 // part of the specification that is written down.
 func (c *compilation) report(f law.Finding, fix finding.Fix) {
-	tag := language.English
-	if c.Lang == "fr" {
-		tag = language.French
-	}
-	said := strings.TrimSpace(strings.TrimPrefix(f.In(tag), string(f.Rule)))
+	said := strings.TrimSpace(strings.TrimPrefix(f.In(language.Make(c.Lang)), string(f.Rule)))
 	g := finding.Finding{Rule: f.Rule, Place: c.part(f), Message: said, Fix: fix}
 	for path, v := range c.fields {
 		if f.Path == path || f.Path == flat(path) || f.Path == "Fields["+flat(path)+"]" {
