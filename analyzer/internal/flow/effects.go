@@ -9,9 +9,11 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 )
 
@@ -24,7 +26,7 @@ import (
 // somewhere. buf.WriteString(s) is the effect {Op: Pass, From: s, To: buf}.
 type Effect struct {
 	Op     Op
-	Role   Role // what the text is where it is put, by the name of its key
+	Role   words.Role // what the text is where it is put, by the name of its key
 	From   []Port
 	To     Port
 	Via    *Transfer  // what becomes of it on the way; nil where it stays what it is
@@ -447,7 +449,7 @@ func (r *reader) recipients(row *sinks.Row) {
 		if slices.Contains(row.Body, p) {
 			// The message as a whole: whom it was Addressed to.
 			for _, where := range []string{Addressed, "To", "Cc", "Bcc"} {
-				to(v, join(path, where))
+				to(v, fieldpath.Join(path, where))
 			}
 			continue
 		}
@@ -495,8 +497,8 @@ func (r *reader) step(s *sinks.Step) {
 		x.Op, x.Via = Pass, r.Transfer(Wrapped, x.Name, r.pos)
 		if key != nil && s.To.Kind != "result" && s.From.Kind == "arg" && s.From.Index == 1 {
 			// url.Values.Set(key, text), multipart.Writer.WriteField(key, text)
-			x.Op, x.Name = Key, keyName(key)
-			x.Role = roleOf(x.Name)
+			x.Op, x.Name = Key, fieldpath.Key(key)
+			x.Role = words.RoleOf(x.Name)
 		}
 	case sinks.Alter:
 		switch {
@@ -529,7 +531,7 @@ func (r *reader) step(s *sinks.Step) {
 		if s.To.Kind == "result" {
 			made = say.Phrase("the result of %s", ir.ObjName(r.obj))
 		}
-		l := r.Source(Origin{Kind: Unknown, What: made}, r.pos).as(BodyRole)
+		l := r.Source(Origin{Kind: Unknown, What: made}, r.pos).as(words.BodyRole)
 		x.Op, x.Source, x.From = Begin, &l, nil
 	case sinks.Fill:
 		x.Op = Fill
@@ -582,9 +584,9 @@ func (r *reader) guessResult(i int, typ types.Type) {
 	l := r.Source(Origin{Kind: Unknown, What: say.Phrase("the result of %s", name), Empty: r.ofLibrary() && !ir.Textual(typ)}, r.pos)
 	switch {
 	case r.obj != nil && envelopes[r.obj.FullName()]:
-		l = l.as(HeaderRole)
-	case r.obj != nil && renders(r.obj.Name()):
-		l = l.as(BodyRole)
+		l = l.as(words.HeaderRole)
+	case r.obj != nil && words.NamesRendering(r.obj.Name()):
+		l = l.as(words.BodyRole)
 	}
 	r.add(Effect{Op: Opaque, To: to, Source: &l})
 	if l.Empty && !r.method() && constructs(r.obj.Name()) {
@@ -624,8 +626,8 @@ func (r *reader) guessParts(to Port) {
 	params := r.c.Signature().Params()
 	for i := range min(params.Len(), len(r.c.Args)) {
 		part := params.At(i).Name()
-		if roleOf(part) == BodyRole || strings.Contains(r.obj.Name(), "As") { // and no client, no address
-			r.add(Effect{Op: Construct, From: from(r.c.Args[i]), To: to, Name: part, Role: roleOf(part), Via: r.beside(part)})
+		if words.RoleOf(part) == words.BodyRole || strings.Contains(r.obj.Name(), "As") { // and no client, no address
+			r.add(Effect{Op: Construct, From: from(r.c.Args[i]), To: to, Name: part, Role: words.RoleOf(part), Via: r.beside(part)})
 		}
 	}
 }
@@ -716,7 +718,7 @@ func (r *reader) spotPath(s sinks.Spot) string {
 // placePath returns the path of a table's place in its argument.
 func placePath(p sinks.Place) string {
 	if p.Variadic {
-		return join("[]", p.Path)
+		return fieldpath.Join("[]", p.Path)
 	}
 	return p.Path
 }
@@ -733,7 +735,7 @@ func (r *reader) addresses() bool {
 	if key == nil {
 		return false
 	}
-	switch strings.ToLower(strings.Trim(keyName(key), "[]")) {
+	switch strings.ToLower(strings.Trim(fieldpath.Key(key), "[]")) {
 	case "to", "cc", "bcc":
 		return true
 	}
@@ -743,9 +745,9 @@ func (r *reader) addresses() bool {
 var keyed = regexp.MustCompile(`Param|Query|Field|Form`)
 
 // setRole says what a setter sets: a body, or what its key says: SetQueryParam("to", …).
-func (r *reader) setRole(p sinks.Place) Role {
+func (r *reader) setRole(p sinks.Place) words.Role {
 	if k := r.place(sinks.Place{Arg: 0}); p.Arg == 1 && k != nil && keyed.MatchString(r.obj.Name()) {
-		return roleOf(keyName(k))
+		return words.RoleOf(fieldpath.Key(k))
 	}
-	return BodyRole
+	return words.BodyRole
 }

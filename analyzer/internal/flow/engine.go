@@ -28,7 +28,9 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 )
 
@@ -70,14 +72,13 @@ type Engine struct {
 	Program *ir.Program
 	Table   *sinks.Table
 	Facts   Facts
-	Steps   int // sources and instructions looked at: what the work is in proportion to
+	Fields  fieldpath.Fields // that paths of queries and sources name
+	Steps   int              // sources and instructions looked at: what the work is in proportion to
 
 	nodes  map[Query]*node
 	order  []*node
-	unsure []*node      // with a fallback that may be needed
-	work   newest       // of nodes to evaluate
-	vars   []*types.Var // fields that are named in paths, by their index
-	varID  map[*types.Var]int
+	unsure []*node // with a fallback that may be needed
+	work   newest  // of nodes to evaluate
 
 	// What is equal is one.
 	transfers map[transferKey]*Transfer
@@ -96,11 +97,14 @@ type Engine struct {
 func NewEngine(p *ir.Program, t *sinks.Table, facts Facts) *Engine {
 	return &Engine{
 		Program: p, Table: t, Facts: facts,
-		nodes: map[Query]*node{}, varID: map[*types.Var]int{},
+		nodes:     map[Query]*node{},
 		transfers: map[transferKey]*Transfer{}, origins: map[Origin]*Origin{}, parts: map[part]ssa.Value{},
 		effects: map[ssa.CallInstruction]*Effects{}, written: map[place]written{}, fields: map[fieldPlace][]Write{},
 	}
 }
+
+// LastField returns the last struct field of a path that is declared in view.
+func (e *Engine) LastField(path string) *types.Var { return e.Fields.Last(path, e.Program.Has) }
 
 // get returns what is known so far of a query's answer, and has n evaluated again when more is.
 func (e *Engine) get(n *node, q Query) []Source {
@@ -200,7 +204,7 @@ func (e *Engine) eval(n *node) {
 		f := n.q.V.(*ssa.Function)
 		for r := range ir.Returns(f) {
 			if n.q.Idx < len(r.Results) {
-				e.from(n, r.Results[n.q.Idx], n.q.Path, nil, NoRole, r.Pos())
+				e.from(n, r.Results[n.q.Idx], n.q.Path, nil, words.NoRole, r.Pos())
 			}
 		}
 	case ofField:
@@ -211,7 +215,7 @@ func (e *Engine) eval(n *node) {
 }
 
 // from adds the sources of v at path to n: through a transfer, in a part of that role, coming in at a position.
-func (e *Engine) from(n *node, v ssa.Value, path string, s *Transfer, r Role, at token.Pos) {
+func (e *Engine) from(n *node, v ssa.Value, path string, s *Transfer, r words.Role, at token.Pos) {
 	for _, l := range e.get(n, Query{Mode: OfValue, V: v, Path: path}) {
 		if l.At == token.NoPos {
 			l.At = at

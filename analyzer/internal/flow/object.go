@@ -7,15 +7,17 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 )
 
 // Write is one write into an object: m.Body = s, b.WriteString(s), or a call of a function in view that writes.
 type Write struct {
 	Instr ssa.Instruction
 	Via   *Transfer
-	role  Role
+	role  words.Role
 	part  string // of what was asked for, in which it is written: pieces of different parts are different texts
 	piece bool   // one of several pieces that make one text, as with a writer
 
@@ -106,7 +108,7 @@ func (e *Engine) contents(n *node, root ssa.Value, path string) {
 			e.mixed(text, say.Phrase("written together with other text"), order[0].in.Pos(), sets...)
 		}
 		for _, l := range text.set.List {
-			n.set.Add(l.Under(e.beside(part), NoRole))
+			n.set.Add(l.Under(e.beside(part), words.NoRole))
 		}
 	}
 }
@@ -187,7 +189,7 @@ func (e *Engine) extra(c *Write, extra string, pos token.Pos) {
 	if c.part = extra; extra == "" {
 		return
 	}
-	if c.role == NoRole {
+	if c.role == words.NoRole {
 		c.role = pathRole(extra)
 	}
 	if c.Via == nil && !c.piece {
@@ -213,7 +215,7 @@ func (e *Engine) filled(old *Source, by *types.Func, asked string, at token.Pos)
 		what = say.Phrase("what %s filled in", ir.ObjName(by))
 	}
 	if f := e.LastField(asked); f != nil {
-		return new(e.Source(Origin{Kind: Field, Field: f, Path: TailAfterField(asked), What: what}, at))
+		return new(e.Source(Origin{Kind: Field, Field: f, Path: fieldpath.TailAfterField(asked), What: what}, at))
 	}
 	return new(e.Source(Origin{Kind: Unknown, What: what}, at))
 }

@@ -8,8 +8,10 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 )
 
 // result answers for result idx of a call; v is the value that holds it. What is known of the call comes first, then the bodies
@@ -38,7 +40,7 @@ func (e *Engine) resultOf(n *node, call *ssa.Call, v ssa.Value, idx int, path st
 		}
 		switch x.Op {
 		case Carry:
-			e.from(n, x.From[0].V, path, nil, NoRole, call.Pos())
+			e.from(n, x.From[0].V, path, nil, words.NoRole, call.Pos())
 		case Set:
 			if path == "" || sets(x.Name, path) {
 				e.from(n, x.From[0].V, x.From[0].Path, nil, x.Role, call.Pos())
@@ -49,7 +51,7 @@ func (e *Engine) resultOf(n *node, call *ssa.Call, v ssa.Value, idx int, path st
 			}
 		case Address:
 			if path == x.To.Path {
-				e.from(n, x.From[0].V, x.From[0].Path, nil, NoRole, call.Pos())
+				e.from(n, x.From[0].V, x.From[0].Path, nil, words.NoRole, call.Pos())
 			}
 		case SetByName:
 			if rest, part, ok := e.setter(ir.Callee(call.Common()), path); ok {
@@ -59,18 +61,18 @@ func (e *Engine) resultOf(n *node, call *ssa.Call, v ssa.Value, idx int, path st
 			rest := ""
 			if path != "" {
 				var first string
-				if first, rest = Head(path); !strings.EqualFold(x.Name, Name(first)) {
+				if first, rest = fieldpath.Head(path); !strings.EqualFold(x.Name, fieldpath.Name(first)) {
 					continue
 				}
 			}
 			e.fromPart(n, x.From[0].V, rest, Write{Via: x.Via, role: x.Role, part: x.Name}, call.Pos())
 		case Pass:
 			for _, p := range x.From {
-				e.from(n, p.V, p.Path, x.Via, NoRole, call.Pos())
+				e.from(n, p.V, p.Path, x.Via, words.NoRole, call.Pos())
 			}
 		case Append:
 			if len(x.From) == 2 && len(e.get(n, Query{Mode: OfValue, V: x.From[0].V})) == 0 && empty(x.From[0].V) {
-				e.from(n, x.From[1].V, path, nil, NoRole, call.Pos()) // a copy
+				e.from(n, x.From[1].V, path, nil, words.NoRole, call.Pos()) // a copy
 				continue
 			}
 			e.combine(n, n, x, call.Pos())
@@ -89,7 +91,7 @@ func (e *Engine) resultOf(n *node, call *ssa.Call, v ssa.Value, idx int, path st
 		case Opaque:
 			l := *x.Source
 			if f := e.LastField(path); f != nil {
-				l = e.Source(Origin{Kind: Field, Field: f, Path: TailAfterField(path), What: l.What}, call.Pos())
+				l = e.Source(Origin{Kind: Field, Field: f, Path: fieldpath.TailAfterField(path), What: l.What}, call.Pos())
 			}
 			n.fallback = &l
 		}
@@ -157,12 +159,12 @@ func (e *Engine) change(n *node, x *Effect, at token.Pos) {
 		}
 		for _, l := range e.located(n, p, at) {
 			if i == 0 || l.Kind != Literal || l.Via != nil {
-				n.set.Add(l.Under(x.Via, NoRole))
+				n.set.Add(l.Under(x.Via, words.NoRole))
 			}
 		}
 		if sl, ok := p.V.Type().Underlying().(*types.Slice); ok && ir.Textual(sl.Elem()) {
 			for _, l := range e.located(n, Port{V: p.V, Path: "[]"}, at) {
-				n.set.Add(l.Under(x.Via, NoRole))
+				n.set.Add(l.Under(x.Via, words.NoRole))
 			}
 		}
 	}
@@ -175,8 +177,8 @@ func (e *Engine) change(n *node, x *Effect, at token.Pos) {
 func (e *Engine) through(n *node, x *Effect, named bool) {
 	for _, p := range x.From {
 		for _, l := range e.get(n, Query{Mode: OfValue, V: p.V, Path: p.Path}) {
-			if l.Kind == Built || named && l.Kind == Param && Grade(l) == BodyRole && (l.Path == "" || holdsBody(l.Path)) {
-				n.set.Add(l.Under(x.Via, NoRole))
+			if l.Kind == Built || named && l.Kind == Param && Grade(l) == words.BodyRole && (l.Path == "" || words.NamesFinished(fieldpath.Name(fieldpath.Last(l.Path)))) {
+				n.set.Add(l.Under(x.Via, words.NoRole))
 			}
 		}
 	}
@@ -209,7 +211,7 @@ func (e *Engine) resultByFacts(n *node, call *ssa.Call, idx int, path string) bo
 	if obj == nil || e.Facts == nil {
 		return false
 	}
-	known, ok := e.Facts.Results(obj, idx, Plain(path))
+	known, ok := e.Facts.Results(obj, idx, fieldpath.Plain(path))
 	for _, b := range known {
 		e.sourceFact(n, b, ir.Args(call.Common()), call.Pos())
 	}
@@ -273,10 +275,10 @@ func (e *Engine) setter(f *types.Func, path string) (rest, part string, ok bool)
 	field, isSet := strings.CutPrefix(f.Name(), "Set")
 	if path == "" {
 		params := f.Signature().Params()
-		return "", field, isSet && f.Pkg() != nil && e.library(f.Pkg().Path()) && params.Len() == 1 && !ir.Texty(params.At(0).Type()) && roleOf(field) != HeaderRole
+		return "", field, isSet && f.Pkg() != nil && e.library(f.Pkg().Path()) && params.Len() == 1 && !ir.Texty(params.At(0).Type()) && words.RoleOf(field) != words.HeaderRole
 	}
-	first, rest := Head(path)
-	if strings.EqualFold(strings.TrimPrefix(f.Name(), "Set"), Name(first)) {
+	first, rest := fieldpath.Head(path)
+	if strings.EqualFold(strings.TrimPrefix(f.Name(), "Set"), fieldpath.Name(first)) {
 		return rest, "", true
 	}
 	return "", "", sets(f.Name(), path)
@@ -284,7 +286,7 @@ func (e *Engine) setter(f *types.Func, path string) (rest, part string, ok bool)
 
 // sets reports whether a method is named after the last field of a path: SetBody, Body.
 func sets(method, path string) bool {
-	return strings.EqualFold(strings.TrimPrefix(method, "Set"), Name(path[strings.LastIndexByte(path, '/')+1:]))
+	return strings.EqualFold(strings.TrimPrefix(method, "Set"), fieldpath.Name(fieldpath.Last(path)))
 }
 
 // located returns the sources of what is at a port; those that begin nowhere in particular begin here.

@@ -11,8 +11,10 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 )
 
 // Kind says where a text begins.
@@ -29,25 +31,15 @@ const (
 	Neutral             // no text that counts: a built message's recipient or sender, a template's number
 )
 
-// Role says what a text is in what it is part of, by the name of the field, key or parameter that holds it.
-type Role uint8
-
-// The roles.
-const (
-	NoRole     Role = iota // the name says nothing: data, x
-	HeaderRole             // beside the text: to, subject, apiKey, url
-	BodyRole               // the text: body, message, htmlContent
-)
-
 // Source is one place where a text begins, and what became of it on the way to whoever asks. It is small and comparable.
 type Source struct {
 	*Origin
-	Role Role      // what it is among the texts that it was put together with, if that was said
-	Part Role      // what the name of the field, key or setter says that holds it
-	Slot string    // that name, where it says that it holds a whole text: "html"
-	Alt  bool      // a built text could stand in its place: s := m.Text(); if short { s = "Votez" }
-	Via  *Transfer // the change nearest to where it begins, nil if it reaches whoever asks as it is
-	At   token.Pos // where it comes in
+	Role words.Role // what it is among the texts that it was put together with, if that was said
+	Part words.Role // what the name of the field, key or setter says that holds it
+	Slot string     // that name, where it says that it holds a whole text: "html"
+	Alt  bool       // a built text could stand in its place: s := m.Text(); if short { s = "Votez" }
+	Via  *Transfer  // the change nearest to where it begins, nil if it reaches whoever asks as it is
+	At   token.Pos  // where it comes in
 }
 
 // Origin is where a text begins. Equal ones are one.
@@ -56,8 +48,10 @@ type Origin struct {
 	What string // "a constant text", "the result of os.Getenv": a phrase, for people
 
 	// Literal
-	Text string // of a constant that stands for itself
-	class
+	// Of a constant that is mixed with other texts the class alone is kept, so that a text made of a thousand constants has a few
+	// sources and not a thousand.
+	Text string
+	words.Class
 
 	// Param
 	Fn   *ssa.Function
@@ -79,14 +73,10 @@ type Origin struct {
 	Many bool // it stands for more than Most sources that are wrong or right alike
 }
 
-// class says what a constant is like. Of one that is mixed with other texts nothing else is kept, so that a text made of a
-// thousand constants has a few sources and not a thousand.
-type class struct{ Words, format, envelope bool }
-
 // Source returns the source that begins so, at a place.
 func (e *Engine) Source(o Origin, at token.Pos) Source {
-	if o.Kind == Literal && o.class == (class{}) {
-		o.class = class{prose(o.Text), format(o.Text), envelope(o.Text)}
+	if o.Kind == Literal && o.Class == (words.Class{}) {
+		o.Class = words.Classify(o.Text)
 	}
 	p := e.origins[o]
 	if p == nil {
@@ -97,7 +87,7 @@ func (e *Engine) Source(o Origin, at token.Pos) Source {
 }
 
 // as returns the source with the role that it has among the texts that were put together.
-func (l Source) as(r Role) Source { l.Role = r; return l }
+func (l Source) as(r words.Role) Source { l.Role = r; return l }
 
 // Key orders sources without regard to addresses in memory.
 func (l Source) Key() string {
@@ -112,18 +102,54 @@ func (l Source) Key() string {
 	if l.Via != nil {
 		s = fmt.Sprint(l.Via.Base, l.Via.Pos, l.Via.What)
 	}
-	return fmt.Sprint(l.Kind, "|", l.Role, l.Part, l.Slot, l.Alt, "|", f, "|", l.Idx, "|", l.Path, "|", s, "|", l.At, "|", l.What, "|", l.Text, l.class)
+	return fmt.Sprint(l.Kind, "|", l.Role, l.Part, l.Slot, l.Alt, "|", f, "|", l.Idx, "|", l.Path, "|", s, "|", l.At, "|", l.What, "|", l.Text, l.Class)
 }
 
 // Under returns the source as seen from outside a transfer and a part: what is nearest to where the text begins wins.
-func (l Source) Under(s *Transfer, r Role) Source {
+func (l Source) Under(s *Transfer, r words.Role) Source {
 	if s != nil && l.Via == nil {
 		l.Via = s
 	}
-	if l.Part == NoRole {
+	if l.Part == words.NoRole {
 		l.Part = r
 	}
 	return l
+}
+
+// Grade judges how likely a source is the body among the texts that were put together: by what was said of it, else by the name of the
+// parameter or field, and of a constant by whether it has words. The parameter m of which m.Body is asked is judged by
+// Body, and by m only when no component of the path says anything.
+func Grade(l Source) words.Role {
+	if l.Role != words.NoRole {
+		return l.Role
+	}
+	switch l.Kind {
+	case Param:
+		if r := pathRole(l.Path); r != words.NoRole {
+			return r
+		}
+		if l.Idx < len(l.Fn.Params) {
+			return words.RoleOf(l.Fn.Params[l.Idx].Name())
+		}
+	case Field:
+		return words.RoleOf(l.Field.Name())
+	case Literal:
+		if l.Words {
+			return words.BodyRole
+		}
+		return words.HeaderRole
+	}
+	return words.NoRole
+}
+
+// pathRole judges a path by its components, the end first: of "Header/Body" the body is asked.
+func pathRole(path string) words.Role {
+	for ; path != ""; path = path[:max(strings.LastIndexByte(path, '/'), 0)] {
+		if r := words.RoleOf(fieldpath.Name(fieldpath.Last(path))); r != words.NoRole {
+			return r
+		}
+	}
+	return words.NoRole
 }
 
 // Alternatives marks the sources of one value that can stand in the place of a built text: they are no envelope around it.
@@ -142,11 +168,11 @@ func Alternatives(ls []Source) []Source {
 // in returns the source as a write puts it where it goes.
 func (l Source) in(c Write) Source {
 	l = l.Under(c.Via, c.role)
-	if l.Slot == "" && l.Part == BodyRole {
+	if l.Slot == "" && l.Part == words.BodyRole {
 		for part := c.part; part != "" && l.Slot == ""; {
 			i := strings.LastIndexByte(part, '/')
-			if holdsBody(part) {
-				l.Slot = strings.ToLower(Name(part[i+1:]))
+			if name := fieldpath.Name(part[i+1:]); words.NamesFinished(name) {
+				l.Slot = strings.ToLower(name)
 			}
 			part = part[:max(i, 0)]
 		}
@@ -172,7 +198,7 @@ const Most = 128
 
 type member struct {
 	*Origin
-	role, part Role
+	role, part words.Role
 	slot       string
 	alt        bool
 	changed    bool
@@ -183,8 +209,8 @@ type member struct {
 // kinship is what sources have in common that makes no difference to what is wrong. Messages are never alike: each has its recipient.
 type kinship struct {
 	literal bool
-	class
-	grade, part  Role
+	words.Class
+	grade, part  words.Role
 	alt, changed bool
 	base         TransferKind
 }
@@ -192,7 +218,7 @@ type kinship struct {
 func (l Source) kinship() kinship {
 	k := kinship{literal: l.Kind == Literal, grade: Grade(l), part: l.Part, alt: l.Alt}
 	if k.literal {
-		k.class = l.class
+		k.Class = l.Class
 	}
 	if l.Via != nil {
 		k.changed, k.base = true, l.Via.Base
@@ -204,7 +230,7 @@ func (l Source) kinship() kinship {
 func (k kinship) all(l Source) Source {
 	o := &Origin{Kind: Unknown, What: say.Phrase("one of more than %s texts, of which nobody asks where each comes from", strconv.Itoa(Most)), Many: true}
 	if k.literal {
-		o.Kind, o.What, o.class = Literal, say.Phrase("one of more than %s constant texts", strconv.Itoa(Most)), k.class
+		o.Kind, o.What, o.Class = Literal, say.Phrase("one of more than %s constant texts", strconv.Itoa(Most)), k.Class
 	}
 	l.Origin, l.Role, l.Slot, l.At = o, k.grade, "", token.NoPos
 	return l

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 )
 
@@ -74,17 +75,17 @@ func (e *Engine) sourceFact(n *node, b SourceFact, as []ssa.Value, at token.Pos)
 	}
 	switch {
 	case b.Built:
-		n.set.Add(e.Source(Origin{Kind: Built, What: b.What, Adopted: b.Adopted}, at).Under(s, Role(b.Part)))
+		n.set.Add(e.Source(Origin{Kind: Built, What: b.What, Adopted: b.Adopted}, at).Under(s, words.Role(b.Part)))
 	case b.Param >= 0:
 		if b.Param < len(as) {
 			for _, o := range e.get(n, Query{Mode: OfValue, V: as[b.Param], Path: b.Path}) {
 				if o.At == token.NoPos {
 					o.At = at
 				}
-				n.set.Add(o.Under(s, Role(b.Part)))
+				n.set.Add(o.Under(s, words.Role(b.Part)))
 			}
 		}
 	default:
-		n.set.Add(e.Source(Origin{Kind: Unknown, What: b.What}, at).as(Role(b.Role)).Under(s, Role(b.Part)))
+		n.set.Add(e.Source(Origin{Kind: Unknown, What: b.What}, at).as(words.Role(b.Role)).Under(s, words.Role(b.Part)))
 	}
 }

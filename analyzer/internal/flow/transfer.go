@@ -4,6 +4,8 @@ import (
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 )
 
 // Transfer returns the change of a kind at a place; equal ones are one.
@@ -38,9 +40,9 @@ func (e *Engine) mixed(n *node, what string, pos token.Pos, sets ...[]Source) {
 			switch {
 			case l.Kind == Literal:
 				s.words = s.words || l.Words
-				s.format = s.format || l.format
-				s.envelope = s.envelope || l.envelope
-			case l.Kind == Unknown && l.Role == BodyRole:
+				s.format = s.format || l.Format
+				s.envelope = s.envelope || l.Envelope
+			case l.Kind == Unknown && l.Role == words.BodyRole:
 				s.words = true
 			}
 		}
@@ -49,15 +51,15 @@ func (e *Engine) mixed(n *node, what string, pos token.Pos, sets ...[]Source) {
 		for _, l := range Alternatives(set) {
 			if l.Kind == Literal && l.Via == nil {
 				if !l.Words {
-					l.Role = HeaderRole
-				} else if l.Role == NoRole {
-					l.Role = BodyRole
+					l.Role = words.HeaderRole
+				} else if l.Role == words.NoRole {
+					l.Role = words.BodyRole
 				}
 				o := *l.Origin
 				o.Text = ""
 				l.Origin = e.Source(o, l.At).Origin
 			}
-			n.set.Add(l.Under(s, NoRole))
+			n.set.Add(l.Under(s, words.NoRole))
 		}
 	}
 }

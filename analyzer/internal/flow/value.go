@@ -8,9 +8,11 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 )
 
 // empty reports whether a slice holds nothing: nil, a literal without elements, or one that is cut to nothing.
@@ -60,11 +62,11 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		return
 	}
 	if x, way := e.part(v); x != nil {
-		e.from(n, x, Cons(way, path), nil, NoRole, v.Pos())
+		e.from(n, x, fieldpath.Cons(way, path), nil, words.NoRole, v.Pos())
 		return
 	}
 	if x := same(v); x != nil {
-		e.from(n, x, path, nil, NoRole, token.NoPos)
+		e.from(n, x, path, nil, words.NoRole, token.NoPos)
 		return
 	}
 	switch v := v.(type) {
@@ -76,7 +78,7 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		e.global(n, v, path)
 	case *ssa.Phi:
 		for _, x := range v.Edges {
-			e.from(n, x, path, nil, NoRole, token.NoPos)
+			e.from(n, x, path, nil, words.NoRole, token.NoPos)
 		}
 	case *ssa.Extract:
 		e.extract(n, v, path)
@@ -92,13 +94,13 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 		e.convert(n, v, path)
 	case *ssa.ChangeType:
 		if !e.option(n, v, v.X, path) {
-			e.from(n, v.X, path, nil, NoRole, token.NoPos)
+			e.from(n, v.X, path, nil, words.NoRole, token.NoPos)
 		}
 	case *ssa.Parameter:
 		e.parameter(n, v, path)
 	case *ssa.FreeVar:
 		for _, b := range e.Program.Bindings(v) {
-			e.from(n, b, path, nil, NoRole, token.NoPos)
+			e.from(n, b, path, nil, words.NoRole, token.NoPos)
 		}
 	case *ssa.Function:
 		e.writerFunc(n, v, path)
@@ -111,9 +113,9 @@ func (e *Engine) value(n *node, v ssa.Value, path string) {
 func (e *Engine) part(v ssa.Value) (of ssa.Value, way string) {
 	switch v := v.(type) {
 	case *ssa.FieldAddr:
-		return v.X, e.fieldName(ir.FieldVar(v.X.Type(), v.Field))
+		return v.X, e.Fields.Component(ir.FieldVar(v.X.Type(), v.Field))
 	case *ssa.Field:
-		return v.X, e.fieldName(ir.FieldVar(v.X.Type(), v.Field))
+		return v.X, e.Fields.Component(ir.FieldVar(v.X.Type(), v.Field))
 	case *ssa.IndexAddr:
 		return v.X, "[]"
 	case *ssa.Index:
@@ -122,7 +124,7 @@ func (e *Engine) part(v ssa.Value) (of ssa.Value, way string) {
 		}
 	case *ssa.Lookup:
 		if _, ok := v.X.Type().Underlying().(*types.Map); ok {
-			return v.X, keyName(v.Index)
+			return v.X, fieldpath.Key(v.Index)
 		}
 	case *ssa.UnOp:
 		if v.Op == token.ARROW {
@@ -171,7 +173,7 @@ func (e *Engine) constant(n *node, v *ssa.Const, path string) {
 	}
 	l := e.Source(Origin{Kind: Literal, What: say.Phrase("a constant text"), Text: constant.StringVal(v.Value)}, token.NoPos)
 	if kind := e.optionName(v.Type()); kind != "" {
-		l = l.Under(e.beside(kind), roleOf(kind))
+		l = l.Under(e.beside(kind), words.RoleOf(kind))
 	}
 	n.set.Add(l)
 }
@@ -194,23 +196,23 @@ func (e *Engine) extract(n *node, v *ssa.Extract, path string) {
 		e.result(n, t, v, v.Index, path)
 	case *ssa.TypeAssert:
 		if v.Index == 0 {
-			e.from(n, t.X, path, nil, NoRole, token.NoPos)
+			e.from(n, t.X, path, nil, words.NoRole, token.NoPos)
 		}
 	case *ssa.Lookup:
 		if v.Index == 0 {
-			e.from(n, t.X, Cons(keyName(t.Index), path), nil, NoRole, t.Pos())
+			e.from(n, t.X, fieldpath.Cons(fieldpath.Key(t.Index), path), nil, words.NoRole, t.Pos())
 		}
 	case *ssa.UnOp:
 		if v.Index == 0 {
-			e.from(n, t.X, Cons("[]", path), nil, NoRole, t.Pos())
+			e.from(n, t.X, fieldpath.Cons("[]", path), nil, words.NoRole, t.Pos())
 		}
 	case *ssa.Next:
 		if r, ok := t.Iter.(*ssa.Range); ok && v.Index == 2 && !t.IsString {
-			e.from(n, r.X, Cons("[]", path), nil, NoRole, r.Pos())
+			e.from(n, r.X, fieldpath.Cons("[]", path), nil, words.NoRole, r.Pos())
 		}
 	case *ssa.Select:
 		if st := ir.Received(t, v.Index); st != nil {
-			e.from(n, st.Chan, Cons("[]", path), nil, NoRole, st.Pos)
+			e.from(n, st.Chan, fieldpath.Cons("[]", path), nil, words.NoRole, st.Pos)
 		}
 	}
 }
@@ -225,9 +227,9 @@ func (e *Engine) slice(n *node, v *ssa.Slice, path string) {
 			e.cut(n, v, path)
 			return
 		}
-		e.from(n, v.X, path, nil, NoRole, token.NoPos)
+		e.from(n, v.X, path, nil, words.NoRole, token.NoPos)
 	default:
-		e.from(n, v.X, path, nil, NoRole, token.NoPos)
+		e.from(n, v.X, path, nil, words.NoRole, token.NoPos)
 	}
 }
 
@@ -237,7 +239,7 @@ func (e *Engine) convert(n *node, v *ssa.Convert, path string) {
 	switch {
 	case e.option(n, v, v.X, path):
 	case ir.Textual(v.X.Type()):
-		e.from(n, v.X, path, nil, NoRole, token.NoPos)
+		e.from(n, v.X, path, nil, words.NoRole, token.NoPos)
 	case path == "" && ir.Textual(v.Type()):
 		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("a number made a text")}, v.Pos()))
 	}
@@ -251,8 +253,8 @@ func (e *Engine) parameter(n *node, v *ssa.Parameter, path string) {
 		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("what an HTTP request brings")}, v.Pos()))
 		return
 	}
-	if t := e.typeAt(v.Type(), path); isTemplate(t) {
-		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("a template that the library renders")}, v.Pos()).as(BodyRole))
+	if t := e.Fields.TypeAt(v.Type(), path); isTemplate(t) {
+		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("a template that the library renders")}, v.Pos()).as(words.BodyRole))
 		return
 	}
 	n.set.Add(e.Source(Origin{Kind: Param, Fn: f, Idx: slices.Index(f.Params, v), Path: path, What: say.Phrase("the parameter %s of %s", v.Name(), ir.FuncName(f))}, v.Pos()))
@@ -265,7 +267,7 @@ func (e *Engine) parameter(n *node, v *ssa.Parameter, path string) {
 func (e *Engine) option(n *node, v, x ssa.Value, path string) bool {
 	kind := e.optionName(v.Type())
 	if kind != "" {
-		e.from(n, x, path, e.beside(kind), roleOf(kind), v.Pos())
+		e.from(n, x, path, e.beside(kind), words.RoleOf(kind), v.Pos())
 	}
 	return kind != ""
 }
@@ -273,7 +275,7 @@ func (e *Engine) option(n *node, v, x ssa.Value, path string) bool {
 // optionName returns the name of a sending library's own type of text where it says what the text is, else "".
 func (e *Engine) optionName(typ types.Type) string {
 	t := ir.NamedType(typ)
-	if t == nil || t.Obj().Pkg() == nil || !ir.Textual(t) || roleOf(t.Obj().Name()) == NoRole || !e.library(t.Obj().Pkg().Path()) {
+	if t == nil || t.Obj().Pkg() == nil || !ir.Textual(t) || words.RoleOf(t.Obj().Name()) == words.NoRole || !e.library(t.Obj().Pkg().Path()) {
 		return ""
 	}
 	return t.Obj().Name()
@@ -306,10 +308,10 @@ func (e *Engine) cut(n *node, v *ssa.Slice, path string) {
 		return // b[:0] holds nothing
 	}
 	if zero(v.Low) && v.High == nil {
-		e.from(n, v.X, path, nil, NoRole, v.Pos())
+		e.from(n, v.X, path, nil, words.NoRole, v.Pos())
 		return
 	}
-	e.from(n, v.X, path, e.Transfer(Altered, say.Phrase("cut"), v.Pos()), NoRole, v.Pos())
+	e.from(n, v.X, path, e.Transfer(Altered, say.Phrase("cut"), v.Pos()), words.NoRole, v.Pos())
 }
 
 func zero(v ssa.Value) bool {

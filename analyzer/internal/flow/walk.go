@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 )
 
@@ -59,10 +60,10 @@ func (w *walker) push(v ssa.Value, prefix string) {
 	if v == nil {
 		return
 	}
-	if _, _, ok := relate(prefix, w.asked); !ok {
+	if _, _, ok := fieldpath.Relate(prefix, w.asked); !ok {
 		return
 	}
-	if strings.Count(prefix, "/") > maxDepth {
+	if strings.Count(prefix, "/") > fieldpath.MaxDepth {
 		return
 	}
 	a := alias{v, prefix}
@@ -74,11 +75,11 @@ func (w *walker) push(v ssa.Value, prefix string) {
 
 // write notes that a value, at c.path, is written at a prefix of the object.
 func (w *walker) write(in ssa.Instruction, prefix string, c Write) {
-	rest, extra, ok := relate(prefix, w.asked)
+	rest, extra, ok := fieldpath.Relate(prefix, w.asked)
 	if !ok {
 		return
 	}
-	c.Instr, c.path = in, join(rest, c.path)
+	c.Instr, c.path = in, fieldpath.Join(rest, c.path)
 	w.extra(&c, extra, in.Pos())
 	w.found.writes = append(w.found.writes, c)
 }
@@ -98,22 +99,22 @@ func (w *walker) instr(in ssa.Instruction, a alias) {
 		}
 	case *ssa.IndexAddr:
 		if in.X == a.v {
-			w.push(in, join(a.prefix, "[]"))
+			w.push(in, fieldpath.Join(a.prefix, "[]"))
 		}
 	case *ssa.Store:
 		w.store(in, a)
 	case *ssa.MapUpdate:
 		if in.Map == a.v {
-			w.write(in, join(a.prefix, keyName(in.Key)), Write{v: in.Value})
+			w.write(in, fieldpath.Join(a.prefix, fieldpath.Key(in.Key)), Write{v: in.Value})
 		}
 	case *ssa.Send:
 		if in.Chan == a.v {
-			w.write(in, join(a.prefix, "[]"), Write{v: in.X})
+			w.write(in, fieldpath.Join(a.prefix, "[]"), Write{v: in.X})
 		}
 	case *ssa.Select:
 		for _, st := range in.States {
 			if st.Dir == types.SendOnly && st.Chan == a.v {
-				w.write(in, join(a.prefix, "[]"), Write{v: st.Send})
+				w.write(in, fieldpath.Join(a.prefix, "[]"), Write{v: st.Send})
 			}
 		}
 	case *ssa.Slice:
@@ -138,7 +139,7 @@ func (w *walker) instr(in ssa.Instruction, a alias) {
 		}
 	case *ssa.Lookup:
 		if in.X == a.v && ir.Reference(in.Type()) {
-			w.push(in, join(a.prefix, keyName(in.Index)))
+			w.push(in, fieldpath.Join(a.prefix, fieldpath.Key(in.Index)))
 		}
 	case *ssa.MakeClosure:
 		w.closure(in, a)
@@ -149,8 +150,8 @@ func (w *walker) instr(in ssa.Instruction, a alias) {
 
 // field follows a field, if it counts when all of the object is asked for.
 func (w *walker) field(in *ssa.FieldAddr, a alias) {
-	prefix := join(a.prefix, w.fieldName(ir.FieldVar(in.X.Type(), in.Field)))
-	if _, extra, ok := relate(prefix, w.asked); ok && extra != "" && !w.bodyField(in) {
+	prefix := fieldpath.Join(a.prefix, w.Fields.Component(ir.FieldVar(in.X.Type(), in.Field)))
+	if _, extra, ok := fieldpath.Relate(prefix, w.asked); ok && extra != "" && !w.bodyField(in) {
 		return
 	}
 	w.push(in, prefix)
@@ -209,7 +210,7 @@ func (w *walker) effect(call ssa.CallInstruction, x *Effect, a alias) {
 		if slices.ContainsFunc(x.From, func(p Port) bool { return p.V == a.v }) {
 			prefix := a.prefix
 			if x.To.Path != "" {
-				prefix = join(prefix, x.To.Path)
+				prefix = fieldpath.Join(prefix, x.To.Path)
 			}
 			w.push(x.To.in(call), prefix)
 		}
@@ -221,26 +222,26 @@ func (w *walker) effect(call ssa.CallInstruction, x *Effect, a alias) {
 	switch x.Op {
 	case Set:
 		// The setter fills what it is named after, when that is asked for, or the message.
-		if rest, extra, ok := relate(a.prefix, w.asked); ok && (rest == "" || sets(x.Name, rest)) {
+		if rest, extra, ok := fieldpath.Relate(a.prefix, w.asked); ok && (rest == "" || sets(x.Name, rest)) {
 			c := Write{Instr: call, v: x.From[0].V, path: x.From[0].Path, role: x.Role}
 			w.extra(&c, extra, call.Pos())
 			w.found.writes = append(w.found.writes, c)
 		}
 	case SetByName:
-		if path, extra, ok := relate(a.prefix, w.asked); ok {
+		if path, extra, ok := fieldpath.Relate(a.prefix, w.asked); ok {
 			if rest, part, ok := w.setter(ir.Callee(call.Common()), path); ok {
 				c := Write{Instr: call, v: x.From[0].V, path: rest, role: pathRole(part)}
-				w.extra(&c, join(extra, part), call.Pos())
+				w.extra(&c, fieldpath.Join(extra, part), call.Pos())
 				w.found.writes = append(w.found.writes, c)
 			}
 		}
 	case Address:
-		if rest, _, ok := relate(a.prefix, w.asked); ok && rest == x.To.Path {
+		if rest, _, ok := fieldpath.Relate(a.prefix, w.asked); ok && rest == x.To.Path {
 			w.found.writes = append(w.found.writes, Write{Instr: call, v: x.From[0].V, path: x.From[0].Path})
 		}
 	case Key:
-		if rest, _, ok := relate(join(a.prefix, x.Name), w.asked); ok {
-			w.found.writes = append(w.found.writes, Write{Instr: call, v: x.From[0].V, path: join(rest, x.From[0].Path), Via: x.Via, role: x.Role})
+		if rest, _, ok := fieldpath.Relate(fieldpath.Join(a.prefix, x.Name), w.asked); ok {
+			w.found.writes = append(w.found.writes, Write{Instr: call, v: x.From[0].V, path: fieldpath.Join(rest, x.From[0].Path), Via: x.Via, role: x.Role})
 		}
 	case Pass:
 		w.write(call, a.prefix, Write{v: x.From[0].V, path: x.From[0].Path, Via: x.Via, piece: true})

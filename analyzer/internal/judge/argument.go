@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 )
 
 // What a sink is given, and what the decision needs to know of it.
@@ -35,7 +36,7 @@ func (j *Judge) body(s *sink) []flow.Source {
 	sources = flow.Sorted(append(sources, s.fixed...))
 	if s.query {
 		sources = slices.DeleteFunc(sources, func(l flow.Source) bool {
-			return l.Part != flow.BodyRole && l.Kind != flow.Built && (l.Kind != flow.Param || l.Path != "")
+			return l.Part != words.BodyRole && l.Kind != flow.Built && (l.Kind != flow.Param || l.Path != "")
 		})
 	}
 	return sources
@@ -53,12 +54,12 @@ func (j *Judge) parameters(s *sink) (sources []flow.Source) {
 			sources, s.query = append(sources, l), true
 		}
 	}
-	named := slices.ContainsFunc(params, func(l flow.Source) bool { return l.Part == flow.BodyRole })
+	named := slices.ContainsFunc(params, func(l flow.Source) bool { return l.Part == words.BodyRole })
 	if !named && !slices.ContainsFunc(s.parts, textKey.MatchString) {
 		return sources
 	}
 	for _, l := range params {
-		if l.Kind != flow.Literal || l.Part == flow.BodyRole || l.Words {
+		if l.Kind != flow.Literal || l.Part == words.BodyRole || l.Words {
 			sources = append(sources, l)
 		}
 	}

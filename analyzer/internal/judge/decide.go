@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 )
 
 // What is wrong with what a sink is given is decided here, from facts alone: no package is built, nothing is asked and no words
@@ -30,11 +31,11 @@ const (
 type text struct {
 	Kind   flow.Kind
 	Change change
-	Step   int       // of a built text: which change it is, so that one is told once
-	Grade  flow.Role // what its own name, or its words, say that it is among the texts beside it
-	Part   flow.Role // what the name of the field or key says that holds it
-	Slot   string    // that name, where it says that it holds a whole text: "html"
-	Alt    bool      // it can stand in the place of a built text: s := m.Text(); if short { s = "Votez" }
+	Step   int        // of a built text: which change it is, so that one is told once
+	Grade  words.Role // what its own name, or its words, say that it is among the texts beside it
+	Part   words.Role // what the name of the field or key says that holds it
+	Slot   string     // that name, where it says that it holds a whole text: "html"
+	Alt    bool       // it can stand in the place of a built text: s := m.Text(); if short { s = "Votez" }
 }
 
 // change is what became of a text on its way.
@@ -127,7 +128,7 @@ func (d *decision) all() {
 }
 
 // ofPart returns the built texts and those of a part, nil if the part has none but built ones elsewhere.
-func (d *decision) ofPart(is []int, r flow.Role) []int {
+func (d *decision) ofPart(is []int, r words.Role) []int {
 	if !slices.ContainsFunc(is, func(i int) bool { return d.texts[i].Part == r }) {
 		return nil
 	}
@@ -168,7 +169,7 @@ func (d *decision) slots(mixed []int) {
 // parts narrows texts to those that count. Of the parts of a request or a message the body alone does: {"to": to, "text": s}.
 // Without a name that says body, whatever is no header.
 func (d *decision) parts(is []int) []int {
-	for _, r := range []flow.Role{flow.BodyRole, flow.NoRole} {
+	for _, r := range []words.Role{words.BodyRole, words.NoRole} {
 		if of := d.ofPart(is, r); of != nil {
 			return of
 		}
@@ -198,7 +199,7 @@ func (d *decision) envelope(mixed, built []int) {
 	}
 	for _, i := range mixed {
 		switch t := d.texts[i]; {
-		case !t.Alt || t.Grade == flow.HeaderRole:
+		case !t.Alt || t.Grade == words.HeaderRole:
 		case t.open():
 			d.Open = append(d.Open, i)
 		default:
@@ -211,33 +212,33 @@ func (d *decision) envelope(mixed, built []int) {
 // answer counts.
 func (d *decision) made(mixed []int) {
 	// Whatever fills a part that is named after a body, alone, is the body, whatever its own name is.
-	alone := func(t text) bool { return t.Part == flow.BodyRole && t.Change == readable && t.Grade == flow.NoRole }
-	if is := d.pick(mixed, func(t text) bool { return t.open() && (t.Grade == flow.BodyRole || alone(t)) }); is != nil {
+	alone := func(t text) bool { return t.Part == words.BodyRole && t.Change == readable && t.Grade == words.NoRole }
+	if is := d.pick(mixed, func(t text) bool { return t.open() && (t.Grade == words.BodyRole || alone(t)) }); is != nil {
 		d.Open = append(d.Open, is...) // func Notify(to, text string): its callers write the text
 		return
 	}
-	if is := d.pick(mixed, func(t text) bool { return !t.open() && t.Grade == flow.BodyRole }); is != nil {
+	if is := d.pick(mixed, func(t text) bool { return !t.open() && t.Grade == words.BodyRole }); is != nil {
 		d.Raw = append(d.Raw, is...) // "Votez " + name: it is written here
 		return
 	}
 	// Nothing says what is the body: rather a parameter than what comes from elsewhere, and that rather than a field.
-	if is := d.pick(mixed, func(t text) bool { return t.Kind == flow.Param && t.Grade == flow.NoRole }); is != nil {
+	if is := d.pick(mixed, func(t text) bool { return t.Kind == flow.Param && t.Grade == words.NoRole }); is != nil {
 		d.Open = append(d.Open, is...)
 		return
 	}
 	nothing := len(d.Open)+len(d.Raw) == 0
-	if is := d.pick(mixed, func(t text) bool { return t.Kind == flow.Unknown && t.Grade == flow.NoRole }); nothing && is != nil {
+	if is := d.pick(mixed, func(t text) bool { return t.Kind == flow.Unknown && t.Grade == words.NoRole }); nothing && is != nil {
 		d.Raw = append(d.Raw, is...)
 		return
 	}
-	if is := d.pick(mixed, func(t text) bool { return t.Kind == flow.Field && t.Grade == flow.NoRole }); is != nil {
+	if is := d.pick(mixed, func(t text) bool { return t.Kind == flow.Field && t.Grade == words.NoRole }); is != nil {
 		d.Open = append(d.Open, is...)
 		return
 	}
 	if !nothing {
 		return
 	}
-	if d.whole || !slices.ContainsFunc(mixed, func(i int) bool { return d.texts[i].Part != flow.HeaderRole }) {
+	if d.whole || !slices.ContainsFunc(mixed, func(i int) bool { return d.texts[i].Part != words.HeaderRole }) {
 		return // an envelope, with its text or without one
 	}
 	d.Raw = append(d.Raw, mixed...)

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 )
@@ -68,7 +69,7 @@ func textPaths(t types.Type, depth int) []string {
 	var ps []string
 	for i := range st.NumFields() {
 		for _, p := range textPaths(st.Field(i).Type(), depth-1) {
-			ps = append(ps, flow.Cons(st.Field(i).Name(), p))
+			ps = append(ps, fieldpath.Cons(st.Field(i).Name(), p))
 		}
 	}
 	return ps
@@ -86,7 +87,7 @@ func (j *Judge) beginnings(f *ssa.Function, idx int, path string) (bs []flow.Sou
 				b.What = l.What
 				break
 			}
-			b.Param, b.Path = l.Idx, flow.Plain(l.Path)
+			b.Param, b.Path = l.Idx, fieldpath.Plain(l.Path)
 			useful = true
 		case flow.Neutral:
 			continue

@@ -10,6 +10,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -83,7 +84,7 @@ func textsAndAddresses(c *ssa.CallCommon) (texts, tos []ssa.Value) {
 		if i+off < 0 || !ir.Textual(params.At(i).Type()) {
 			continue
 		}
-		if flow.NamesRecipient(params.At(i).Name()) {
+		if words.NamesRecipient(params.At(i).Name()) {
 			tos = append(tos, c.Args[i+off])
 		} else {
 			texts = append(texts, c.Args[i+off])

@@ -14,9 +14,11 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/finding"
+	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 )
 
@@ -50,7 +52,7 @@ type ref struct {
 	v    ssa.Value
 	path string
 	step *flow.Transfer
-	role flow.Role
+	role words.Role
 }
 
 // Judge is how a driver asks for the findings of a program.
@@ -129,10 +131,10 @@ func (j *Judge) resolve(refs []ref, at token.Pos) []flow.Source {
 	for _, r := range refs {
 		j.Steps++
 		ls := j.Ask(flow.Query{Mode: r.mode, V: r.v, Path: r.path})
-		if f := j.LastField(r.path); len(ls) == 0 && f != nil && strings.Contains(flow.Plain(r.path), "/[]/") {
+		if f := j.LastField(r.path); len(ls) == 0 && f != nil && strings.Contains(fieldpath.Plain(r.path), "/[]/") {
 			// An element of a collection that an object keeps, as an outbox does: what was put in went another way than
 			// what is taken out, so that whoever fills such an element anywhere decides.
-			ls = []flow.Source{j.Source(flow.Origin{Kind: flow.Field, Field: f, Path: flow.TailAfterField(r.path), What: say.Phrase("the field %s", f.Name())}, at)}
+			ls = []flow.Source{j.Source(flow.Origin{Kind: flow.Field, Field: f, Path: fieldpath.TailAfterField(r.path), What: say.Phrase("the field %s", f.Name())}, at)}
 		}
 		if r.step != nil && !flow.IsList(r.v.Type(), r.path) {
 			ls = flow.Alternatives(ls)

@@ -15,6 +15,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -34,7 +35,7 @@ type candidate struct {
 // raw reports a text that was not built, by the likeliest of its sources.
 func (j *Judge) raw(s *sink, raw []flow.Source) {
 	slices.SortStableFunc(raw, func(a, b flow.Source) int {
-		return cmp.Compare(b2i(flow.Grade(b) == flow.BodyRole), b2i(flow.Grade(a) == flow.BodyRole))
+		return cmp.Compare(b2i(flow.Grade(b) == words.BodyRole), b2i(flow.Grade(a) == words.BodyRole))
 	})
 	what := raw[0].What
 	if raw[0].Kind != flow.Unknown && raw[0].Via != nil && raw[0].Via.Kind() == flow.Altered && (j.within(raw[0].Via.Pos, s.instr) || j.Program.Together(raw[0].Via.Pos, raw[0].At)) {

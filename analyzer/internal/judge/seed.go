@@ -14,6 +14,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -296,7 +297,7 @@ func (j *Judge) factRefs(ps []flow.ParamFact, as []ssa.Value) (rs []ref) {
 		if p.Index >= len(as) {
 			continue
 		}
-		r := ref{v: as[p.Index], path: p.Path, role: flow.Role(p.Part)}
+		r := ref{v: as[p.Index], path: p.Path, role: words.Role(p.Part)}
 		if p.Step != nil {
 			r.step = j.Transfer(flow.TransferKind(p.Step.Kind), p.Step.What, token.NoPos)
 		}

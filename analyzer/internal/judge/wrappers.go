@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/finding"
+	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
@@ -185,7 +186,7 @@ func (j *Judge) wrapped(w *wrapper) bool {
 func (j *Judge) others(w wrapper) (theirs []flow.Source) {
 	for _, l := range w.texts {
 		if v := j.paramField(l); v != nil && kept(l.Path) {
-			j.fill(w.sink, j.asField(l, v, flow.TailAfterField(l.Path)))
+			j.fill(w.sink, j.asField(l, v, fieldpath.TailAfterField(l.Path)))
 			continue
 		}
 		theirs = append(theirs, l)
@@ -261,8 +262,8 @@ func (j *Judge) uncalled(w *wrapper, outside bool) (decided bool) {
 		}
 		switch {
 		case v != nil:
-			path := flow.TailAfterField(l.Path)
-			if l.Path == flow.Plain(l.Path) || !own {
+			path := fieldpath.TailAfterField(l.Path)
+			if l.Path == fieldpath.Plain(l.Path) || !own {
 				path = ""
 			}
 			j.fill(w.sink, j.asField(l, v, path))
@@ -277,7 +278,7 @@ func (j *Judge) uncalled(w *wrapper, outside bool) (decided bool) {
 func (j *Judge) foreignField(l flow.Source) *types.Var {
 	var last *types.Var
 	for _, c := range strings.Split(l.Path, "/") {
-		if v := j.VarOf(c); v != nil {
+		if v := j.Fields.Var(c); v != nil {
 			last = v
 		}
 	}
@@ -298,14 +299,14 @@ func (j *Judge) elsewhere(l flow.Source) bool {
 // kept reports whether a path leads into a collection that an object keeps for itself: other packages hold the object and
 // decide nothing of what is in it, except by the functions that fill it.
 func kept(path string) bool {
-	first, rest := flow.Head(path)
-	return first != "" && !token.IsExported(flow.Name(first)) && strings.Contains("/"+flow.Plain(rest)+"/", "/[]/") && !strings.HasPrefix(first, "[")
+	first, rest := fieldpath.Head(path)
+	return first != "" && !token.IsExported(fieldpath.Name(first)) && strings.Contains("/"+fieldpath.Plain(rest)+"/", "/[]/") && !strings.HasPrefix(first, "[")
 }
 
 // paramFacts returns sources that are parameters as they are written down.
 func paramFacts(ls []flow.Source) (ps []flow.ParamFact) {
 	for _, l := range ls {
-		p := flow.ParamFact{Index: l.Idx, Path: flow.Plain(l.Path), Part: uint8(l.Part)}
+		p := flow.ParamFact{Index: l.Idx, Path: fieldpath.Plain(l.Path), Part: uint8(l.Part)}
 		if l.Via != nil {
 			p.Step = &flow.TransferFact{Kind: uint8(l.Via.Kind()), What: l.Via.What}
 		}
@@ -346,7 +347,7 @@ func (j *Judge) paramField(l flow.Source) *types.Var {
 			return last
 		}
 		for i := range st.NumFields() {
-			if st.Field(i).Name() == flow.Name(c) {
+			if st.Field(i).Name() == fieldpath.Name(c) {
 				t = st.Field(i).Type()
 				if j.Program.Has(st.Field(i).Pkg()) {
 					last = st.Field(i).Origin()

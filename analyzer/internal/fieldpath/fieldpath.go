@@ -1,4 +1,10 @@
-package flow
+// Package fieldpath writes where in a value a text lies: "Messages/[]/Body" leads from m to m.Messages[i].Body, whatever i is.
+//
+// A path is components with slashes between them, and the empty one leads to the value itself. A struct field is written by its name,
+// an element of a slice, array, channel or map as "[]", and a map's entry of constant key as "[key]". Two types may have a field of one
+// name, so the name of a field that the program mentions is followed by "#" and a number that Fields gives it: "Body#3". Paths
+// from outside the program, as those of the table of sinks and of facts about other packages, have names alone.
+package fieldpath
 
 import (
 	"go/constant"
@@ -9,13 +15,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// A path leads from a value to a text in it: "Messages/[]/Body" is m.Messages[i].Body, whatever i is. A struct field is written by
-// its name, an element of a slice, array, channel or map as "[]", a map's entry of constant key as "[key]". The name of a field
-// that the program mentions is followed by "#" and its index in Engine.vars, because two types may have a field of one name;
-// paths of the table and of facts have names alone.
-
-// maxDepth bounds the length of a path, so that a list of lists ends somewhere: what is deeper counts as all of it.
-const maxDepth = 6
+// MaxDepth bounds the length of a path, so that a list of lists ends somewhere: what is deeper counts as all of it.
+const MaxDepth = 6
 
 // Cons returns the path that leads to a component and from there on.
 func Cons(c, p string) string {
@@ -35,9 +36,9 @@ func Cons(c, p string) string {
 		}
 	}
 	p = c + "/" + p
-	if strings.Count(p, "/") >= maxDepth {
+	if strings.Count(p, "/") >= MaxDepth {
 		i := 0
-		for n := 0; n < maxDepth; n++ {
+		for n := 0; n < MaxDepth; n++ {
 			i += strings.IndexByte(p[i:], '/') + 1
 		}
 		return p[:i-1]
@@ -45,8 +46,8 @@ func Cons(c, p string) string {
 	return p
 }
 
-// join returns the path that leads along one path and then another.
-func join(a, b string) string {
+// Join returns the path that leads along one path and then another.
+func Join(a, b string) string {
 	if a == "" {
 		return b
 	}
@@ -66,6 +67,9 @@ func Head(p string) (string, string) {
 	return c, rest
 }
 
+// Last returns the last component of a path.
+func Last(p string) string { return p[strings.LastIndexByte(p, '/')+1:] }
+
 // Name returns a component without the index of its field.
 func Name(c string) string {
 	n, _, _ := strings.Cut(c, "#")
@@ -81,10 +85,10 @@ func meets(a, b string) bool {
 	return strings.HasPrefix(a, "[") && strings.HasPrefix(b, "[") && (a == "[]" || b == "[]")
 }
 
-// relate compares the place that was written with the place that is asked for. ok is false when they are different places. One may
+// Relate compares the place that was written with the place that is asked for. ok is false when they are different places. One may
 // lie in the other: if m.Message is written and m.Message.Body is asked for, rest, "Body", remains to be asked of what was
 // written; if m.Message.Body is written and all of m.Message is asked for, extra, "Body", is the part of it that was written.
-func relate(written, asked string) (rest, extra string, ok bool) {
+func Relate(written, asked string) (rest, extra string, ok bool) {
 	for written != "" && asked != "" {
 		var a, b string
 		a, written = Head(written)
@@ -94,17 +98,6 @@ func relate(written, asked string) (rest, extra string, ok bool) {
 		}
 	}
 	return asked, written, true
-}
-
-// LastField returns the last struct field of a path that is declared in view.
-func (e *Engine) LastField(path string) *types.Var {
-	var f *types.Var
-	for _, c := range strings.Split(path, "/") {
-		if v := e.VarOf(c); v != nil && e.Program.Has(v.Pkg()) {
-			f = v
-		}
-	}
-	return f
 }
 
 // TailAfterField returns what follows the last field of a path.
@@ -127,41 +120,63 @@ func Plain(path string) string {
 	return strings.Join(elems, "/")
 }
 
-// fieldName returns the component of a field.
-func (e *Engine) fieldName(v *types.Var) string {
+// Fields numbers the fields that a program's paths mention, in the order in which they are first asked for. The zero value is
+// ready to use.
+type Fields struct {
+	vars []*types.Var
+	id   map[*types.Var]int
+}
+
+// Component returns the component of a field. The fields of the instances of a generic type are one.
+func (fs *Fields) Component(v *types.Var) string {
 	v = v.Origin()
-	id, ok := e.varID[v]
+	id, ok := fs.id[v]
 	if !ok {
-		id = len(e.vars)
-		e.vars = append(e.vars, v)
-		e.varID[v] = id
+		if fs.id == nil {
+			fs.id = map[*types.Var]int{}
+		}
+		id = len(fs.vars)
+		fs.vars = append(fs.vars, v)
+		fs.id[v] = id
 	}
 	return v.Name() + "#" + strconv.Itoa(id)
 }
 
-// VarOf returns the field that a component names, nil if it is none that the program mentions.
-func (e *Engine) VarOf(c string) *types.Var {
+// Var returns the field that a component names, nil if it is an element or a name without a number.
+func (fs *Fields) Var(c string) *types.Var {
 	if _, id, ok := strings.Cut(c, "#"); ok {
 		if i, err := strconv.Atoi(id); err == nil {
-			return e.vars[i]
+			return fs.vars[i]
 		}
 	}
 	return nil
 }
 
-// typeAt returns the type of what a path leads to from a value of type t: t itself, or that of the last field.
-func (e *Engine) typeAt(t types.Type, path string) types.Type {
+// Last returns the last field of a path that lies in one of some packages, nil if none does.
+func (fs *Fields) Last(path string, in func(*types.Package) bool) *types.Var {
+	var f *types.Var
+	for _, c := range strings.Split(path, "/") {
+		if v := fs.Var(c); v != nil && in(v.Pkg()) {
+			f = v
+		}
+	}
+	return f
+}
+
+// TypeAt returns the type of what a path leads to from a value of type t: t itself, or that of the last field. Nil if the path ends in
+// an element.
+func (fs *Fields) TypeAt(t types.Type, path string) types.Type {
 	if path == "" {
 		return t
 	}
-	if f := e.VarOf(path[strings.LastIndexByte(path, '/')+1:]); f != nil {
+	if f := fs.Var(Last(path)); f != nil {
 		return f.Type()
 	}
 	return nil
 }
 
-// keyName returns the component of a map's key: "[to]" of a constant, "[]" of any other.
-func keyName(k ssa.Value) string {
+// Key returns the component of a map's key: "[to]" of a constant, "[]" of any other.
+func Key(k ssa.Value) string {
 	if mi, ok := k.(*ssa.MakeInterface); ok {
 		k = mi.X
 	}
