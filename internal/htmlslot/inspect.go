@@ -100,7 +100,7 @@ func parsePage(page string) *tree {
 			t.nodes = append(t.nodes, n)
 			switch n.Data {
 			case "style":
-				t.sheet.Add(text(n), attrOf(n, "media"))
+				t.sheet.Add(sheetText(n), attrOf(n, "media"))
 			case "link":
 				if strings.Contains(strings.ToLower(attrOf(n, "rel")), "stylesheet") {
 					t.linked = append(t.linked, strings.TrimSpace(attrOf(n, "href")))
@@ -216,6 +216,18 @@ func text(n *html.Node) string {
 			b.WriteString(d.Data)
 		case d.Type == html.ElementNode && d.Data == "img":
 			b.WriteString(" " + attrOf(d, "alt") + " ")
+		}
+	}
+	return b.String()
+}
+
+// sheetText is what a browser reads as the sheet of a <style>: its own text, without that of elements in it. In an SVG there may be some:
+// <style><g>/*</g>body{opacity:0}<g>*/</g></style> hides the page.
+func sheetText(n *html.Node) string {
+	var b strings.Builder
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
 		}
 	}
 	return b.String()

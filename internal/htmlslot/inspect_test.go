@@ -51,6 +51,11 @@ var attacks = []string{
 	"<link rel=stylesheet href=x.css>", "<template shadowrootmode=open>", "<dialog>", "<details>", "<style>body{--a:0;opacity:var(--a)}</style>", "<div style='position:fixed;inset:0'></div>", "<div style='margin-top:-9999px'></div>",
 	"<!--[if mso]><div style='mso-hide:all'><![endif]-->", "<style>td::after{content:'';position:absolute;inset:0}</style>", "<style>p{color:red}</style><p>x", "<svg><style>*{zoom:0.01}</style></svg>", "<body inert>", "<style>@keyframes a{to{opacity:0}}html{animation:a}</style>",
 	"<style>body{& > table{clip-path:inset(50%)}}</style>", "<style>@font-face{font-family:arial;src:local(x)}</style>", "<body text=#fff bgcolor=#fff>", "<style>u + .b{display:none}</style><body class=b>", "<form><a href='java&#9;script:x'>", "<noscript>", "<select>", "<frameset>",
+	"<body contenteditable>", "<html contenteditable=plaintext-only>", "<meta name=viewport content='width=10000'>", "<meta name=Viewport content='initial-scale=.01;maximum-scale=.01'>", "<meta name=viewport content='minimum-scale=9'>", "<style>html,body{touch-action:none}</style>",
+	"<body leftmargin=9999>", "<body topmargin=9000000000>", "<img height=9999999>", "<table cellpadding=30000>", "<hr size=90000>", "<select size=90000><option>a</select>", "<svg viewBox='0 0 1 9000'></svg>", strings.Repeat("<br>", 2000), strings.Repeat("<p>&nbsp;</p>", 2000), strings.Repeat("<img height=9000>", 20),
+	strings.Repeat("<p style='height:9000px'>x</p>", 20), "<svg><style><g>/*</g>body{opacity:0}<g>*/</g></style></svg>", "<style>head{display:block;position:absolute;z-index:2;inset:0}body{isolation:isolate}</style>", "<title>x</title><style>title,head{display:block}title{margin-top:-90px}</style>", "<style>html::-webkit-scrollbar{width:3000px}</style>",
+	"<style>td::before{content:'\\202E'}</style>", "<style>td::before{quotes:'\\2067' '';content:open-quote}</style>", "<style>td::after{content:counter(a,b)}</style>", "<style>html::scroll-marker-group{position:absolute;inset:0}</style>",
+	"<style>p{line-height:9000}</style><p>x", "<style>p{line-height:20;font-size:2000px}</style><p>x", "<style>p::after{content:'';display:block;height:90000px}</style><p>x", "<style>b{--h:90000px}p{padding-top:var(--h,0)}</style><p>x",
 }
 
 func TestGuardRefuses(t *testing.T) {

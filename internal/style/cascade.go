@@ -13,7 +13,9 @@ type Page struct {
 	sheet   *Sheet
 	match   matcher
 	subject map[string][]ruleSelector // by what the element must have: "#id", ".class", "tag", or "*"
-	custom  map[string][]token        // --names, as they were read last
+	custom  map[string][][]token      // what --names may stand for, what was read last at the end
+	outlook int                       // the condition under which mso-hide counts; 0 where nothing says it
+	lost    bool                      // a --name has more meanings than are told apart
 	inline  map[string][]Declaration  // style attributes that were read: most stand on many elements
 }
 
@@ -38,15 +40,24 @@ type hit struct {
 // Page prepares the sheet for a page of so many bytes. Matching takes at most a number of steps in proportion to them, which
 // no page that people write comes near; a page that needs more is Unread.
 func (s *Sheet) Page(size int) *Page {
-	p := &Page{sheet: s, match: matcher{most: 1<<16 + 8*size}, subject: map[string][]ruleSelector{}, custom: map[string][]token{}, inline: map[string][]Declaration{}}
+	p := &Page{sheet: s, match: matcher{most: 1<<16 + 8*size}, subject: map[string][]ruleSelector{}, custom: map[string][][]token{}, inline: map[string][]Declaration{}}
+	if n, sure := s.layers.rankLayers(0); !sure || n > maxLayers {
+		s.Unread = true
+	}
+	for name, values := range s.custom {
+		for _, v := range values {
+			p.define(name, v)
+		}
+	}
 	for i := range s.rules {
 		r := &s.rules[i]
 		for _, d := range r.decls {
 			if strings.HasPrefix(d.Property, "--") {
-				p.custom[d.Property] = d.value
+				p.define(d.Property, d.value)
 			}
 		}
 		r.decls = lasting(expandAll(r.decls))
+		p.hidesInOutlook(r.decls)
 		if len(r.decls) == 0 {
 			continue
 		}
@@ -67,6 +78,35 @@ func (s *Sheet) Page(size int) *Page {
 	}
 	return p
 }
+
+// hidesInOutlook makes Outlook's view one of the page's, where a style hides something in that program alone: with mso-hide:all
+// producers take the twin for phones out of it.
+func (p *Page) hidesInOutlook(ds []Declaration) {
+	if p.outlook == 0 && slices.ContainsFunc(ds, func(d Declaration) bool { return d.Property == "mso-hide" && keyword(d.value) == "all" }) {
+		p.outlook = p.sheet.condition("@media mso")
+	}
+}
+
+// inOutlook reports whether a view may be Outlook's.
+func (p *Page) inOutlook(view int) bool { return view == p.outlook || view >= len(p.sheet.conditions) }
+
+// maxMeanings is how many values of one --name are told apart. One more has no meaning that could be judged.
+const maxMeanings = 16
+
+// define notes what a --name may stand for. Which of them it is for an element depends on where the element stands.
+func (p *Page) define(name string, value []token) {
+	old := p.custom[name]
+	if i := slices.IndexFunc(old, func(o []token) bool { return slices.EqualFunc(o, value, sameToken) }); i >= 0 {
+		old = slices.Delete(slices.Clone(old), i, i+1)
+	}
+	p.custom[name] = append(old, value)
+	if len(p.custom[name]) > maxMeanings {
+		p.custom[name] = p.custom[name][1:]
+		p.lost = true
+	}
+}
+
+func sameToken(a, b token) bool { return a.kind == b.kind && a.text == b.text }
 
 // lasting leaves of a rule's declarations the last of each property, and of the important ones.
 func lasting(ds []Declaration) (out []Declaration) {
@@ -106,11 +146,12 @@ func (p *Page) Element(n *html.Node) *Element {
 		if !read {
 			ds = expandAll(Attribute(s))
 			p.inline[s] = ds
+			p.hidesInOutlook(ds)
 		}
 		e.Inline = ds
 		for _, d := range e.Inline {
 			if strings.HasPrefix(d.Property, "--") {
-				p.custom[d.Property] = d.value
+				p.define(d.Property, d.value)
 			}
 		}
 	}
@@ -125,8 +166,8 @@ func (p *Page) Element(n *html.Node) *Element {
 			}
 			r := &p.sheet.rules[rs.rule]
 			h := hit{rule: rs.rule, when: r.when, weight: rs.selector.weight, pseudo: rs.selector.pseudo}
-			if got == maybe && h.when == 0 {
-				h.when = p.sheet.condition(stateCondition)
+			if got == maybe {
+				h.when = p.sheet.state(h.when)
 			}
 			e.hits = append(e.hits, h)
 		}
@@ -159,7 +200,8 @@ func (p *Page) Views() int {
 // ranked is a declaration and how much it counts.
 type ranked struct {
 	Declaration
-	rank uint64
+	rank     uint64
+	variable []token // the value before --names were resolved; nil where there were none
 }
 
 // values are the declarations that hold for an element, by property.
@@ -180,24 +222,34 @@ func (p *Page) cascadeOf(e *Element, view int, pseudo string, knowsAll bool) val
 	}
 	v := values{}
 	put := func(d Declaration, rank uint64) {
-		if d.Important {
-			rank |= 1 << 63
-		}
 		if old, ok := v[d.Property]; !ok || old.rank <= rank {
-			v[d.Property] = ranked{d, rank}
+			v[d.Property] = ranked{Declaration: d, rank: rank}
 		}
 	}
 	for _, h := range e.hits {
-		if h.pseudo != pseudo || h.when != 0 && h.when != view && view < len(p.sheet.conditions) {
+		if h.pseudo != pseudo || !p.sheet.holds(h.when, view) {
 			continue
 		}
-		for i, d := range p.sheet.rules[h.rule].decls {
-			put(d, uint64(min(h.weight, 1<<24-1))<<38|uint64(h.rule&(1<<24-1))<<14|uint64(min(i, 1<<14-1)))
+		r := &p.sheet.rules[h.rule]
+		strength := p.sheet.layers.rank
+		if r.layer != nil {
+			strength = r.layer.rank
+		}
+		for i, d := range r.decls {
+			rank := min(strength, 255)<<54 | uint64(min(h.weight, 1<<20-1))<<34 | uint64(min(h.rule, 1<<20-1))<<14 | uint64(min(i, 1<<14-1))
+			if d.Important {
+				rank = 1<<63 | rank ^ 255<<54
+			}
+			put(d, rank)
 		}
 	}
 	if pseudo == "" {
 		for i, d := range e.Inline {
-			put(d, 1<<62|uint64(i))
+			rank := 1<<62 | uint64(i)
+			if d.Important {
+				rank |= 1 << 63
+			}
+			put(d, rank)
 		}
 	}
 	if all, ok := v["all"]; ok && knowsAll { // "all: initial" undoes what counts less
@@ -209,7 +261,7 @@ func (p *Page) cascadeOf(e *Element, view int, pseudo string, knowsAll bool) val
 	}
 	for name, d := range v {
 		if hasVar(d.value) {
-			d.value = p.resolve(d.value, 0)
+			d.variable, d.value = d.value, p.resolve(d.value, 0)
 			v[name] = d
 		}
 	}
@@ -234,7 +286,8 @@ func (p *Page) resolve(ts []token, depth int) (out []token) {
 		if len(args) == 0 {
 			continue
 		}
-		if v, ok := p.custom[args[0].text]; ok && len(v) < 64 {
+		if all := p.custom[args[0].text]; len(all) > 0 && len(all[len(all)-1]) < 64 {
+			v := all[len(all)-1]
 			out = append(out, p.resolve(v, depth+1)...)
 		} else if comma := slices.IndexFunc(args, func(t token) bool { return t.kind == css.CommaToken }); comma > 0 {
 			out = append(out, p.resolve(trim(args[comma+1:]), depth+1)...)
@@ -244,6 +297,60 @@ func (p *Page) resolve(ts []token, depth int) (out []token) {
 		}
 	}
 	return out
+}
+
+// meanings are all values that a declaration may have: one of each that somebody gives its --names anywhere, and what it says itself for
+// where nobody does. ok is false when there are too many.
+func (p *Page) meanings(d ranked) (all [][]token, ok bool) {
+	if d.variable == nil {
+		return [][]token{d.value}, true
+	}
+	all = p.mean(d.variable, 0)
+	return all, all != nil && !p.lost
+}
+
+func (p *Page) mean(ts []token, depth int) [][]token {
+	all, end := [][]token{nil}, matches(ts)
+	for i := 0; i < len(ts); i++ {
+		var choices [][]token
+		if !ts[i].is(css.FunctionToken, "var(") {
+			choices = [][]token{ts[i : i+1]}
+		} else {
+			stop := min(end[i], len(ts))
+			args := trim(ts[i+1 : stop])
+			i = stop
+			if len(args) == 0 || depth > 4 {
+				return nil
+			}
+			for _, v := range p.custom[args[0].text] {
+				m := p.mean(v, depth+1)
+				if m == nil {
+					return nil
+				}
+				choices = append(choices, m...)
+			}
+			if comma := slices.IndexFunc(args, func(t token) bool { return t.kind == css.CommaToken }); comma > 0 {
+				m := p.mean(trim(args[comma+1:]), depth+1)
+				if m == nil {
+					return nil
+				}
+				choices = append(choices, m...)
+			}
+			if len(choices) == 0 {
+				choices = [][]token{nil}
+			}
+		}
+		var next [][]token
+		for _, a := range all {
+			for _, c := range choices {
+				next = append(next, slices.Concat(a, c))
+			}
+		}
+		if all = next; len(all) > 64 || len(all[0]) > 256 {
+			return nil
+		}
+	}
+	return all
 }
 
 // sides are the four edges in the order of the shorthands.
@@ -330,6 +437,16 @@ func physical(property string) string {
 		return "overflow-y"
 	case "overflow-inline":
 		return "overflow-x"
+	case "min-block-size":
+		return "min-height"
+	case "logical-height", "logical-width", "min-logical-height", "min-logical-width", "max-logical-height", "max-logical-width": // the names that WebKit had first
+		return strings.Replace(property, "logical-", "", 1)
+	}
+	if name, edge, _ := strings.Cut(property, "-"); name == "margin" || name == "padding" || name == "border" {
+		side, rest, _ := strings.Cut(edge, "-")
+		if to, ok := map[string]string{"before": "top", "after": "bottom", "start": "left", "end": "right"}[side]; ok {
+			return strings.TrimSuffix(name+"-"+to+"-"+rest, "-")
+		}
 	}
 	if strings.Contains(property, "-start") || strings.Contains(property, "-end") {
 		return strings.TrimPrefix(logical.Replace(property), "inset-")

@@ -28,6 +28,7 @@ type rule struct {
 	selectors []selector
 	decls     []Declaration
 	when      int // which condition, an index into Sheet.conditions; 0 is none
+	layer     *layer
 }
 
 // Sheet is a style sheet, or several that follow one another.
@@ -38,13 +39,16 @@ type Sheet struct {
 	Unread  bool     // something in it was too deep or took too long to judge
 
 	rules      []rule
-	conditions []string // texts of what may hold; the first stands for "always"
+	conditions []string    // texts of what may hold; the first stands for "always"
+	within     map[int]int // the condition that must hold for another to
 	frames     map[string][]Declaration
+	custom     map[string][][]token // --names that no rule sets: those of @property and of keyframes
+	layers     layer                // the root: what stands in no layer
 }
 
 // NewSheet returns an empty sheet.
 func NewSheet() *Sheet {
-	return &Sheet{conditions: []string{""}, frames: map[string][]Declaration{}}
+	return &Sheet{conditions: []string{""}, within: map[int]int{}, frames: map[string][]Declaration{}, custom: map[string][][]token{}}
 }
 
 // Add reads a sheet behind those that were read before. media is the attribute of its <style>, "" where there is none.
@@ -86,6 +90,27 @@ func (s *Sheet) condition(text string) int {
 	return len(s.conditions) - 1
 }
 
+// state is the condition that another one holds and that a selector's state does, which may both be: on a phone, a box that is ticked.
+func (s *Sheet) state(when int) int {
+	if when == 0 {
+		return s.condition(stateCondition)
+	}
+	if _, ok := s.within[when]; ok { // it is one of these
+		return when
+	}
+	n := len(s.conditions)
+	i := s.condition(s.conditions[when] + " " + stateCondition)
+	if i == n {
+		s.within[i] = when
+	}
+	return i
+}
+
+// holds reports whether a condition holds in a view.
+func (s *Sheet) holds(when, view int) bool {
+	return when == 0 || when == view || view >= len(s.conditions) || s.within[view] == when
+}
+
 // maxConditions is how many different conditions of a page are told apart.
 const maxConditions = 16
 
@@ -93,6 +118,7 @@ const maxConditions = 16
 type context struct {
 	when   int
 	parent []selector // of the rule around; nil at the top
+	layer  *layer     // nil is none
 
 	attribute bool // declarations alone
 	depth     int
@@ -148,14 +174,14 @@ func (r *reader) qualified(i, to int, c context) int {
 		inside := c
 		inside.parent = selectors
 		decls := r.block(open+1, end, inside)
-		r.add(selectors, decls, c.when)
+		r.add(selectors, decls, c)
 	}
 	return end + 1
 }
 
-func (r *reader) add(selectors []selector, decls []Declaration, when int) {
+func (r *reader) add(selectors []selector, decls []Declaration, c context) {
 	if len(decls) > 0 {
-		r.sheet.rules = append(r.sheet.rules, rule{selectors, decls, when})
+		r.sheet.rules = append(r.sheet.rules, rule{selectors, decls, c.when, c.layer})
 	}
 }
 
@@ -169,6 +195,9 @@ func (r *reader) at(i, to int, c context) int {
 		text += " " + strings.Join(strings.Fields(strings.ToLower(r.text(prelude))), " ")
 	}
 	if open == to || r.all[open].kind == css.SemicolonToken {
+		if name == "layer" {
+			r.layers(prelude, c)
+		}
 		if name == "import" && len(prelude) > 0 {
 			switch t := prelude[0]; {
 			case t.kind == css.StringToken || t.kind == css.URLToken || t.kind == css.BadURLToken || t.kind == css.BadStringToken:
@@ -190,12 +219,15 @@ func (r *reader) at(i, to int, c context) int {
 		if text != "@media screen" && text != "@media all" && name != "nest" && name != "layer" {
 			inside.when = r.sheet.condition(text)
 		}
+		if name == "layer" {
+			inside.layer = r.layers(prelude, c)
+		}
 		switch {
 		case name == "scope" && len(prelude) > 0: // the root of the scope, and what is in it
 			inside.parent = parseSelectors(unwrap(prelude), c.parent)
-			r.add(inside.parent, r.block(open+1, end, inside), inside.when)
+			r.add(inside.parent, r.block(open+1, end, inside), inside)
 		case c.parent != nil:
-			r.add(c.parent, r.block(open+1, end, inside), inside.when)
+			r.add(c.parent, r.block(open+1, end, inside), inside)
 		default:
 			r.rules(open+1, end, inside)
 		}
@@ -204,6 +236,12 @@ func (r *reader) at(i, to int, c context) int {
 		for _, d := range ds {
 			if d.Property == "font-family" {
 				r.sheet.Fonts = append(r.sheet.Fonts, words(d.value))
+			}
+		}
+	case "property":
+		for _, d := range r.block(open+1, end, context{attribute: true}) {
+			if d.Property == "initial-value" && len(prelude) > 0 {
+				r.sheet.custom[prelude[0].text] = append(r.sheet.custom[prelude[0].text], d.value)
 			}
 		}
 	case "keyframes":
@@ -215,7 +253,13 @@ func (r *reader) at(i, to int, c context) int {
 					break
 				}
 				e := min(r.end[b], end)
-				r.sheet.frames[prelude[0].text] = append(r.sheet.frames[prelude[0].text], r.block(b+1, e, context{attribute: true})...)
+				frame := r.block(b+1, e, context{attribute: true})
+				r.sheet.frames[prelude[0].text] = append(r.sheet.frames[prelude[0].text], frame...)
+				for _, d := range frame {
+					if strings.HasPrefix(d.Property, "--") {
+						r.sheet.custom[d.Property] = append(r.sheet.custom[d.Property], d.value)
+					}
+				}
 				j = e + 1
 			}
 		}

@@ -118,7 +118,7 @@ func (p *Page) Look(parent *Look, e *Element, view int) Look {
 	p.colours(&l, v)
 
 	for name, conceals := range concealing {
-		if d, ok := v[name]; ok && l.gone == nil && conceals(d.value, m) {
+		if d, ok := v[name]; ok && l.gone == nil && conceals(d.value, m) && (name != "mso-hide" || p.inOutlook(view)) {
 			l.gone = cause(name)
 		}
 	}

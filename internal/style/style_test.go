@@ -59,7 +59,7 @@ func TestHides(t *testing.T) {
 		{"color:red;;display:none", "gone"}, {"x{};display:none", "gone"}, {"foo;display:none", "gone"}, {"a:b'\n;display:none", "gone"}, {"content:';display:none", "shown"},
 		{"content:'a';display:none", "gone"}, {"background:url(x;display:none", "shown"}, {"x:(;display:none", "shown"}, {"x:(;);display:none", "gone"}, {"-webkit-transform:scale(0)", "gone"},
 		{"--x:none;display:var(--x)", "gone"}, {"display:var(--y,none)", "gone"}, {"display:var(--y,block)", "shown"},
-		{"visibility:hidden", "gone"}, {"visibility:collapse", "gone"}, {"visibility:visible", "shown"}, {"content-visibility:hidden", "gone"}, {"mso-hide:all", "gone"},
+		{"visibility:hidden", "gone"}, {"visibility:collapse", "gone"}, {"visibility:visible", "shown"}, {"content-visibility:hidden", "gone"}, {"mso-hide:all", "shown"},
 		{"opacity:0", "gone"}, {"opacity:.01", "gone"}, {"opacity:0%", "gone"}, {"opacity:1", "shown"}, {"opacity:calc(1 - 1)", "gone"}, {"opacity:max(0, .05)", "gone"}, {"opacity:1e-9", "gone"},
 		{"transform:scale(0)", "gone"}, {"transform:scaleY(.01)", "gone"}, {"transform:translateX(-9999px)", "gone"}, {"transform:rotateY(90deg)", "gone"}, {"transform:matrix(0,0,0,0,0,0)", "gone"},
 		{"transform:rotate(3deg)", "shown"}, {"scale:0", "gone"}, {"scale:1", "shown"}, {"translate:-100in", "gone"}, {"zoom:.01", "gone"}, {"zoom:1", "shown"}, {"zoom:0", "shown"},
@@ -88,6 +88,24 @@ func TestHides(t *testing.T) {
 		_, _, looks = read(t, ".c{"+tt.css+"}", `<!DOCTYPE html><body><div><p id=t class=c>x`)
 		if got := seen(&looks[0]); got != tt.want {
 			t.Errorf("sheet %q: %s, want %s", tt.css, got, tt.want)
+		}
+	}
+}
+
+// TestViews: what hides something in one program, or in one state, hides it there.
+func TestViews(t *testing.T) {
+	for _, tt := range []struct{ sheet, attribute, want string }{
+		{"", "mso-hide:all", "shown gone"}, {"", "display:none;mso-hide:all", "gone gone"}, {".c{display:none}@media (max-width:600px){.c{display:block!important}}", "mso-hide:all", "gone shown gone gone"},
+		{"@media x{p{display:block!important}p:checked{display:none!important}}", "display:none", "gone shown gone gone"},
+		{"@media x{p{display:block!important}p:checked{display:none!important}}@media y{p{color:red}}", "", "shown shown shown gone gone"},
+	} {
+		_, _, looks := read(t, tt.sheet, `<!DOCTYPE html><body><p id=t class=c style="`+tt.attribute+`">x`)
+		var got []string
+		for i := range looks {
+			got = append(got, seen(&looks[i]))
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s %s: %v, want %s", tt.sheet, tt.attribute, got, tt.want)
 		}
 	}
 }
@@ -173,9 +191,11 @@ func TestHarm(t *testing.T) {
 		"display:none", "display:flex", "opacity:.5", "opacity:0", "transform:rotate(1deg)", "filter:blur(1px)", "position:fixed", "position:absolute", "position:relative;left:-500px", "overflow:hidden", "overflow-y:clip",
 		"max-height:0;overflow:auto", "height:10px;overflow-x:hidden", "width:0", "max-width:10px", "width:1vw", "margin-left:-500px", "margin:-500px", "padding-left:5000px", "mask:url(x)", "clip-path:inset(0)", "clip:rect(0,0,0,0)", "zoom:.1", "columns:3", "mix-blend-mode:difference", "content:url(x)",
 		"text-decoration:line-through 30px #fff", "visibility:hidden", "contain:strict", "width:var(--unknown)", "width:calc(1px*1)", "min-width:9999px", "content-visibility:hidden", "animation:x 1s", "line-clamp:1", "-webkit-line-clamp:1", "translate:1px", "rotate:x 90deg", "pointer-events:none", "unicode-bidi:bidi-override",
+		"container-type:size", "container:a / size", "aspect-ratio:1000;overflow:auto", "-webkit-logical-height:0;overflow:auto", "block-size:0;overflow:auto", "-webkit-margin-start:-999px", "-webkit-margin-before:-999px", "-webkit-padding-start:999px", "padding-inline-end:999px", "border-left:999px solid", "border-inline-start-width:999px", "border:0 solid;border-right-width:50em",
+		"scroll-snap-type:y mandatory", "scroll-snap-type:both proximity", "touch-action:none", "touch-action:pan-x", "-webkit-user-modify:read-write", "text-decoration:underline 40px", "text-decoration-thickness:1em", "text-underline-offset:-1em", "opacity:var(--v)", "opacity:var(--none,0)", "opacity:var(--v2)", "opacity:var(--animated)", "opacity:var(--registered)",
 	} {
 		for name, sheet := range map[string]string{"": "#t{" + css + "}", "@media print": "@media print{p{" + css + "}}", "state": "p:hover{" + css + "}", "foreign": "[data-ogsc] p{" + css + "!important}"} {
-			p, e, _ := read(t, "@keyframes x{to{opacity:0}}"+sheet, "<!DOCTYPE html><p id=t>x")
+			p, e, _ := read(t, "@keyframes x{to{opacity:0;--animated:0}}@property --registered{initial-value:0}#t{--v:0}b{--v:1;--none:1;--animated:1;--registered:1;--v2:var(--v)}"+sheet, "<!DOCTYPE html><p id=t>x")
 			if p.Harm(e) == nil {
 				t.Errorf("%s %s is taken for harmless", name, css)
 			}
@@ -183,11 +203,40 @@ func TestHarm(t *testing.T) {
 	}
 	for _, css := range []string{
 		"margin:0;padding:0;width:100%!important;min-width:100%;height:100%", "margin:0 auto!important;background:#fff;color:#000;font:14px Arial", "-webkit-text-size-adjust:100%;-ms-text-size-adjust:100%", "max-width:600px;padding:16px", "display:block;position:relative", "word-spacing:normal;line-height:0;font-size:0", "overflow-x:hidden", "opacity:1;filter:none;transform:none", "height:auto;width:auto;min-height:100vh", "animation:none",
+		"container-type:inline-size", "aspect-ratio:16/9", "-webkit-margin-start:auto", "border:1px solid rgb(255,255,255)", "border-radius:999px;border-color:rgb(250 250 250)", "scroll-snap-type:x mandatory", "touch-action:manipulation", "touch-action:pan-x pan-y", "text-decoration:underline 2px #c00;text-underline-offset:.2em", "opacity:var(--one)", "padding:var(--pad)", "max-width:var(--unset,640px)",
 	} {
-		p, e, _ := read(t, "#t{"+css+"}", "<!DOCTYPE html><p id=t>x")
+		p, e, _ := read(t, "b{--one:1}#t{--one:.95}:root{--pad:16px}@media (max-width:600px){:root{--pad:8px}}#t{"+css+"}", "<!DOCTYPE html><p id=t>x")
 		if c := p.Harm(e); c != nil {
 			t.Errorf("%s: %+v is taken for harm", css, *c)
 		}
+	}
+}
+
+// TestLayers holds the order of cascade layers (CSS Cascade 5, section 6.4.3) and that it is the other way round for what is important.
+func TestLayers(t *testing.T) {
+	for _, tt := range []struct {
+		sheet  string
+		hidden bool
+	}{
+		{"@layer{#t{opacity:0}}p{opacity:1}", false}, {"@layer{p{opacity:0!important}}p{opacity:1!important}", true}, {"@layer a{#t{opacity:1}}@layer b{p{opacity:0}}", true}, {"@layer b,a;@layer a{p{opacity:1}}@layer b{#t{opacity:0}}", false},
+		{"@layer a,b;@layer b{p{opacity:1!important}}@layer a{p{opacity:0!important}}", true}, {"@layer a,b;@layer b{#t{opacity:0!important}}@layer a{p{opacity:1!important}}", false},
+		{"@layer a{@layer b{#t{opacity:0}}p{opacity:1}}", false}, {"@layer a{@layer b{p{opacity:0!important}}p{opacity:1!important}}", true}, {"@layer a{p{opacity:1!important}}@layer a.b{p{opacity:0!important}}", true}, {"@layer a.b{p{opacity:1}}@layer a{#t{opacity:0}}", true},
+	} {
+		p, e, _ := read(t, tt.sheet, "<!DOCTYPE html><p id=t>x")
+		if got := p.Harm(e) != nil; got != tt.hidden || p.Unread() {
+			t.Errorf("%s: hidden is %t, unread %t", tt.sheet, got, p.Unread())
+		}
+	}
+	for _, sheet := range []string{"@media print{@layer a,b}@layer b{p{opacity:0!important}}@layer a{p{opacity:1!important}}", "@media print{@layer a{}}@layer b{p{opacity:0!important}}@layer a{p{opacity:1!important}}"} {
+		if p, _, _ := read(t, sheet, "<p id=t>x"); !p.Unread() {
+			t.Errorf("%s: an order that depends on the reader's program is judged", sheet)
+		}
+	}
+	if p, _, _ := read(t, "@layer a,b;@media print{@layer b{p{color:red}}}", "<p id=t>x"); p.Unread() {
+		t.Error("a condition behind the order makes it unread")
+	}
+	if p, _, _ := read(t, strings.Repeat("@layer{p{color:red}}", 300), "<p id=t>x"); !p.Unread() {
+		t.Error("more layers than ranks are judged")
 	}
 }
 
@@ -212,6 +261,16 @@ func TestGrowth(t *testing.T) {
 		},
 		"own properties": func(n int) (string, string) {
 			return "p{" + strings.Repeat("--a:var(--a) var(--a);", n) + "width:var(--a)}", "<p>x"
+		},
+		"layers": func(n int) (string, string) {
+			var b strings.Builder
+			for i := range n {
+				fmt.Fprintf(&b, "@layer a%d{p{color:red}}", i)
+			}
+			return b.String(), strings.Repeat("<p>x", n)
+		},
+		"meanings": func(n int) (string, string) {
+			return strings.Repeat("b{--a:1px}i{--a:2px}", n) + "p{width:" + strings.Repeat("var(--a) ", n) + "}", strings.Repeat("<p>x", n)
 		},
 		"calculations": func(n int) (string, string) { return "p{width:" + strings.Repeat("calc(", n) + "1px}", "<p>x" },
 	} {

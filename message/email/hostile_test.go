@@ -24,10 +24,10 @@ var hostilePages embed.FS
 // hostile are pages whose author wants the statutory block out of sight.
 func hostile(t testing.TB) (pages []txtar.File) {
 	t.Helper()
-	for _, name := range []string{"pages", "blind", "newer"} {
+	for _, name := range []string{"pages", "blind", "newer", "others", "siblings"} {
 		pages = append(pages, txtar.Parse(message.Must(hostilePages.ReadFile("testdata/hostile/"+name+".txtar"))).Files...)
 	}
-	if len(pages) < 100 {
+	if len(pages) < 400 {
 		t.Fatalf("only %d pages", len(pages))
 	}
 	return pages
@@ -36,18 +36,20 @@ func hostile(t testing.TB) (pages []txtar.File) {
 // TestRealPages holds that pages of the shapes that producers write are taken, under the rules of today too: no defence of the block and
 // no search for trackers is worth a page that its author cannot understand to be refused.
 func TestRealPages(t *testing.T) {
-	for _, f := range txtar.Parse(message.Must(hostilePages.ReadFile("testdata/hostile/real.txtar"))).Files {
-		for _, election := range []notice.Election{fixture.DemainMail().Election, notice.NoElection} {
-			s := fixture.Email("Réunion publique jeudi", string(f.Data))
-			s.Text, s.Notice.Election = "Bonjour", election
-			tpl, err := email.Compile[fixture.Voter](s)
-			if err != nil {
-				t.Errorf("%s: %v", f.Name, err)
-				continue
-			}
-			for _, f := range tpl.Findings() {
-				if f.Rule == law.TrackingPixel {
-					t.Errorf("%s", f.Detail)
+	for _, name := range []string{"real", "producers", "tame"} {
+		for _, f := range txtar.Parse(message.Must(hostilePages.ReadFile("testdata/hostile/" + name + ".txtar"))).Files {
+			for _, election := range []notice.Election{fixture.DemainMail().Election, notice.NoElection} {
+				s := fixture.Email("Réunion publique jeudi", string(f.Data))
+				s.Text, s.Notice.Election = "Bonjour", election
+				tpl, err := email.Compile[fixture.Voter](s)
+				if err != nil {
+					t.Errorf("%s: %v", f.Name, err)
+					continue
+				}
+				for _, f := range tpl.Findings() {
+					if f.Rule == law.TrackingPixel {
+						t.Errorf("%s", f.Detail)
+					}
 				}
 			}
 		}
@@ -63,6 +65,11 @@ const buried = `(() => {
 	if (block.parentNode != document.body || document.body.parentNode != document.documentElement) return ["another parent"];
 	const words = [...block.querySelectorAll("p")];
 	if (words.length < 3) out.push("few paragraphs");
+	if (link.isContentEditable) out.push("where text is written, the link leads nowhere");
+	const above = link.getBoundingClientRect().top + scrollY;
+	if (above > 60000) out.push("nobody scrolls to the link: " + Math.round(above));
+	for (const e of block.querySelectorAll("*")) for (const which of ["::before", "::after"])
+		if (/[\u202a-\u202e\u2066-\u2069]/.test(getComputedStyle(e, which).content)) out.push("generated text turns what follows");
 	const lum = (c) => { const f = c.map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * f[0] + 0.7152 * f[1] + 0.0722 * f[2]; };
 	const rgb = (s) => (s.match(/[\d.]+/g) || []).map(Number);
 	for (const e of [...words, link]) {
@@ -149,8 +156,8 @@ func TestHostilePages(t *testing.T) {
 				return
 			}
 			m := fixture.BuildMail(t, s, fixture.Voter{FirstName: "Zoë", Town: "Reims", Station: 12})
+			b.open(t, m.HTML())
 			for _, screen := range screens {
-				b.open(t, m.HTML())
 				b.look(t, screen.width, screen.dark)
 				for _, d := range ask[[]string](t, b, buried) {
 					t.Errorf("%s: %s", screen.name, d)
