@@ -1,5 +1,5 @@
-// Package analyzer finds the ways round package message: places where a Go program sends an SMS or an e-mail whose text was
-// not built, and so not proved, screened or timed, by this module.
+// Package analyzer finds the ways round packages sms and email: places where a Go program sends an SMS or an e-mail whose text
+// was not built, and so not proved, screened or timed, by this module.
 //
 // The rule is the inverse of taint analysis. It does not ask whether something bad reaches a call that sends, but whether
 // everything that does originates from an sms.Message, email.Message or sms.Bulk. It reports

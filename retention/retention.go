@@ -1,4 +1,4 @@
-// Package retention says what a campaign must erase, when and why, and proves afterwards that it was erased.
+// Package retention says what a campaign must erase, when and why.
 //
 // A Campaign is what is held: a Policy, the Notice that people were given, an inventory, what is known of the
 // election, and the holds that block deletion. Campaign.Plan turns it into a Plan: actions in order of their

@@ -21,7 +21,6 @@ import (
 type Kind uint8
 
 // The kinds of sources.
-
 const (
 	Built   Kind = iota // this library built it: a message, or what its methods return
 	Literal             // a string constant
