@@ -7,7 +7,9 @@ func TestReasons(t *testing.T) {
 	for text, want := range map[string]Result{
 		"STOP":                            {Verdict: OptOut, Reason: ReasonKeyword},
 		"st op":                           {Verdict: OptOut, Reason: ReasonKeyword},
-		"ar re t ez":                      {Verdict: Other, Reason: ReasonNone},     // in more than three pieces words are words
+		"ar re t ez":                      {Verdict: Other, Reason: ReasonNone}, // in more than three pieces words are words
+		"s t o o p p":                     {Verdict: OptOut, Reason: ReasonKeyword},
+		"s.t.o.p":                         {Verdict: OptOut, Reason: ReasonKeyword},
 		"Ne m'écrivez plus après 20 h":    {Verdict: Review, Reason: ReasonLimited}, // at some hours: not an objection to all
 		"Pas de SMS le dimanche svp":      {Verdict: Review, Reason: ReasonLimited},
 		"plus de sms le soir":             {Verdict: Review, Reason: ReasonLimited},
