@@ -20,3 +20,18 @@ func TestLabelFindings(t *testing.T) {
 		t.Errorf("%v", fs)
 	}
 }
+
+// What calling a number costs is in its first digits.
+func TestNumberKinds(t *testing.T) {
+	for text, want := range map[string]judge.NumberKind{
+		"06 39 98 00 01": judge.Mobile, "07 39 98 00 01": judge.Mobile, "+33 7 39 98 00 01": judge.Mobile, "0033639980001": judge.Mobile,
+		"0800 123 456": judge.FreePhone, "0805 123 456": judge.FreePhone, "0806 123 456": judge.OtherNumber, "0809 123 456": judge.OtherNumber,
+		"0810 123 456": judge.Premium, "0826 123 456": judge.Premium, "0890 123 456": judge.Premium,
+		"01 99 00 12 34": judge.OtherNumber, "05 36 49 12 34": judge.OtherNumber, "0840 123 456": judge.OtherNumber, "09 39 98 00 01": judge.OtherNumber,
+	} {
+		found := judge.Numbers("Appelez le " + text + ".")
+		if len(found) != 1 || found[0].Kind != want {
+			t.Errorf("%s: %v, want %v", text, found, want)
+		}
+	}
+}
