@@ -48,13 +48,17 @@ func (o Options) load(ctx context.Context, tests bool) (*build, error) {
 	}
 	cfg := &packages.Config{Context: ctx, Dir: o.Dir, Env: env, Tests: tests, Fset: token.NewFileSet()}
 	b := &build{asked: map[string]bool{}, files: map[string]*file{}}
+	tell := newTeller(o.Dir)
+	if err := tell.endless(); err != nil {
+		return nil, err
+	}
 	patterns := o.Patterns
 	if !slices.Equal(patterns, []string{"./..."}) || !moduleRoot(o.Dir) {
 		// What the packages asked for import from their own module is needed too, to see through it.
 		cfg.Mode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule
 		roots, err := packages.Load(cfg, o.Patterns...)
-		if err == nil {
-			err = broken(roots)
+		if err = tell.failed(err); err == nil {
+			err = tell.broken(roots)
 		}
 		if err != nil {
 			return nil, err
@@ -72,8 +76,8 @@ func (o Options) load(ctx context.Context, tests bool) (*build, error) {
 	}
 	cfg.Mode, cfg.ParseFile = mode, b.parse()
 	pkgs, err := packages.Load(cfg, patterns...)
-	if err == nil {
-		err = broken(pkgs)
+	if err = tell.failed(err); err == nil {
+		err = tell.broken(pkgs)
 	}
 	if err != nil {
 		return nil, err
@@ -161,7 +165,7 @@ func moduleRoot(dir string) bool {
 const maxErrors = 50
 
 // broken returns what the go command says is wrong with packages. It names files as line comments do: it is for people to read.
-func broken(pkgs []*packages.Package) error {
+func (t teller) broken(pkgs []*packages.Package) error {
 	var errs []error
 	seen := map[string]bool{}
 	for _, p := range pkgs {
@@ -170,10 +174,10 @@ func broken(pkgs []*packages.Package) error {
 			if e.Kind == packages.ListError && strings.HasPrefix(e.Msg, "pattern ") && strings.HasSuffix(strings.TrimSpace(e.Msg), ": no matching files found") {
 				continue
 			}
-			if s := e.Error(); !seen[s] {
+			if s := t.safe(e.Error()); !seen[s] {
 				seen[s] = true
 				if len(errs) < maxErrors {
-					errs = append(errs, errors.New(termsafe.Lines(s)))
+					errs = append(errs, errors.New(s))
 				}
 			}
 		}
