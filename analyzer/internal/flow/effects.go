@@ -13,6 +13,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 )
@@ -29,10 +30,10 @@ type Effect struct {
 	Role   words.Role // what the text is where it is put, by the name of its key
 	From   []Port
 	To     Port
-	Via    *Transfer  // what becomes of it on the way; nil where it stays what it is
-	Name   string     // of the method, parameter or key that says which part of an object is meant; of texts that become one, how: a phrase
-	Source *Source    // what begins here
-	Row    *sinks.Row // of what leaves: the line of the table that says so
+	Via    *source.Transfer // what becomes of it on the way; nil where it stays what it is
+	Name   string           // of the method, parameter or key that says which part of an object is meant; of texts that become one, how: a phrase
+	Source *source.Source   // what begins here
+	Row    *sinks.Row       // of what leaves: the line of the table that says so
 }
 
 // Op is what an effect does.
@@ -237,7 +238,7 @@ func (r *reader) known() {
 	}
 	if r.obj.Name() == "To" && product.Is(ir.RecvType(r.obj), product.Clearance) {
 		// Whoever a message is built for is its recipient.
-		l := r.Source(Origin{Kind: Neutral, What: ir.ObjName(r.obj), Root: r.Engine.message(r.args[0])}, r.pos)
+		l := r.Source(source.Origin{Kind: source.Neutral, What: ir.ObjName(r.obj), Root: r.Engine.message(r.args[0])}, r.pos)
 		r.add(Effect{Op: Begin, To: Port{At: AnyResult}, Source: &l})
 		r.fx.Results, r.fx.final = true, true
 	}
@@ -291,11 +292,11 @@ func (r *reader) message() {
 	recv := ir.RecvType(r.obj)
 	made, batch := product.Built(recv) != nil, product.Is(recv, product.Batch)
 	text := built(product.Of(recv), r.obj)
-	begin := func(to Port, o Origin) {
+	begin := func(to Port, o source.Origin) {
 		l := r.Source(o, r.pos)
 		r.add(Effect{Op: Begin, To: to, Source: &l})
 	}
-	noMessage := Origin{Kind: Unknown, What: say.Phrase("the result of %s, which is no message", ir.Qualified(r.obj))}
+	noMessage := source.Origin{Kind: source.Unknown, What: say.Phrase("the result of %s, which is no message", ir.Qualified(r.obj))}
 	switch {
 	case made:
 		o := text
@@ -303,7 +304,7 @@ func (r *reader) message() {
 			o.Root, o.Adopted = r.Engine.message(r.args[0]), r.adopted(r.args[0])
 		}
 		if product.About(r.obj.Name()) {
-			o.Kind = Neutral
+			o.Kind = source.Neutral
 		}
 		begin(Port{At: AnyResult}, o)
 	case batch && r.obj.Name() == "Append":
@@ -494,7 +495,7 @@ func (r *reader) step(s *sinks.Step) {
 	case sinks.Copy:
 		x.Op = Pass
 	case sinks.Wrap:
-		x.Op, x.Via = Pass, r.Transfer(Wrapped, x.Name, r.pos)
+		x.Op, x.Via = Pass, r.Transfer(source.Wrapped, x.Name, r.pos)
 		if key != nil && s.To.Kind != "result" && s.From.Kind == "arg" && s.From.Index == 1 {
 			// url.Values.Set(key, text), multipart.Writer.WriteField(key, text)
 			x.Op, x.Name = Key, fieldpath.Key(key)
@@ -503,11 +504,11 @@ func (r *reader) step(s *sinks.Step) {
 	case sinks.Alter:
 		switch {
 		case s.To.Kind != "result":
-			x.Op, x.Via = Pass, r.Transfer(Altered, x.Name, r.pos)
+			x.Op, x.Via = Pass, r.Transfer(source.Altered, x.Name, r.pos)
 		case len(x.From) > 1 && s.Name != "*", variadic:
 			x.Op = Mix
 		default:
-			x.Op, x.Via = Change, r.Transfer(Altered, x.Name, r.pos)
+			x.Op, x.Via = Change, r.Transfer(source.Altered, x.Name, r.pos)
 		}
 	case sinks.Join:
 		x.Op, x.Name = Join, say.Phrase("joined with other text")
@@ -531,7 +532,7 @@ func (r *reader) step(s *sinks.Step) {
 		if s.To.Kind == "result" {
 			made = say.Phrase("the result of %s", ir.ObjName(r.obj))
 		}
-		l := r.Source(Origin{Kind: Unknown, What: made}, r.pos).as(words.BodyRole)
+		l := r.Source(source.Origin{Kind: source.Unknown, What: made}, r.pos).As(words.BodyRole)
 		x.Op, x.Source, x.From = Begin, &l, nil
 	case sinks.Fill:
 		x.Op = Fill
@@ -581,12 +582,12 @@ func (r *reader) guessResult(i int, typ types.Type) {
 		return
 	}
 	name := ir.CalleeName(r.c)
-	l := r.Source(Origin{Kind: Unknown, What: say.Phrase("the result of %s", name), Empty: r.ofLibrary() && !ir.Textual(typ)}, r.pos)
+	l := r.Source(source.Origin{Kind: source.Unknown, What: say.Phrase("the result of %s", name), Empty: r.ofLibrary() && !ir.Textual(typ)}, r.pos)
 	switch {
 	case r.obj != nil && envelopes[r.obj.FullName()]:
-		l = l.as(words.HeaderRole)
+		l = l.As(words.HeaderRole)
 	case r.obj != nil && words.NamesRendering(r.obj.Name()):
-		l = l.as(words.BodyRole)
+		l = l.As(words.BodyRole)
 	}
 	r.add(Effect{Op: Opaque, To: to, Source: &l})
 	if l.Empty && !r.method() && constructs(r.obj.Name()) {
@@ -609,11 +610,11 @@ func (r *reader) guessResult(i int, typ types.Type) {
 
 // throughKind says what a function that nobody knows makes of a text. A helper of the same module, of which this run knows
 // nothing, is judged by the run that sees the whole: it is not told here.
-func (r *reader) throughKind() TransferKind {
+func (r *reader) throughKind() source.TransferKind {
 	if sf, ok := r.Facts.(SendFacts); ok && r.obj != nil && r.obj.Pkg() != nil && sf.Judged(r.obj.Pkg()) {
-		return Wrapped
+		return source.Wrapped
 	}
-	return through
+	return source.Through
 }
 
 // ofLibrary reports whether the function belongs to a library that sends.

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 )
 
@@ -64,7 +65,7 @@ func show(x Effect, names map[ssa.Value]string) string {
 	}
 	s := opNames[x.Op]
 	if x.Via != nil {
-		s += "(" + map[TransferKind]string{Wrapped: "wrapped", Altered: "altered", through: "through"}[x.Via.Kind()] + ")"
+		s += "(" + map[source.TransferKind]string{source.Wrapped: "wrapped", source.Altered: "altered", source.Through: "through"}[x.Via.Kind()] + ")"
 	}
 	if len(from) > 0 {
 		s += " " + strings.Join(from, "+")

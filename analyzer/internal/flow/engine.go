@@ -30,6 +30,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 )
@@ -58,17 +59,19 @@ type Query struct {
 // node is a query with what is known of its answer.
 type node struct {
 	q        Query
-	set      SourceSet
+	set      source.Set
 	users    []*node // that asked for it, and are evaluated again when the answer grows
 	hasUser  map[*node]bool
 	queued   bool
-	unsure   bool    // among Engine.unsure
-	age      int     // the number of queries before it
-	fallback *Source // the answer when nothing else is found
+	unsure   bool           // among Engine.unsure
+	age      int            // the number of queries before it
+	fallback *source.Source // the answer when nothing else is found
 }
 
 // Engine answers queries about one program.
 type Engine struct {
+	source.Pool // of all sources and transfers that it answers with
+
 	Program *ir.Program
 	Table   *sinks.Table
 	Facts   Facts
@@ -80,12 +83,8 @@ type Engine struct {
 	unsure []*node // with a fallback that may be needed
 	work   newest  // of nodes to evaluate
 
-	// What is equal is one.
-	transfers map[transferKey]*Transfer
-	origins   map[Origin]*Origin
-	parts     map[part]ssa.Value
-
 	// What was read once.
+	parts   map[part]ssa.Value
 	effects map[ssa.CallInstruction]*Effects
 	reading *reader
 	written map[place]written
@@ -97,8 +96,7 @@ type Engine struct {
 func NewEngine(p *ir.Program, t *sinks.Table, facts Facts) *Engine {
 	return &Engine{
 		Program: p, Table: t, Facts: facts,
-		nodes:     map[Query]*node{},
-		transfers: map[transferKey]*Transfer{}, origins: map[Origin]*Origin{}, parts: map[part]ssa.Value{},
+		nodes: map[Query]*node{}, parts: map[part]ssa.Value{},
 		effects: map[ssa.CallInstruction]*Effects{}, written: map[place]written{}, fields: map[fieldPlace][]Write{},
 	}
 }
@@ -107,7 +105,7 @@ func NewEngine(p *ir.Program, t *sinks.Table, facts Facts) *Engine {
 func (e *Engine) LastField(path string) *types.Var { return e.Fields.Last(path, e.Program.Has) }
 
 // get returns what is known so far of a query's answer, and has n evaluated again when more is.
-func (e *Engine) get(n *node, q Query) []Source {
+func (e *Engine) get(n *node, q Query) []source.Source {
 	m := e.nodes[q]
 	if m == nil {
 		m = &node{q: q, age: len(e.order)}
@@ -135,7 +133,7 @@ func (e *Engine) push(n *node) {
 }
 
 // Ask returns the complete answer to a query.
-func (e *Engine) Ask(q Query) []Source {
+func (e *Engine) Ask(q Query) []source.Source {
 	e.get(nil, q)
 	e.settle()
 	return e.nodes[q].set.List
@@ -143,12 +141,12 @@ func (e *Engine) Ask(q Query) []Source {
 
 // AskWrite returns the sources of what one write brings. A write has no query of its own, so that it is asked until nothing new
 // comes.
-func (e *Engine) AskWrite(c Write) []Source {
+func (e *Engine) AskWrite(c Write) []source.Source {
 	n := &node{}
 	for asked := false; ; asked = true {
-		before := n.set.grown
+		before := n.set.Grown
 		e.writeInto(nil, n, c)
-		if e.settle(); asked && before == n.set.grown {
+		if e.settle(); asked && before == n.set.Grown {
 			return n.set.List
 		}
 	}
@@ -179,13 +177,13 @@ func (e *Engine) run() {
 	for len(e.work) > 0 {
 		n := heap.Pop(&e.work).(*node)
 		n.queued = false
-		before := n.set.grown
+		before := n.set.Grown
 		e.eval(n)
 		if n.fallback != nil && !n.unsure {
 			n.unsure = true
 			e.unsure = append(e.unsure, n)
 		}
-		if n.set.grown > before {
+		if n.set.Grown > before {
 			for _, u := range n.users {
 				e.push(u)
 			}
@@ -215,7 +213,7 @@ func (e *Engine) eval(n *node) {
 }
 
 // from adds the sources of v at path to n: through a transfer, in a part of that role, coming in at a position.
-func (e *Engine) from(n *node, v ssa.Value, path string, s *Transfer, r words.Role, at token.Pos) {
+func (e *Engine) from(n *node, v ssa.Value, path string, s *source.Transfer, r words.Role, at token.Pos) {
 	for _, l := range e.get(n, Query{Mode: OfValue, V: v, Path: path}) {
 		if l.At == token.NoPos {
 			l.At = at

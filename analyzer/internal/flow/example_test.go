@@ -12,12 +12,13 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 )
 
 // Where does the argument of send come from?
 func ExampleEngine_Ask() {
-	const source = `package app
+	const program = `package app
 
 func send(text string) {}
 
@@ -30,7 +31,7 @@ func notify(name string) {
 }
 `
 	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "app.go", source, 0)
+	file, err := parser.ParseFile(fset, "app.go", program, 0)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -53,7 +54,7 @@ func notify(name string) {
 		}
 		sites, _ := p.Callers(f)
 		var text ssa.Value = sites[0].Args[0]
-		for _, s := range flow.Sorted(e.Ask(flow.Query{Mode: flow.OfValue, V: text})) {
+		for _, s := range source.Sorted(e.Ask(flow.Query{Mode: flow.OfValue, V: text})) {
 			fmt.Printf("%s, %s\n", say.In("en", s.What), say.In("en", s.Via.What))
 		}
 	}

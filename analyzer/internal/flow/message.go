@@ -7,11 +7,12 @@ import (
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 )
 
 // built returns the origin of a text that a message is, or that a method of one, or of a batch, returns or writes.
-func built(of *product.Type, method *types.Func) Origin {
-	o := Origin{Kind: Built, Message: of}
+func built(of *product.Type, method *types.Func) source.Origin {
+	o := source.Origin{Kind: source.Built, Message: of}
 	if of != nil {
 		o.What, o.Bulk = of.String(), of.Role == product.Bulk
 	}

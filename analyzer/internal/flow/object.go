@@ -10,13 +10,14 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 )
 
 // Write is one write into an object: m.Body = s, b.WriteString(s), or a call of a function in view that writes.
 type Write struct {
 	Instr ssa.Instruction
-	Via   *Transfer
+	Via   *source.Transfer
 	role  words.Role
 	part  string // of what was asked for, in which it is written: pieces of different parts are different texts
 	piece bool   // one of several pieces that make one text, as with a writer
@@ -24,9 +25,9 @@ type Write struct {
 	// What is written is one of these.
 	v      ssa.Value // a value, at path
 	path   string
-	source *Source       // something whose source is known without asking
-	format *Effect       // a format and what fills it
-	Callee *ssa.Function // what this function writes into its parameter idx, when Call calls it
+	source *source.Source // something whose source is known without asking
+	format *Effect        // a format and what fills it
+	Callee *ssa.Function  // what this function writes into its parameter idx, when Call calls it
 	Call   ssa.CallInstruction
 	idx    int
 }
@@ -40,7 +41,7 @@ type place struct {
 // written is what is known about the writes into one object.
 type written struct {
 	writes   []Write
-	fallback *Source // who may have filled it when nothing in view does
+	fallback *source.Source // who may have filled it when nothing in view does
 }
 
 // writes returns what is written into the object that a value refers to, at a path.
@@ -76,7 +77,7 @@ func (e *Engine) contents(n *node, root ssa.Value, path string) {
 		in   ssa.Instruction
 		part string
 	}
-	pieces := map[piece][]Source{}
+	pieces := map[piece][]source.Source{}
 	texts := map[string][]piece{} // by part
 	var parts []string
 	for _, c := range w.writes {
@@ -97,7 +98,7 @@ func (e *Engine) contents(n *node, root ssa.Value, path string) {
 	}
 	for _, part := range parts {
 		order := texts[part]
-		var sets [][]Source
+		var sets [][]source.Source
 		for _, p := range order {
 			sets = append(sets, pieces[p])
 		}
@@ -120,12 +121,12 @@ func (e *Engine) writeInto(n, into *node, c Write) {
 	pos := c.Instr.Pos()
 	switch {
 	case c.source != nil:
-		into.set.Add(c.source.in(c))
+		into.set.Add(c.put(*c.source))
 	case c.format != nil:
 		tmp := &node{}
 		e.combine(n, tmp, c.format, pos)
 		for _, l := range tmp.set.List {
-			into.set.Add(l.in(c))
+			into.set.Add(c.put(l))
 		}
 	case c.Callee != nil:
 		e.writeByCallee(n, into, c)
@@ -134,7 +135,7 @@ func (e *Engine) writeInto(n, into *node, c Write) {
 			if l.At == token.NoPos {
 				l.At = pos
 			}
-			into.set.Add(l.in(c))
+			into.set.Add(c.put(l))
 		}
 	}
 }
@@ -147,8 +148,8 @@ func (e *Engine) writeByCallee(n, into *node, c Write) {
 		as = ir.Args(c.Call.Common())
 	}
 	for _, l := range e.get(n, Query{Mode: ofContents, V: c.Callee.Params[c.idx], Path: c.path}) {
-		if l.Kind != Param || l.Fn != c.Callee {
-			into.set.Add(e.rooted(l, c.Callee, as).in(c))
+		if l.Kind != source.Param || l.Fn != c.Callee {
+			into.set.Add(c.put(e.rooted(l, c.Callee, as)))
 			continue
 		}
 		if l.Idx >= len(as) || l.Idx == c.idx {
@@ -158,7 +159,7 @@ func (e *Engine) writeByCallee(n, into *node, c Write) {
 			if o.At == token.NoPos {
 				o.At = c.Instr.Pos()
 			}
-			into.set.Add(o.Under(l.Via, l.Part).in(c))
+			into.set.Add(c.put(o.Under(l.Via, l.Part)))
 		}
 	}
 }
@@ -190,7 +191,7 @@ func (e *Engine) extra(c *Write, extra string, pos token.Pos) {
 		return
 	}
 	if c.role == words.NoRole {
-		c.role = pathRole(extra)
+		c.role = source.PathRole(extra)
 	}
 	if c.Via == nil && !c.piece {
 		c.Via = e.beside(extra)
@@ -198,15 +199,15 @@ func (e *Engine) extra(c *Write, extra string, pos token.Pos) {
 }
 
 // beside returns the transfer of what stands in a part of an object, beside others; nil where the part is an element like all.
-func (e *Engine) beside(part string) *Transfer {
+func (e *Engine) beside(part string) *source.Transfer {
 	if strings.Trim(part, "[]/") == "" {
 		return nil
 	}
-	return e.Transfer(Wrapped, say.Phrase("put beside other fields"), token.NoPos)
+	return e.Transfer(source.Wrapped, say.Phrase("put beside other fields"), token.NoPos)
 }
 
 // filled notes that a call out of view may have filled the object.
-func (e *Engine) filled(old *Source, by *types.Func, asked string, at token.Pos) *Source {
+func (e *Engine) filled(old *source.Source, by *types.Func, asked string, at token.Pos) *source.Source {
 	if old != nil {
 		return old
 	}
@@ -215,7 +216,22 @@ func (e *Engine) filled(old *Source, by *types.Func, asked string, at token.Pos)
 		what = say.Phrase("what %s filled in", ir.ObjName(by))
 	}
 	if f := e.LastField(asked); f != nil {
-		return new(e.Source(Origin{Kind: Field, Field: f, Path: fieldpath.TailAfterField(asked), What: what}, at))
+		return new(e.Source(source.Origin{Kind: source.Field, Field: f, Path: fieldpath.TailAfterField(asked), What: what}, at))
 	}
-	return new(e.Source(Origin{Kind: Unknown, What: what}, at))
+	return new(e.Source(source.Origin{Kind: source.Unknown, What: what}, at))
+}
+
+// put returns a source as the write puts it where it goes.
+func (c Write) put(l source.Source) source.Source {
+	l = l.Under(c.Via, c.role)
+	if l.Slot == "" && l.Part == words.BodyRole {
+		for part := c.part; part != "" && l.Slot == ""; {
+			i := strings.LastIndexByte(part, '/')
+			if name := fieldpath.Name(part[i+1:]); words.NamesFinished(name) {
+				l.Slot = strings.ToLower(name)
+			}
+			part = part[:max(i, 0)]
+		}
+	}
+	return l
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 )
 
@@ -55,7 +56,7 @@ func (e *Engine) resultOf(n *node, call *ssa.Call, v ssa.Value, idx int, path st
 			}
 		case SetByName:
 			if rest, part, ok := e.setter(ir.Callee(call.Common()), path); ok {
-				e.fromPart(n, x.From[0].V, rest, Write{Via: e.beside(part), role: pathRole(part), part: part}, call.Pos())
+				e.fromPart(n, x.From[0].V, rest, Write{Via: e.beside(part), role: source.PathRole(part), part: part}, call.Pos())
 			}
 		case Construct:
 			rest := ""
@@ -91,7 +92,7 @@ func (e *Engine) resultOf(n *node, call *ssa.Call, v ssa.Value, idx int, path st
 		case Opaque:
 			l := *x.Source
 			if f := e.LastField(path); f != nil {
-				l = e.Source(Origin{Kind: Field, Field: f, Path: fieldpath.TailAfterField(path), What: l.What}, call.Pos())
+				l = e.Source(source.Origin{Kind: source.Field, Field: f, Path: fieldpath.TailAfterField(path), What: l.What}, call.Pos())
 			}
 			n.fallback = &l
 		}
@@ -104,13 +105,13 @@ func (e *Engine) fromPart(n *node, v ssa.Value, path string, w Write, at token.P
 		if l.At == token.NoPos {
 			l.At = at
 		}
-		n.set.Add(l.in(w))
+		n.set.Add(w.put(l))
 	}
 }
 
 // combine adds what becomes of several texts that one effect makes one.
 func (e *Engine) combine(n, into *node, x *Effect, at token.Pos) {
-	var sets [][]Source
+	var sets [][]source.Source
 	switch x.Op {
 	case Append, Mix:
 		for _, p := range x.From {
@@ -121,7 +122,7 @@ func (e *Engine) combine(n, into *node, x *Effect, at token.Pos) {
 			}
 		}
 	case Join:
-		var all []Source
+		var all []source.Source
 		for _, p := range x.From {
 			all = append(all, e.located(n, p, at)...)
 		}
@@ -135,11 +136,11 @@ func (e *Engine) combine(n, into *node, x *Effect, at token.Pos) {
 			return
 		}
 		format := e.located(n, x.From[0], at)
-		var args []Source
+		var args []source.Source
 		if len(x.From) > 1 {
 			args = e.located(n, x.From[1], at)
 		}
-		if len(format) == 1 && format[0].Kind == Literal && (format[0].Text == "%s" || format[0].Text == "%v") {
+		if len(format) == 1 && format[0].Kind == source.Literal && (format[0].Text == "%s" || format[0].Text == "%v") {
 			for _, l := range args {
 				into.set.Add(l)
 			}
@@ -158,7 +159,7 @@ func (e *Engine) change(n *node, x *Effect, at token.Pos) {
 			continue
 		}
 		for _, l := range e.located(n, p, at) {
-			if i == 0 || l.Kind != Literal || l.Via != nil {
+			if i == 0 || l.Kind != source.Literal || l.Via != nil {
 				n.set.Add(l.Under(x.Via, words.NoRole))
 			}
 		}
@@ -177,7 +178,7 @@ func (e *Engine) change(n *node, x *Effect, at token.Pos) {
 func (e *Engine) through(n *node, x *Effect, named bool) {
 	for _, p := range x.From {
 		for _, l := range e.get(n, Query{Mode: OfValue, V: p.V, Path: p.Path}) {
-			if l.Kind == Built || named && l.Kind == Param && Grade(l) == words.BodyRole && (l.Path == "" || words.NamesFinished(fieldpath.Name(fieldpath.Last(l.Path)))) {
+			if l.Kind == source.Built || named && l.Kind == source.Param && source.Grade(l) == words.BodyRole && (l.Path == "" || words.NamesFinished(fieldpath.Name(fieldpath.Last(l.Path)))) {
 				n.set.Add(l.Under(x.Via, words.NoRole))
 			}
 		}
@@ -230,8 +231,8 @@ func (e *Engine) Callees(c *ssa.CallCommon) []*ssa.Function {
 }
 
 // substitute adds a source of a callee as the caller sees it: a parameter is what the call gives it.
-func (e *Engine) substitute(n *node, l Source, f *ssa.Function, as []ssa.Value, at token.Pos) {
-	if l.Kind != Param || l.Fn != f {
+func (e *Engine) substitute(n *node, l source.Source, f *ssa.Function, as []ssa.Value, at token.Pos) {
+	if l.Kind != source.Param || l.Fn != f {
 		if l.At == token.NoPos {
 			l.At = at
 		}
@@ -243,7 +244,7 @@ func (e *Engine) substitute(n *node, l Source, f *ssa.Function, as []ssa.Value, 
 	}
 	os := e.get(n, Query{Mode: OfValue, V: as[l.Idx], Path: l.Path})
 	if l.Via != nil && !IsList(as[l.Idx].Type(), l.Path) {
-		os = Alternatives(os)
+		os = source.Alternatives(os)
 	}
 	for _, o := range os {
 		if o.At == token.NoPos {
@@ -254,7 +255,7 @@ func (e *Engine) substitute(n *node, l Source, f *ssa.Function, as []ssa.Value, 
 }
 
 // rooted says which message of the caller a message is that a callee was given.
-func (e *Engine) rooted(l Source, f *ssa.Function, as []ssa.Value) Source {
+func (e *Engine) rooted(l source.Source, f *ssa.Function, as []ssa.Value) source.Source {
 	p, ok := l.Root.(*ssa.Parameter)
 	if !ok || p.Parent() != f {
 		return l
@@ -290,7 +291,7 @@ func sets(method, path string) bool {
 }
 
 // located returns the sources of what is at a port; those that begin nowhere in particular begin here.
-func (e *Engine) located(n *node, p Port, at token.Pos) []Source {
+func (e *Engine) located(n *node, p Port, at token.Pos) []source.Source {
 	ls := slices.Clone(e.get(n, Query{Mode: OfValue, V: p.V, Path: p.Path}))
 	for i := range ls {
 		if ls[i].At == token.NoPos {
@@ -301,10 +302,10 @@ func (e *Engine) located(n *node, p Port, at token.Pos) []Source {
 }
 
 // pieces makes a set of each text of a list, of which all count and none is in the place of another.
-func pieces(ls []Source) [][]Source {
-	sets := make([][]Source, len(ls))
+func pieces(ls []source.Source) [][]source.Source {
+	sets := make([][]source.Source, len(ls))
 	for i, l := range ls {
-		sets[i] = []Source{l}
+		sets[i] = []source.Source{l}
 	}
 	return sets
 }

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 )
@@ -69,13 +70,13 @@ type SendFacts interface {
 
 // sourceFact adds a source of a result that was written down, as a call with these arguments sees it.
 func (e *Engine) sourceFact(n *node, b SourceFact, as []ssa.Value, at token.Pos) {
-	var s *Transfer
+	var s *source.Transfer
 	if b.Step != nil {
-		s = e.Transfer(TransferKind(b.Step.Kind), b.Step.What, token.NoPos)
+		s = e.Transfer(source.TransferKind(b.Step.Kind), b.Step.What, token.NoPos)
 	}
 	switch {
 	case b.Built:
-		n.set.Add(e.Source(Origin{Kind: Built, What: b.What, Adopted: b.Adopted}, at).Under(s, words.Role(b.Part)))
+		n.set.Add(e.Source(source.Origin{Kind: source.Built, What: b.What, Adopted: b.Adopted}, at).Under(s, words.Role(b.Part)))
 	case b.Param >= 0:
 		if b.Param < len(as) {
 			for _, o := range e.get(n, Query{Mode: OfValue, V: as[b.Param], Path: b.Path}) {
@@ -86,6 +87,6 @@ func (e *Engine) sourceFact(n *node, b SourceFact, as []ssa.Value, at token.Pos)
 			}
 		}
 	default:
-		n.set.Add(e.Source(Origin{Kind: Unknown, What: b.What}, at).as(words.Role(b.Role)).Under(s, words.Role(b.Part)))
+		n.set.Add(e.Source(source.Origin{Kind: source.Unknown, What: b.What}, at).As(words.Role(b.Role)).Under(s, words.Role(b.Part)))
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 )
 
@@ -163,7 +164,7 @@ func (e *Engine) number(n *node, v ssa.Value, b *types.Basic, path string) {
 	if c, ok := v.(*ssa.Const); ok && (c.Value == nil || constant.Compare(c.Value, token.EQL, constant.MakeInt64(0))) {
 		return
 	}
-	n.set.Add(e.Source(Origin{Kind: Neutral, What: say.Phrase("a number")}, v.Pos()))
+	n.set.Add(e.Source(source.Origin{Kind: source.Neutral, What: say.Phrase("a number")}, v.Pos()))
 }
 
 // constant answers for a text that stands in the program. A constant of a sending library's own type of text says what it is.
@@ -171,7 +172,7 @@ func (e *Engine) constant(n *node, v *ssa.Const, path string) {
 	if path != "" || v.Value == nil || v.Value.Kind() != constant.String || constant.StringVal(v.Value) == "" {
 		return
 	}
-	l := e.Source(Origin{Kind: Literal, What: say.Phrase("a constant text"), Text: constant.StringVal(v.Value)}, token.NoPos)
+	l := e.Source(source.Origin{Kind: source.Literal, What: say.Phrase("a constant text"), Text: constant.StringVal(v.Value)}, token.NoPos)
 	if kind := e.optionName(v.Type()); kind != "" {
 		l = l.Under(e.beside(kind), words.RoleOf(kind))
 	}
@@ -185,7 +186,7 @@ func (e *Engine) global(n *node, v *ssa.Global, path string) {
 		e.inside(n, v, path)
 	case v.Pkg != nil && v.Pkg.Pkg.Path() == "net/http" && v.Name() == "NoBody":
 	default:
-		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("the variable %s of another package", v.Name())}, token.NoPos))
+		n.set.Add(e.Source(source.Origin{Kind: source.Unknown, What: say.Phrase("the variable %s of another package", v.Name())}, token.NoPos))
 	}
 }
 
@@ -241,7 +242,7 @@ func (e *Engine) convert(n *node, v *ssa.Convert, path string) {
 	case ir.Textual(v.X.Type()):
 		e.from(n, v.X, path, nil, words.NoRole, token.NoPos)
 	case path == "" && ir.Textual(v.Type()):
-		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("a number made a text")}, v.Pos()))
+		n.set.Add(e.Source(source.Origin{Kind: source.Unknown, What: say.Phrase("a number made a text")}, v.Pos()))
 	}
 }
 
@@ -250,14 +251,14 @@ func (e *Engine) convert(n *node, v *ssa.Convert, path string) {
 func (e *Engine) parameter(n *node, v *ssa.Parameter, path string) {
 	f := v.Parent()
 	if path != "" && handles(f) && ir.IsNamed(v.Type(), "net/http", "Request") {
-		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("what an HTTP request brings")}, v.Pos()))
+		n.set.Add(e.Source(source.Origin{Kind: source.Unknown, What: say.Phrase("what an HTTP request brings")}, v.Pos()))
 		return
 	}
 	if t := e.Fields.TypeAt(v.Type(), path); isTemplate(t) {
-		n.set.Add(e.Source(Origin{Kind: Unknown, What: say.Phrase("a template that the library renders")}, v.Pos()).as(words.BodyRole))
+		n.set.Add(e.Source(source.Origin{Kind: source.Unknown, What: say.Phrase("a template that the library renders")}, v.Pos()).As(words.BodyRole))
 		return
 	}
-	n.set.Add(e.Source(Origin{Kind: Param, Fn: f, Idx: slices.Index(f.Params, v), Path: path, What: say.Phrase("the parameter %s of %s", v.Name(), ir.FuncName(f))}, v.Pos()))
+	n.set.Add(e.Source(source.Origin{Kind: source.Param, Fn: f, Idx: slices.Index(f.Params, v), Path: path, What: say.Phrase("the parameter %s of %s", v.Name(), ir.FuncName(f))}, v.Pos()))
 	if ir.Reference(v.Type()) {
 		e.inside(n, v, path)
 	}
@@ -311,7 +312,7 @@ func (e *Engine) cut(n *node, v *ssa.Slice, path string) {
 		e.from(n, v.X, path, nil, words.NoRole, v.Pos())
 		return
 	}
-	e.from(n, v.X, path, e.Transfer(Altered, say.Phrase("cut"), v.Pos()), words.NoRole, v.Pos())
+	e.from(n, v.X, path, e.Transfer(source.Altered, say.Phrase("cut"), v.Pos()), words.NoRole, v.Pos())
 }
 
 func zero(v ssa.Value) bool {

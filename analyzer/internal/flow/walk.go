@@ -10,6 +10,7 @@ import (
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 )
 
 // alias is a value that refers to the object, or to what is in it at prefix.
@@ -230,7 +231,7 @@ func (w *walker) effect(call ssa.CallInstruction, x *Effect, a alias) {
 	case SetByName:
 		if path, extra, ok := fieldpath.Relate(a.prefix, w.asked); ok {
 			if rest, part, ok := w.setter(ir.Callee(call.Common()), path); ok {
-				c := Write{Instr: call, v: x.From[0].V, path: rest, role: pathRole(part)}
+				c := Write{Instr: call, v: x.From[0].V, path: rest, role: source.PathRole(part)}
 				w.extra(&c, fieldpath.Join(extra, part), call.Pos())
 				w.found.writes = append(w.found.writes, c)
 			}

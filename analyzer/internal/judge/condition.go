@@ -5,19 +5,19 @@ import (
 	"strings"
 
 	"github.com/scrutateur/scrutateur/analyzer/internal/endpoint"
-	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 )
 
 // condition reports whether a send that depends on a URL, a path or a command is one, or which parameters decide.
-func (j *Judge) condition(s *sink) (bool, []flow.Source) {
+func (j *Judge) condition(s *sink) (bool, []source.Source) {
 	if s.cond.Op == "set" {
 		ls := j.resolve(s.conds, s.instr.Pos())
 		// A struct that is handed on, text and all: the callers fill the place or do not.
-		theirs := func(l flow.Source) bool { return l.Kind == flow.Param && l.Path != "" }
-		if len(ls) > 0 && !slices.ContainsFunc(ls, func(l flow.Source) bool { return !theirs(l) }) {
-			if body := j.resolve(s.refs, s.instr.Pos()); len(body) > 0 && !slices.ContainsFunc(body, func(l flow.Source) bool { return !theirs(l) }) {
+		theirs := func(l source.Source) bool { return l.Kind == source.Param && l.Path != "" }
+		if len(ls) > 0 && !slices.ContainsFunc(ls, func(l source.Source) bool { return !theirs(l) }) {
+			if body := j.resolve(s.refs, s.instr.Pos()); len(body) > 0 && !slices.ContainsFunc(body, func(l source.Source) bool { return !theirs(l) }) {
 				if sites, _ := j.Program.Callers(ls[0].Fn); len(sites) > 0 {
 					return false, ls
 				}
@@ -26,7 +26,7 @@ func (j *Judge) condition(s *sink) (bool, []flow.Source) {
 		return len(ls) > 0, nil
 	}
 	parts := slices.Clone(s.parts)
-	var params []flow.Source
+	var params []source.Source
 	for _, r := range s.conds {
 		texts, open := endpoint.Constants(j.Program, r.v, s.instr.Parent(), s.cond.Op != "command")
 		for _, t := range texts {
@@ -35,7 +35,7 @@ func (j *Judge) condition(s *sink) (bool, []flow.Source) {
 			}
 		}
 		for _, v := range open {
-			params = append(params, j.Source(flow.Origin{Kind: flow.Param, Fn: v.Parent(), Idx: slices.Index(v.Parent().Params, v)}, v.Pos()))
+			params = append(params, j.Source(source.Origin{Kind: source.Param, Fn: v.Parent(), Idx: slices.Index(v.Parent().Params, v)}, v.Pos()))
 		}
 	}
 	s.parts = parts

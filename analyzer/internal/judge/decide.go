@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 )
 
@@ -29,7 +29,7 @@ const (
 
 // text is one source of a sink's argument.
 type text struct {
-	Kind   flow.Kind
+	Kind   source.Kind
 	Change change
 	Step   int        // of a built text: which change it is, so that one is told once
 	Grade  words.Role // what its own name, or its words, say that it is among the texts beside it
@@ -48,11 +48,11 @@ const (
 )
 
 // open reports whether others decide: whoever calls the function, or fills the field.
-func (t text) open() bool { return t.Kind == flow.Param || t.Kind == flow.Field }
+func (t text) open() bool { return t.Kind == source.Param || t.Kind == source.Field }
 
 // addressee is one source of the address that a message is sent to.
 type addressee struct {
-	Kind flow.Kind
+	Kind source.Kind
 	Own  bool // it belongs to the message that is sent
 	Else bool // it belongs to another: both are values of one function that begin in the same way, and are not the same
 	Text bool // of a literal: it can be an address on this channel
@@ -85,12 +85,12 @@ func decide(a argument) verdict {
 	}
 	for i, to := range a.To {
 		switch to.Kind {
-		case flow.Neutral:
+		case source.Neutral:
 			if !to.Own && to.Else {
 				v.Recipient = i
 			}
-		case flow.Built:
-		case flow.Literal:
+		case source.Built:
+		case source.Literal:
 			if to.Text {
 				v.Recipient = i
 			}
@@ -113,10 +113,10 @@ func (d *decision) all() {
 	var mixed []int
 	for i, t := range d.texts {
 		switch {
-		case t.Kind == flow.Neutral: // a message's recipient or sender
+		case t.Kind == source.Neutral: // a message's recipient or sender
 		case t.Change != unchanged:
 			mixed = append(mixed, i)
-		case t.Kind == flow.Built:
+		case t.Kind == source.Built:
 			d.whole = true
 		case t.open():
 			d.Open = append(d.Open, i)
@@ -132,7 +132,7 @@ func (d *decision) ofPart(is []int, r words.Role) []int {
 	if !slices.ContainsFunc(is, func(i int) bool { return d.texts[i].Part == r }) {
 		return nil
 	}
-	return d.pick(is, func(t text) bool { return t.Part == r || t.Kind == flow.Built })
+	return d.pick(is, func(t text) bool { return t.Part == r || t.Kind == source.Built })
 }
 
 func (d *decision) pick(is []int, ok func(text) bool) (of []int) {
@@ -179,7 +179,7 @@ func (d *decision) parts(is []int) []int {
 
 // together judges texts that were put together into one. around tells that they stand around texts that are judged by themselves.
 func (d *decision) together(mixed []int, around bool) {
-	if built := d.pick(mixed, func(t text) bool { return t.Kind == flow.Built }); around || len(built) > 0 {
+	if built := d.pick(mixed, func(t text) bool { return t.Kind == source.Built }); around || len(built) > 0 {
 		d.envelope(mixed, built)
 		return
 	}
@@ -222,16 +222,16 @@ func (d *decision) made(mixed []int) {
 		return
 	}
 	// Nothing says what is the body: rather a parameter than what comes from elsewhere, and that rather than a field.
-	if is := d.pick(mixed, func(t text) bool { return t.Kind == flow.Param && t.Grade == words.NoRole }); is != nil {
+	if is := d.pick(mixed, func(t text) bool { return t.Kind == source.Param && t.Grade == words.NoRole }); is != nil {
 		d.Open = append(d.Open, is...)
 		return
 	}
 	nothing := len(d.Open)+len(d.Raw) == 0
-	if is := d.pick(mixed, func(t text) bool { return t.Kind == flow.Unknown && t.Grade == words.NoRole }); nothing && is != nil {
+	if is := d.pick(mixed, func(t text) bool { return t.Kind == source.Unknown && t.Grade == words.NoRole }); nothing && is != nil {
 		d.Raw = append(d.Raw, is...)
 		return
 	}
-	if is := d.pick(mixed, func(t text) bool { return t.Kind == flow.Field && t.Grade == words.NoRole }); is != nil {
+	if is := d.pick(mixed, func(t text) bool { return t.Kind == source.Field && t.Grade == words.NoRole }); is != nil {
 		d.Open = append(d.Open, is...)
 		return
 	}

@@ -5,23 +5,23 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 )
 
 // The texts of the table. With a change: readable is JSON, a form or a part of a mail, lost is another text.
 var (
-	prose    = text{Kind: flow.Literal, Grade: words.BodyRole}   // "Votez dimanche"
-	format   = text{Kind: flow.Literal, Grade: words.HeaderRole} // `{"to":%q}`
-	message  = text{Kind: flow.Built}                            // m.Text()
-	sender   = text{Kind: flow.Neutral}                          // m.Sender()
-	result   = text{Kind: flow.Unknown}                          // os.Getenv("X")
-	rendered = text{Kind: flow.Unknown, Grade: words.BodyRole}   // a template's output
-	param    = text{Kind: flow.Param}                            // x
-	body     = text{Kind: flow.Param, Grade: words.BodyRole}     // text
-	to       = text{Kind: flow.Param, Grade: words.HeaderRole}   // to
-	field    = text{Kind: flow.Field}                            // m.X
-	bodyOf   = text{Kind: flow.Field, Grade: words.BodyRole}     // m.Body
+	prose    = text{Kind: source.Literal, Grade: words.BodyRole}   // "Votez dimanche"
+	format   = text{Kind: source.Literal, Grade: words.HeaderRole} // `{"to":%q}`
+	message  = text{Kind: source.Built}                            // m.Text()
+	sender   = text{Kind: source.Neutral}                          // m.Sender()
+	result   = text{Kind: source.Unknown}                          // os.Getenv("X")
+	rendered = text{Kind: source.Unknown, Grade: words.BodyRole}   // a template's output
+	param    = text{Kind: source.Param}                            // x
+	body     = text{Kind: source.Param, Grade: words.BodyRole}     // text
+	to       = text{Kind: source.Param, Grade: words.HeaderRole}   // to
+	field    = text{Kind: source.Field}                            // m.X
+	bodyOf   = text{Kind: source.Field, Grade: words.BodyRole}     // m.Body
 )
 
 func (t text) is(c change) text             { t.Change, t.Step = c, 1; return t }
@@ -114,18 +114,18 @@ func TestDecide(t *testing.T) {
 		{"what stands around two slots is their envelope", sent(message.is(readable).slot("text"), message.is(readable).slot("html"), format.is(readable).under(words.BodyRole)), ""},
 
 		// Recipients count where the text is right.
-		{"to its own recipient", sent(message).to(addressee{Kind: flow.Neutral, Own: true}), ""},
-		{"to another message's recipient", sent(message).to(addressee{Kind: flow.Neutral, Else: true}), "RECIPIENT 0"},
-		{"to one of which it cannot be said", sent(message).to(addressee{Kind: flow.Neutral}), ""},
-		{"to what the environment holds", sent(message).to(addressee{Kind: flow.Unknown}), "RECIPIENT 0"},
-		{"to a parameter", sent(message).to(addressee{Kind: flow.Param}), "RECIPIENT 0"},
-		{"to a field", sent(message).to(addressee{Kind: flow.Field}), "RECIPIENT 0"},
-		{"to a constant address", sent(message).to(addressee{Kind: flow.Literal, Text: true}), "RECIPIENT 0"},
-		{"to a constant that is no address", sent(message).to(addressee{Kind: flow.Literal}), ""},
-		{"to itself, which is a message", sent(message).to(addressee{Kind: flow.Built}), ""},
-		{"to its own recipient and somebody else", sent(message).to(addressee{Kind: flow.Neutral, Own: true}).to(addressee{Kind: flow.Unknown}), "RECIPIENT 1"},
-		{"a raw text to anybody is raw", sent(prose).to(addressee{Kind: flow.Unknown}), "RAW 0"},
-		{"who gets a caller's text is the caller's", sent(param).to(addressee{Kind: flow.Unknown}), "ask 0"},
+		{"to its own recipient", sent(message).to(addressee{Kind: source.Neutral, Own: true}), ""},
+		{"to another message's recipient", sent(message).to(addressee{Kind: source.Neutral, Else: true}), "RECIPIENT 0"},
+		{"to one of which it cannot be said", sent(message).to(addressee{Kind: source.Neutral}), ""},
+		{"to what the environment holds", sent(message).to(addressee{Kind: source.Unknown}), "RECIPIENT 0"},
+		{"to a parameter", sent(message).to(addressee{Kind: source.Param}), "RECIPIENT 0"},
+		{"to a field", sent(message).to(addressee{Kind: source.Field}), "RECIPIENT 0"},
+		{"to a constant address", sent(message).to(addressee{Kind: source.Literal, Text: true}), "RECIPIENT 0"},
+		{"to a constant that is no address", sent(message).to(addressee{Kind: source.Literal}), ""},
+		{"to itself, which is a message", sent(message).to(addressee{Kind: source.Built}), ""},
+		{"to its own recipient and somebody else", sent(message).to(addressee{Kind: source.Neutral, Own: true}).to(addressee{Kind: source.Unknown}), "RECIPIENT 1"},
+		{"a raw text to anybody is raw", sent(prose).to(addressee{Kind: source.Unknown}), "RAW 0"},
+		{"who gets a caller's text is the caller's", sent(param).to(addressee{Kind: source.Unknown}), "ask 0"},
 
 		// Templates at the provider.
 		{"a template", argument{Template: aTemplate}, "PROVIDER-TEMPLATE"},

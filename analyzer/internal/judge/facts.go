@@ -8,6 +8,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/fieldpath"
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 )
 
 // Abstracts returns the interface methods of the packages in view that a method implements.
@@ -76,20 +77,20 @@ func textPaths(t types.Type, depth int) []string {
 }
 
 func (j *Judge) beginnings(f *ssa.Function, idx int, path string) (bs []flow.SourceFact, useful bool) {
-	for _, l := range flow.Sorted(j.Ask(flow.Query{Mode: flow.OfResult, V: f, Idx: idx, Path: path})) {
+	for _, l := range source.Sorted(j.Ask(flow.Query{Mode: flow.OfResult, V: f, Idx: idx, Path: path})) {
 		b := flow.SourceFact{Param: -1, Role: uint8(l.Role), Part: uint8(l.Part)}
 		switch l.Kind {
-		case flow.Built:
+		case source.Built:
 			b.Built, b.Adopted, b.What = true, l.Adopted, l.What
 			useful = true
-		case flow.Param:
+		case source.Param:
 			if l.Fn != f {
 				b.What = l.What
 				break
 			}
 			b.Param, b.Path = l.Idx, fieldpath.Plain(l.Path)
 			useful = true
-		case flow.Neutral:
+		case source.Neutral:
 			continue
 		default:
 			b.What = l.What

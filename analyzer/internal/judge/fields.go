@@ -5,13 +5,13 @@ import (
 	"go/types"
 
 	"github.com/scrutateur/scrutateur/analyzer/finding"
-	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 )
 
 // fill makes sends of everything that fills a field whose content is sent. It reports whether anything does.
-func (j *Judge) fill(s *sink, l flow.Source) bool {
+func (j *Judge) fill(s *sink, l source.Source) bool {
 	cs := j.FieldWrites(l.Field, l.Path)
 	any := false
 	what := "" // became of it

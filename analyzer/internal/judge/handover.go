@@ -10,6 +10,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -27,8 +28,8 @@ func (j *Judge) handsOut(f *ssa.Function) {
 		if sites, outside := j.Program.Callers(f); len(sites) > 0 || outside {
 			return // whoever sends it is asked
 		}
-		for _, l := range flow.Sorted(j.Ask(flow.Query{Mode: flow.OfResult, V: f, Idx: i})) {
-			if l.Kind == flow.Built && l.Via != nil && l.Via.Kind() == flow.Altered && f.Syntax() != nil && f.Syntax().Pos() <= l.Via.Pos && l.Via.Pos < f.Syntax().End() && !j.exempt(f) {
+		for _, l := range source.Sorted(j.Ask(flow.Query{Mode: flow.OfResult, V: f, Idx: i})) {
+			if l.Kind == source.Built && l.Via != nil && l.Via.Kind() == source.Altered && f.Syntax() != nil && f.Syntax().Pos() <= l.Via.Pos && l.Via.Pos < f.Syntax().End() && !j.exempt(f) {
 				j.add(&candidate{Finding: finding.Finding{Rule: law.LintAltered, Place: finding.Point(l.Via.Pos), Message: say.Phrase("the text of a built message (%s) was %s, and %s hands it out: what arrives is not what was proved; put the change into the template",
 					l.What, l.Via.What, ir.FuncName(f))}})
 			}
@@ -51,7 +52,7 @@ func (j *Judge) handsOver(f *ssa.Function) {
 			}
 			for _, t := range texts {
 				ls := j.Ask(flow.Query{Mode: flow.OfValue, V: t})
-				if len(ls) != 1 || ls[0].Kind != flow.Built || ls[0].Root == nil || ls[0].Message == nil || ls[0].Via != nil {
+				if len(ls) != 1 || ls[0].Kind != source.Built || ls[0].Root == nil || ls[0].Message == nil || ls[0].Via != nil {
 					continue
 				}
 				s := &sink{name: ir.CalleeName(call.Common()), channel: ls[0].Message.Channel, instr: call}

@@ -18,6 +18,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 )
@@ -34,7 +35,7 @@ type sink struct {
 	refs  []ref
 	write *flow.Write
 	far   bool
-	fixed []flow.Source // and with it, whatever callers give
+	fixed []source.Source // and with it, whatever callers give
 
 	to []ref // whom it goes to
 
@@ -51,7 +52,7 @@ type ref struct {
 	mode flow.Mode
 	v    ssa.Value
 	path string
-	step *flow.Transfer
+	step *source.Transfer
 	role words.Role
 }
 
@@ -126,18 +127,18 @@ func (j *Judge) exempt(f *ssa.Function) bool {
 }
 
 // resolve returns the sources of values, as they are seen from the sink.
-func (j *Judge) resolve(refs []ref, at token.Pos) []flow.Source {
-	var set flow.SourceSet
+func (j *Judge) resolve(refs []ref, at token.Pos) []source.Source {
+	var set source.Set
 	for _, r := range refs {
 		j.Steps++
 		ls := j.Ask(flow.Query{Mode: r.mode, V: r.v, Path: r.path})
 		if f := j.LastField(r.path); len(ls) == 0 && f != nil && strings.Contains(fieldpath.Plain(r.path), "/[]/") {
 			// An element of a collection that an object keeps, as an outbox does: what was put in went another way than
 			// what is taken out, so that whoever fills such an element anywhere decides.
-			ls = []flow.Source{j.Source(flow.Origin{Kind: flow.Field, Field: f, Path: fieldpath.TailAfterField(r.path), What: say.Phrase("the field %s", f.Name())}, at)}
+			ls = []source.Source{j.Source(source.Origin{Kind: source.Field, Field: f, Path: fieldpath.TailAfterField(r.path), What: say.Phrase("the field %s", f.Name())}, at)}
 		}
 		if r.step != nil && !flow.IsList(r.v.Type(), r.path) {
-			ls = flow.Alternatives(ls)
+			ls = source.Alternatives(ls)
 		}
 		for _, l := range ls {
 			if l.At == token.NoPos {
@@ -155,7 +156,7 @@ func (j *Judge) process(s *sink) {
 	if j.Skip(s.instr.Pos()) || j.exempt(s.instr.Parent()) {
 		return
 	}
-	var condParams []flow.Source
+	var condParams []source.Source
 	if s.cond != nil {
 		ok, params := j.condition(s)
 		if !ok && len(params) == 0 {
@@ -187,11 +188,11 @@ func (j *Judge) process(s *sink) {
 }
 
 // ask makes sends of whatever fills the fields and parameters that decide. It returns those of which nobody decides.
-func (j *Judge) ask(s *sink, open []flow.Source) (lost []flow.Source) {
-	var params []flow.Source
+func (j *Judge) ask(s *sink, open []source.Source) (lost []source.Source) {
+	var params []source.Source
 	for _, l := range open {
 		switch {
-		case l.Kind != flow.Field:
+		case l.Kind != source.Field:
 			params = append(params, l)
 		case !j.fill(s, l):
 			lost = append(lost, l)

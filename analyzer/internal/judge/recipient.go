@@ -11,15 +11,16 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // recipient compares whom a message was built for with whom the call sends it to.
-func (j *Judge) recipient(s *sink, sources []flow.Source) {
+func (j *Judge) recipient(s *sink, sources []source.Source) {
 	roots := map[ssa.Value]bool{}
 	for _, l := range sources {
-		if l.Kind == flow.Built && l.Root != nil && !l.Bulk { // a bulk message has many recipients
+		if l.Kind == source.Built && l.Root != nil && !l.Bulk { // a bulk message has many recipients
 			roots[l.Root] = true
 		}
 	}
@@ -32,8 +33,8 @@ func (j *Judge) recipient(s *sink, sources []flow.Source) {
 		}
 	}
 	a := argument{Texts: texts(sources)}
-	var tos []flow.Source
-	for _, l := range flow.Sorted(j.resolve(s.to, s.instr.Pos())) {
+	var tos []source.Source
+	for _, l := range source.Sorted(j.resolve(s.to, s.instr.Pos())) {
 		if l.Empty || strings.HasSuffix(l.Path, flow.Addressed) {
 			continue
 		}
@@ -51,9 +52,9 @@ func (j *Judge) recipient(s *sink, sources []flow.Source) {
 }
 
 // misdirected reports a built message that goes to somebody else.
-func (j *Judge) misdirected(s *sink, to flow.Source) {
+func (j *Judge) misdirected(s *sink, to source.Source) {
 	who := say.Phrase("someone else than its recipient: %s", to.What)
-	if to.Kind == flow.Neutral {
+	if to.Kind == source.Neutral {
 		who = say.Phrase("the recipient of another message")
 	}
 	j.add(&candidate{Finding: finding.Finding{Rule: law.LintRecipient, Place: finding.Point(s.instr.Pos()), Message: say.Phrase(

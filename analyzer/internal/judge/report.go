@@ -15,6 +15,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -33,24 +34,24 @@ type candidate struct {
 }
 
 // raw reports a text that was not built, by the likeliest of its sources.
-func (j *Judge) raw(s *sink, raw []flow.Source) {
-	slices.SortStableFunc(raw, func(a, b flow.Source) int {
-		return cmp.Compare(b2i(flow.Grade(b) == words.BodyRole), b2i(flow.Grade(a) == words.BodyRole))
+func (j *Judge) raw(s *sink, raw []source.Source) {
+	slices.SortStableFunc(raw, func(a, b source.Source) int {
+		return cmp.Compare(b2i(source.Grade(b) == words.BodyRole), b2i(source.Grade(a) == words.BodyRole))
 	})
 	what := raw[0].What
-	if raw[0].Kind != flow.Unknown && raw[0].Via != nil && raw[0].Via.Kind() == flow.Altered && (j.within(raw[0].Via.Pos, s.instr) || j.Program.Together(raw[0].Via.Pos, raw[0].At)) {
+	if raw[0].Kind != source.Unknown && raw[0].Via != nil && raw[0].Via.Kind() == source.Altered && (j.within(raw[0].Via.Pos, s.instr) || j.Program.Together(raw[0].Via.Pos, raw[0].At)) {
 		what = say.Phrase("text that is %s", raw[0].Via.What)
 	}
-	if raw[0].Kind == flow.Field {
+	if raw[0].Kind == source.Field {
 		what = say.Phrase("field %s, which nothing in view fills with a built message", raw[0].Field.Name())
 	}
-	f := &candidate{far: s.far, local: len(raw) > 0, hollow: !slices.ContainsFunc(raw, func(l flow.Source) bool { return !l.Empty }), Finding: finding.Finding{
+	f := &candidate{far: s.far, local: len(raw) > 0, hollow: !slices.ContainsFunc(raw, func(l source.Source) bool { return !l.Empty }), Finding: finding.Finding{
 		Rule: law.LintRaw, Place: finding.Point(s.instr.Pos()), Related: slices.Clone(s.trail), Sent: finding.Argument{Call: s.instr.Pos(), Index: s.argument()}}}
 	f.Message = say.Phrase("the body of this %s was not built by this module: it is %s, and goes to %s; build it with %s.Build and send %s",
 		noun(s.channel), what, s.name, batch(s.channel), give(s.channel))
 	for _, l := range raw {
 		r := finding.Related{Place: finding.Point(l.At), Message: say.Phrase("%s comes from here", l.What)}
-		if l.Via != nil && l.Kind != flow.Unknown && j.within(l.Via.Pos, s.instr) {
+		if l.Via != nil && l.Kind != source.Unknown && j.within(l.Via.Pos, s.instr) {
 			r = finding.Related{Place: finding.Point(l.Via.Pos), Message: say.Phrase("%s is %s here", l.What, l.Via.What)}
 		}
 		if r.Pos.IsValid() && r.Pos != s.instr.Pos() && !slices.ContainsFunc(f.Related, func(o finding.Related) bool { return o.Message == r.Message && j.line(o.Pos) == j.line(r.Pos) }) {
@@ -63,7 +64,7 @@ func (j *Judge) raw(s *sink, raw []flow.Source) {
 }
 
 // altered reports a built text that is not the same any more.
-func (j *Judge) altered(s *sink, l flow.Source) {
+func (j *Judge) altered(s *sink, l source.Source) {
 	pos := s.instr.Pos()
 	f := &candidate{far: s.far, Finding: finding.Finding{Rule: law.LintAltered, Place: finding.Point(pos), Message: say.Phrase("the text of a built message (%s) was %s before %s sends it: what arrives is not what was proved; put the change into the template",
 		l.What, l.Via.What, s.name), Related: slices.Clone(s.trail), Sent: finding.Argument{Call: pos, Index: -1}}}

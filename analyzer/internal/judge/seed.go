@@ -14,6 +14,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/product"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 	"github.com/scrutateur/scrutateur/analyzer/internal/words"
 	"github.com/scrutateur/scrutateur/internal/sinks"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -216,7 +217,7 @@ func (j *Judge) template(s *sink, x flow.Effect) bool {
 	if s.cond != nil && s.cond.Op == "set" {
 		filled := func(p flow.Port) bool {
 			ls := j.Ask(flow.Query{Mode: flow.OfValue, V: p.V, Path: p.Path})
-			return slices.ContainsFunc(ls, func(l flow.Source) bool { return l.Kind != flow.Param })
+			return slices.ContainsFunc(ls, func(l source.Source) bool { return l.Kind != source.Param })
 		}
 		if !slices.ContainsFunc(x.From, filled) {
 			a.Template = maybeOne
@@ -299,7 +300,7 @@ func (j *Judge) factRefs(ps []flow.ParamFact, as []ssa.Value) (rs []ref) {
 		}
 		r := ref{v: as[p.Index], path: p.Path, role: words.Role(p.Part)}
 		if p.Step != nil {
-			r.step = j.Transfer(flow.TransferKind(p.Step.Kind), p.Step.What, token.NoPos)
+			r.step = j.Transfer(source.TransferKind(p.Step.Kind), p.Step.What, token.NoPos)
 		}
 		rs = append(rs, r)
 	}

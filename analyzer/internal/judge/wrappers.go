@@ -15,6 +15,7 @@ import (
 	"github.com/scrutateur/scrutateur/analyzer/internal/flow"
 	"github.com/scrutateur/scrutateur/analyzer/internal/ir"
 	"github.com/scrutateur/scrutateur/analyzer/internal/say"
+	"github.com/scrutateur/scrutateur/analyzer/internal/source"
 )
 
 // A wrapper is a function that sends what it is given: its callers decide, and each call of it is a send by itself.
@@ -23,18 +24,18 @@ import (
 type wrapper struct {
 	*sink
 	fn    *ssa.Function
-	texts []flow.Source // parameters of fn that are sent, or a part of what is sent
-	fixed []flow.Source // what is sent beside them, where the parameters decide only whether it is
-	conds []flow.Source // parameters that decide whether anything is sent: a URL
-	tos   []flow.Source // parameters that are its recipients, where nothing else is
+	texts []source.Source // parameters of fn that are sent, or a part of what is sent
+	fixed []source.Source // what is sent beside them, where the parameters decide only whether it is
+	conds []source.Source // parameters that decide whether anything is sent: a URL
+	tos   []source.Source // parameters that are its recipients, where nothing else is
 }
 
 // derive makes sends of the calls of the functions whose parameters decide. It returns the sources of which nobody decides.
-func (j *Judge) derive(s *sink, sources, cond []flow.Source) (lost []flow.Source) {
+func (j *Judge) derive(s *sink, sources, cond []source.Source) (lost []source.Source) {
 	for _, f := range owners(sources, cond) {
 		w := wrapper{sink: s, fn: f}
 		for _, l := range sources {
-			if l.Kind == flow.Param && l.Fn == f {
+			if l.Kind == source.Param && l.Fn == f {
 				w.texts = append(w.texts, l)
 			} else if len(cond) > 0 {
 				w.fixed = append(w.fixed, l)
@@ -54,12 +55,12 @@ func (j *Judge) derive(s *sink, sources, cond []flow.Source) (lost []flow.Source
 }
 
 // owners returns the functions whose parameters decide. Where they decide whether anything is sent, that is the first question.
-func owners(sources, cond []flow.Source) (fns []*ssa.Function) {
+func owners(sources, cond []source.Source) (fns []*ssa.Function) {
 	if len(cond) > 0 {
 		return []*ssa.Function{cond[0].Fn}
 	}
 	for _, l := range sources {
-		if l.Kind == flow.Param && !slices.Contains(fns, l.Fn) {
+		if l.Kind == source.Param && !slices.Contains(fns, l.Fn) {
 			fns = append(fns, l.Fn)
 		}
 	}
@@ -87,8 +88,8 @@ func (j *Judge) wrap(w wrapper) (decided bool) {
 			return true
 		}
 	}
-	w.tos = slices.DeleteFunc(slices.Clone(j.resolve(w.to, w.instr.Pos())), func(l flow.Source) bool { return l.Empty })
-	if slices.ContainsFunc(w.tos, func(l flow.Source) bool { return l.Kind != flow.Param || l.Fn != w.fn }) {
+	w.tos = slices.DeleteFunc(slices.Clone(j.resolve(w.to, w.instr.Pos())), func(l source.Source) bool { return l.Empty })
+	if slices.ContainsFunc(w.tos, func(l source.Source) bool { return l.Kind != source.Param || l.Fn != w.fn }) {
 		w.tos = nil
 	}
 	j.summarize(&w)
@@ -140,9 +141,9 @@ func (w *wrapper) like() string {
 	if len(w.conds) > 0 {
 		fmt.Fprintf(&b, "|%p", w.cond)
 	}
-	for i, ls := range [][]flow.Source{w.texts, w.conds, w.tos} {
+	for i, ls := range [][]source.Source{w.texts, w.conds, w.tos} {
 		fmt.Fprint(&b, "|", i)
-		for _, l := range flow.Sorted(ls) {
+		for _, l := range source.Sorted(ls) {
 			fmt.Fprint(&b, "|", l.Idx, l.Path, "|", l.Part)
 			if l.Via != nil {
 				fmt.Fprint(&b, "|", l.Via.Kind(), l.Via.What)
@@ -161,7 +162,7 @@ func (j *Judge) wrapped(w *wrapper) bool {
 	}
 	// By which of several changes of one kind a parameter goes on makes no difference: functions that hand on to each other, each in
 	// three ways, have three times as many ways at each step.
-	for _, ls := range [][]flow.Source{w.texts, w.conds} {
+	for _, ls := range [][]source.Source{w.texts, w.conds} {
 		var keys []string
 		for _, l := range ls {
 			k := fmt.Sprint(l.Idx, "|", l.Path, "|", l.Role, l.Part, l.Slot, l.Alt, "|")
@@ -183,7 +184,7 @@ func (j *Judge) wrapped(w *wrapper) bool {
 
 // others returns the texts of which callers decide. What an object keeps for itself is decided by whoever puts it there, not by
 // who holds the object.
-func (j *Judge) others(w wrapper) (theirs []flow.Source) {
+func (j *Judge) others(w wrapper) (theirs []source.Source) {
 	for _, l := range w.texts {
 		if v := j.paramField(l); v != nil && kept(l.Path) {
 			j.fill(w.sink, j.asField(l, v, fieldpath.TailAfterField(l.Path)))
@@ -195,9 +196,9 @@ func (j *Judge) others(w wrapper) (theirs []flow.Source) {
 }
 
 // asField returns a source as a field of any object.
-func (j *Judge) asField(l flow.Source, f *types.Var, path string) flow.Source {
+func (j *Judge) asField(l source.Source, f *types.Var, path string) source.Source {
 	o := *l.Origin
-	o.Kind, o.Field, o.Path = flow.Field, f, path
+	o.Kind, o.Field, o.Path = source.Field, f, path
 	l.Origin = j.Source(o, l.At).Origin
 	return l
 }
@@ -224,7 +225,7 @@ func (w *wrapper) calledBy(c ir.Site) *sink {
 	if len(w.conds) > 0 {
 		d.cond = w.cond
 	}
-	refs := func(ls []flow.Source) (rs []ref) {
+	refs := func(ls []source.Source) (rs []ref) {
 		for _, l := range ls {
 			if l.Idx < len(c.Args) {
 				rs = append(rs, ref{v: c.Args[l.Idx], path: l.Path, step: l.Via, role: l.Part})
@@ -275,7 +276,7 @@ func (j *Judge) uncalled(w *wrapper, outside bool) (decided bool) {
 }
 
 // foreignField returns the last field of a parameter's path that is declared out of view.
-func (j *Judge) foreignField(l flow.Source) *types.Var {
+func (j *Judge) foreignField(l source.Source) *types.Var {
 	var last *types.Var
 	for _, c := range strings.Split(l.Path, "/") {
 		if v := j.Fields.Var(c); v != nil {
@@ -287,7 +288,7 @@ func (j *Judge) foreignField(l flow.Source) *types.Var {
 
 // elsewhere reports whether a text in a field of a parameter was made where nobody will be asked: in a package that is not
 // among those that are judged.
-func (j *Judge) elsewhere(l flow.Source) bool {
+func (j *Judge) elsewhere(l source.Source) bool {
 	sf, ok := j.Facts.(flow.SendFacts)
 	if !ok {
 		return true
@@ -304,7 +305,7 @@ func kept(path string) bool {
 }
 
 // paramFacts returns sources that are parameters as they are written down.
-func paramFacts(ls []flow.Source) (ps []flow.ParamFact) {
+func paramFacts(ls []source.Source) (ps []flow.ParamFact) {
 	for _, l := range ls {
 		p := flow.ParamFact{Index: l.Idx, Path: fieldpath.Plain(l.Path), Part: uint8(l.Part)}
 		if l.Via != nil {
@@ -316,7 +317,7 @@ func paramFacts(ls []flow.Source) (ps []flow.ParamFact) {
 }
 
 // paramField returns the last field of a parameter's path, in view.
-func (j *Judge) paramField(l flow.Source) *types.Var {
+func (j *Judge) paramField(l source.Source) *types.Var {
 	if f := j.LastField(l.Path); f != nil {
 		return f
 	}

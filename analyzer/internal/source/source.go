@@ -1,4 +1,10 @@
-package flow
+// Package source says where a text begins and what became of it on its way to whoever asks. Of
+//
+//	mail.Body = "Votez " + name
+//
+// the body has two sources: a constant, and the parameter name, each joined with other text. Which sources a text has is found by
+// package flow; what is wrong with them is said by package judge.
+package source
 
 import (
 	"cmp"
@@ -72,21 +78,31 @@ type Origin struct {
 	Many bool // it stands for more than Most sources that are wrong or right alike
 }
 
-// Source returns the source that begins so, at a place.
-func (e *Engine) Source(o Origin, at token.Pos) Source {
+// Pool makes sources and transfers of which equal ones are one, so that they are compared by their address. The zero value is ready
+// to use.
+type Pool struct {
+	origins   map[Origin]*Origin
+	transfers map[transferKey]*Transfer
+}
+
+// Source returns the source that begins so, at a place. The class of a constant is read from its text where it has none yet.
+func (p *Pool) Source(o Origin, at token.Pos) Source {
 	if o.Kind == Literal && o.Class == (words.Class{}) {
 		o.Class = words.Classify(o.Text)
 	}
-	p := e.origins[o]
-	if p == nil {
-		p = &o
-		e.origins[o] = p
+	one := p.origins[o]
+	if one == nil {
+		if p.origins == nil {
+			p.origins = map[Origin]*Origin{}
+		}
+		one = &o
+		p.origins[o] = one
 	}
-	return Source{Origin: p, At: at}
+	return Source{Origin: one, At: at}
 }
 
-// as returns the source with the role that it has among the texts that were put together.
-func (l Source) as(r words.Role) Source { l.Role = r; return l }
+// As returns the source with the role that it has among the texts that were put together.
+func (l Source) As(r words.Role) Source { l.Role = r; return l }
 
 // Key orders sources without regard to addresses in memory.
 func (l Source) Key() string {
@@ -124,7 +140,7 @@ func Grade(l Source) words.Role {
 	}
 	switch l.Kind {
 	case Param:
-		if r := pathRole(l.Path); r != words.NoRole {
+		if r := PathRole(l.Path); r != words.NoRole {
 			return r
 		}
 		if l.Idx < len(l.Fn.Params) {
@@ -141,8 +157,8 @@ func Grade(l Source) words.Role {
 	return words.NoRole
 }
 
-// pathRole judges a path by its components, the end first: of "Header/Body" the body is asked.
-func pathRole(path string) words.Role {
+// PathRole judges a path by its components, the end first: of "Header/Body" the body is asked.
+func PathRole(path string) words.Role {
 	for ; path != ""; path = path[:max(strings.LastIndexByte(path, '/'), 0)] {
 		if r := words.RoleOf(fieldpath.Name(fieldpath.Last(path))); r != words.NoRole {
 			return r
@@ -164,31 +180,16 @@ func Alternatives(ls []Source) []Source {
 	return out
 }
 
-// in returns the source as a write puts it where it goes.
-func (l Source) in(c Write) Source {
-	l = l.Under(c.Via, c.role)
-	if l.Slot == "" && l.Part == words.BodyRole {
-		for part := c.part; part != "" && l.Slot == ""; {
-			i := strings.LastIndexByte(part, '/')
-			if name := fieldpath.Name(part[i+1:]); words.NamesFinished(name) {
-				l.Slot = strings.ToLower(name)
-			}
-			part = part[:max(i, 0)]
-		}
-	}
-	return l
-}
-
-// SourceSet is a set that only grows, in the order in which it grew. A source that comes in by several changes of one kind is one
+// Set is a set that only grows, in the order in which it grew. A source that comes in by several changes of one kind is one
 // member, with the change and the place by which it came first: which of them is told makes no difference to what is wrong.
 //
 // Of more than Most sources that are alike one remains that stands for all, because a program can have a thousand functions that append to
 // one list and a thousand that send it. That so many of them were put in, and not which came first, decides about it, so that the order
 // of work makes no difference. What stands for parameters and fields is a text that nobody built: of so many, nobody asks all who fill them.
-type SourceSet struct {
+type Set struct {
 	has   map[member]bool
 	alike map[kinship]int // how many; more than Most where one stands for all; nil while there cannot be so many
-	grown int             // how often something was added
+	Grown int             // how often something was added, which is more than the length of List where some became one
 	List  []Source
 }
 
@@ -239,7 +240,7 @@ func (k kinship) all(l Source) Source {
 func (l Source) counts() bool { return l.Kind != Built && l.Kind != Neutral }
 
 // Add adds a source, and reports whether it is new.
-func (s *SourceSet) Add(l Source) bool {
+func (s *Set) Add(l Source) bool {
 	if s.alike == nil && (l.Many || len(s.List) >= Most) {
 		s.alike = map[kinship]int{}
 		for _, o := range s.List {
@@ -267,7 +268,7 @@ func (s *SourceSet) Add(l Source) bool {
 	if s.has == nil {
 		s.has = map[member]bool{}
 	}
-	s.grown++
+	s.Grown++
 	if counted {
 		if s.alike[k]++; l.Many || s.alike[k] > Most {
 			s.merge(k, l)
@@ -280,7 +281,7 @@ func (s *SourceSet) Add(l Source) bool {
 }
 
 // merge puts one source into the place of all that are akin to it.
-func (s *SourceSet) merge(k kinship, l Source) {
+func (s *Set) merge(k kinship, l Source) {
 	s.alike[k] = Most + 1
 	kept := make([]Source, 0, len(s.List)) // not in place: somebody may be reading the list
 	for _, o := range s.List {
