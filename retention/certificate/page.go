@@ -82,52 +82,6 @@ func (c Certificate) WriteHTML(w io.Writer, tag language.Tag) error {
 	if err := c.whole(); err != nil {
 		return fmt.Errorf("certificate: the certificate contradicts itself: %w", err)
 	}
-	where := func(processor, store, name string) string {
-		if name != "" {
-			store += ", " + name
-		}
-		if processor != "" {
-			return processor + t.Say(": ") + store
-		}
-		return store
-	}
-	who := c.Controller
-	if c.Name != "" {
-		who = c.Name + " (" + c.Controller + ")"
-	}
-	about := [][2]string{
-		{t.Say("Controller"), who},
-	}
-	if c.Election != "" {
-		about = append(about, [2]string{t.Say("Election"), c.Election})
-	}
-	about = append(about,
-		[2]string{t.Say("Approved by"), c.Approved},
-		[2]string{t.Say("Started"), t.Moment(c.Started)},
-		[2]string{t.Say("Ended"), t.Moment(c.Ended)},
-		[2]string{t.Say("Policy"), c.Policy},
-	)
-	if c.Gone != "" {
-		about = append(about, [2]string{t.Say("Last backup overwritten on"), t.Date(c.Gone)})
-	}
-	lacking := map[place][]Gap{}
-	for _, o := range c.Open {
-		lacking[o.place()] = append(lacking[o.place()], o.Gap)
-	}
-	rows := make([]row, len(c.Lines))
-	for i, l := range c.Lines {
-		rows[i] = row{
-			Class: l.Class.In(tag), By: where(l.Processor, l.Store, l.Name), Planned: t.Count(l.Planned),
-			Before: t.Count(l.Before), Deleted: t.Count(l.Deleted), Kept: t.Count(l.Kept), How: how(t, l, lacking[l.place()]),
-		}
-	}
-	var open, holds []string
-	for _, o := range c.Open {
-		open = append(open, o.Class.In(tag)+", "+where(o.Processor, o.Store, o.Name)+t.Say(": ")+t.Say(gapWords[o.Gap])+".")
-	}
-	for _, h := range c.Holds {
-		holds = append(holds, h.In(tag))
-	}
 	none := t.Say("none")
 	or := func(s string) string {
 		if s == "" {
@@ -135,13 +89,17 @@ func (c Certificate) WriteHTML(w io.Writer, tag language.Tag) error {
 		}
 		return s
 	}
+	var holds []string
+	for _, h := range c.Holds {
+		holds = append(holds, h.In(tag))
+	}
 	mark := "complete"
 	if c.Status != Complete {
 		mark = "partial"
 	}
 	return pages().ExecuteTemplate(w, "certificate", map[string]any{
 		"Lang": t.String(), "Title": t.Say("Certificate of erasure"),
-		"Status": t.Say(statusWords[c.Status]), "Mark": mark, "About": about, "Rows": rows, "Open": open, "Holds": holds,
+		"Status": t.Say(statusWords[c.Status]), "Mark": mark, "About": c.about(t), "Rows": c.rows(t, tag), "Open": c.missing(t, tag), "Holds": holds,
 		"Signed": [][2]string{
 			{t.Say("Approved plan"), c.Plan},
 			{t.Say("Previous certificate"), or(c.Previous)},
@@ -164,4 +122,64 @@ func (c Certificate) WriteHTML(w io.Writer, tag language.Tag) error {
 			"Promise":   "This certificate holds no personal data. It certifies what its lines say; that they are true is the signer’s word.",
 		}),
 	})
+}
+
+// about returns what the head of the page says, each with its label: who erased, for which election, when, and under which policy.
+func (c Certificate) about(t page.Lang) [][2]string {
+	who := c.Controller
+	if c.Name != "" {
+		who = c.Name + " (" + c.Controller + ")"
+	}
+	about := [][2]string{
+		{t.Say("Controller"), who},
+	}
+	if c.Election != "" {
+		about = append(about, [2]string{t.Say("Election"), c.Election})
+	}
+	about = append(about,
+		[2]string{t.Say("Approved by"), c.Approved},
+		[2]string{t.Say("Started"), t.Moment(c.Started)},
+		[2]string{t.Say("Ended"), t.Moment(c.Ended)},
+		[2]string{t.Say("Policy"), c.Policy},
+	)
+	if c.Gone != "" {
+		about = append(about, [2]string{t.Say("Last backup overwritten on"), t.Date(c.Gone)})
+	}
+	return about
+}
+
+// rows returns the table of what was erased, a row a line of the certificate.
+func (c Certificate) rows(t page.Lang, tag language.Tag) []row {
+	lacking := map[place][]Gap{}
+	for _, o := range c.Open {
+		lacking[o.place()] = append(lacking[o.place()], o.Gap)
+	}
+	rows := make([]row, len(c.Lines))
+	for i, l := range c.Lines {
+		rows[i] = row{
+			Class: l.Class.In(tag), By: where(t, l.Processor, l.Store, l.Name), Planned: t.Count(l.Planned),
+			Before: t.Count(l.Before), Deleted: t.Count(l.Deleted), Kept: t.Count(l.Kept), How: how(t, l, lacking[l.place()]),
+		}
+	}
+	return rows
+}
+
+// missing returns a sentence for each thing that the certificate leaves open.
+func (c Certificate) missing(t page.Lang, tag language.Tag) []string {
+	var open []string
+	for _, o := range c.Open {
+		open = append(open, o.Class.In(tag)+", "+where(t, o.Processor, o.Store, o.Name)+t.Say(": ")+t.Say(gapWords[o.Gap])+".")
+	}
+	return open
+}
+
+// where names the place of data: "Nuntius: database, contacts" is the table contacts in the database of a processor.
+func where(t page.Lang, processor, store, name string) string {
+	if name != "" {
+		store += ", " + name
+	}
+	if processor != "" {
+		return processor + t.Say(": ") + store
+	}
+	return store
 }

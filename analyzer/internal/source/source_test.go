@@ -40,7 +40,7 @@ func TestSetAdd(t *testing.T) {
 	if !s.Add(l.Under(cut(1), words.NoRole)) || s.Add(l.Under(cut(2), words.NoRole)) {
 		t.Error("changes of one kind make one member")
 	}
-	if s.Grown != 2 || cut(1) != cut(1) || l.Origin != p.Source(Origin{Kind: Literal, Text: "Votez"}, 2).Origin {
+	if again := cut(1); s.Grown != 2 || again != cut(1) || l.Origin != p.Source(Origin{Kind: Literal, Text: "Votez"}, 2).Origin {
 		t.Error("what is equal is not one")
 	}
 }
