@@ -21,7 +21,6 @@ import (
 	"embed"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 	"sync"
 
@@ -34,22 +33,19 @@ type Tongue struct{ index int }
 //go:embed */tongue.json
 var own embed.FS
 
-// tags are the languages: French first, English, then the others by the names of their folders.
-var tags = sync.OnceValue(func() []language.Tag {
-	tags := []language.Tag{language.French, language.English}
+// languages are French first, English, then the others by the names of their folders.
+var languages = sync.OnceValue(func() *List {
 	names, err := fs.Glob(own, "*/tongue.json")
 	if err != nil {
 		panic(err) // the pattern is a constant
 	}
-	for _, name := range names {
-		if tag := language.Make(path.Dir(name)); !slices.Contains(tags, tag) {
-			tags = append(tags, tag)
-		}
+	for i := range names {
+		names[i] = path.Dir(names[i])
 	}
-	return tags
+	return NewList(names, language.French, language.English)
 })
 
-var matcher = sync.OnceValue(func() language.Matcher { return language.NewMatcher(tags()) })
+func tags() []language.Tag { return languages().tags }
 
 // The two languages on which the module falls back.
 var (
@@ -80,7 +76,7 @@ func or(wish language.Tag, fallback Tongue) Tongue {
 	case language.English:
 		return English
 	}
-	if _, i, sure := matcher().Match(wish); sure > language.No {
+	if i, ok := languages().Serving(wish); ok {
 		return Tongue{i}
 	}
 	return fallback
@@ -92,7 +88,7 @@ func OfHeader(accept string) Tongue {
 	if err != nil {
 		return French
 	}
-	if _, i, sure := matcher().Match(wishes...); sure > language.No {
+	if i, ok := languages().Serving(wishes...); ok {
 		return Tongue{i}
 	}
 	return French
@@ -110,7 +106,7 @@ func Choose(flag string, getenv func(string) string, fallback Tongue) (Tongue, e
 	if flag != "" {
 		tag, err := language.Parse(flag)
 		if err == nil {
-			if _, i, sure := matcher().Match(tag); sure > language.No {
+			if i, ok := languages().Serving(tag); ok {
 				return Tongue{i}, nil
 			}
 		}

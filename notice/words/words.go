@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"github.com/scrutateur/scrutateur/internal/strictjson"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 
 	"golang.org/x/text/language"
 
@@ -79,35 +80,31 @@ var files embed.FS
 
 // own are the embedded sets, French first: the first is the fallback. The folder is the list: a file named after its language.
 var own = sync.OnceValue(func() []func() Set {
-	sets := make([]func() Set, len(tags()))
-	for i, tag := range tags() {
+	tags := languages().Tags()
+	sets := make([]func() Set, len(tags))
+	for i, tag := range tags {
 		sets[i] = sync.OnceValue(func() Set { return mustParse(tag.String() + ".json") })
 	}
 	return sets
 })
 
-var tags = sync.OnceValue(func() []language.Tag {
-	tags := []language.Tag{language.French}
+var languages = sync.OnceValue(func() *tongue.List {
 	names, err := fs.Glob(files, "*.json")
 	if err != nil {
 		panic(err) // the pattern is a constant
 	}
-	for _, name := range names {
-		if tag := language.Make(strings.TrimSuffix(name, ".json")); tag != language.French {
-			tags = append(tags, tag)
-		}
+	for i := range names {
+		names[i] = strings.TrimSuffix(names[i], ".json")
 	}
-	return tags
+	return tongue.NewList(names, language.French)
 })
 
-var matcher = sync.OnceValue(func() language.Matcher { return language.NewMatcher(tags()) })
-
 // Languages returns the languages that have a set, French first.
-func Languages() []language.Tag { return slices.Clone(tags()) }
+func Languages() []language.Tag { return slices.Clone(languages().Tags()) }
 
 // For returns the embedded set that serves the language best. A language that none serves gets French.
 func For(tag language.Tag) Set {
-	_, i, _ := matcher().Match(tag)
+	i, _ := languages().Serving(tag)
 	return own()[i]()
 }
 
