@@ -30,12 +30,6 @@ func clean(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }), " ")
 }
 
-// validAt tells U+FFFD that was written from the one that ranging over invalid UTF-8 yields.
-func validAt(s string, i int) bool {
-	_, n := utf8.DecodeRuneInString(s[i:])
-	return n > 1
-}
-
 // blank reports whether a text says nothing.
 func blank(s string) bool { return clean(s) == "" }
 
@@ -66,7 +60,7 @@ func textFindings(path, s string) law.Findings {
 	for i, r := range s {
 		end := i + utf8.RuneLen(r)
 		switch {
-		case r == utf8.RuneError && !validAt(s, i):
+		case r == utf8.RuneError && !plaintext.Written(s, i):
 			if !invalid {
 				fs = append(fs, law.Find(law.CleanText, path, "byte %d is no UTF-8: save the text as UTF-8", i).At(i, i+1))
 			}

@@ -45,7 +45,7 @@ func Invisible(r rune) bool {
 // stands; -1 where there is none.
 func Index(s string) int {
 	for i, r := range s {
-		if Forbidden(r) || r == utf8.RuneError && !written(s, i) {
+		if Forbidden(r) || r == utf8.RuneError && !Written(s, i) {
 			return i
 		}
 	}
@@ -55,15 +55,15 @@ func Index(s string) int {
 // IndexName is Index for what is compared byte by byte: it refuses what is invisible, too.
 func IndexName(s string) int {
 	for i, r := range s {
-		if Forbidden(r) || Invisible(r) || r == utf8.RuneError && !written(s, i) {
+		if Forbidden(r) || Invisible(r) || r == utf8.RuneError && !Written(s, i) {
 			return i
 		}
 	}
 	return -1
 }
 
-// written tells the U+FFFD that somebody wrote from the one that ranging over invalid UTF-8 yields.
-func written(s string, i int) bool {
+// Written tells the U+FFFD that somebody wrote at a byte of s from the one that ranging over invalid UTF-8 yields there.
+func Written(s string, i int) bool {
 	_, n := utf8.DecodeRuneInString(s[i:])
 	return n > 1
 }

@@ -12,11 +12,10 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/scrutateur/scrutateur/internal/strictjson"
-	"github.com/scrutateur/scrutateur/internal/tongue"
-
 	"golang.org/x/text/language"
 
+	"github.com/scrutateur/scrutateur/internal/strictjson"
+	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
