@@ -120,7 +120,7 @@ func (c *checks) holding(path string, h Holding) {
 	c.text(path+".name", h.Name, false)
 	if h.Count < 0 {
 		c.bad(path+".count", "is negative")
-	} else if h.Count > 1<<53 {
+	} else if int64(h.Count) > 1<<53 {
 		c.bad(path+".count", "is beyond 2^53")
 	}
 	if h.Backups < 0 || h.Backups > 3650 {

@@ -71,7 +71,7 @@ const most = 1 << 53
 // counts judges the sums of a line.
 func (j *judge) counts(path string, l Line) {
 	for _, n := range []int{l.Planned, l.Joined, l.Earlier, l.Before, l.Deleted, l.Kept} {
-		if n < 0 || n > most {
+		if n < 0 || int64(n) > most {
 			j.bad(path, "has a count that is negative, or beyond 2^53")
 			return // sums of such numbers mean nothing
 		}

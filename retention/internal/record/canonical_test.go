@@ -40,7 +40,7 @@ func TestCanonical(t *testing.T) {
 		}
 	}
 	type inner struct{ S []map[string]any }
-	for _, bad := range []any{1.5, 1 << 60, -1<<53 - 1, "a\xff", []string{"\xff"}, map[string]int{"\xff": 1}, inner{[]map[string]any{{"a": "\xff"}}}, &inner{[]map[string]any{{"a": json.RawMessage("1e3")}}}} {
+	for _, bad := range []any{1.5, int64(1 << 60), int64(-1<<53 - 1), "a\xff", []string{"\xff"}, map[string]int{"\xff": 1}, inner{[]map[string]any{{"a": "\xff"}}}, &inner{[]map[string]any{{"a": json.RawMessage("1e3")}}}} {
 		if _, err := Canonical(bad); err == nil {
 			t.Errorf("%v has a canonical form", bad)
 		}
