@@ -35,7 +35,7 @@ func (t *Template[T]) Batch(at time.Time) (*Batch[T], error) {
 	if t == nil || t.t == nil {
 		return nil, message.ErrUnbuilt
 	}
-	if at.IsZero() {
+	if !gate.Possible(at) {
 		return nil, law.Findings{law.Find(law.SpecField, "Batch", "no moment of delivery: give the time at which messages reach the mailboxes")}.Err()
 	}
 	s := &t.t.spec

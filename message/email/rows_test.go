@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"iter"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -101,6 +102,18 @@ func TestBeforeIsNeverLater(t *testing.T) {
 	} {
 		if m := message.Must(b.Build(to)); !m.NotAfter().Equal(hour) {
 			t.Errorf("%s: NotAfter is %v, want %v", name, m.NotAfter(), hour)
+		}
+	}
+}
+
+// A moment so far off that its count of seconds went round compares as one before every other, and would be within any clearance.
+func TestMomentsThatCannotBe(t *testing.T) {
+	tpl := message.Must(email.Compile[fixture.Voter](fixture.Email("Réunion", "<p>Venez.</p>")))
+	for _, at := range []time.Time{
+		{}, time.Unix(math.MaxInt64, 0), time.Unix(math.MaxInt64-1, 1e9), time.Unix(math.MinInt64, 0), time.UnixMilli(math.MaxInt64), time.Unix(0, 0).AddDate(300, 0, 0),
+	} {
+		if b, err := tpl.Batch(at); b != nil || err == nil {
+			t.Errorf("a message may be delivered at %v", at)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -108,6 +109,18 @@ func TestBeforeIsNeverLater(t *testing.T) {
 	long := at.AddDate(-3000, 0, 0)
 	if m := message.Must(batch.Before(long).Before(time.Time{}).Build(to)); !m.Expired(at) {
 		t.Error("a deadline long ago is forgotten")
+	}
+}
+
+// A moment so far off that its count of seconds went round compares as one before every other, and would be within any clearance.
+func TestMomentsThatCannotBe(t *testing.T) {
+	tpl := message.Must(sms.Compile[fixture.Voter](fixture.SMS("Bonjour {{.FirstName}}", 2)))
+	for _, at := range []time.Time{
+		{}, time.Unix(math.MaxInt64, 0), time.Unix(math.MaxInt64-1, 1e9), time.Unix(math.MinInt64, 0), time.UnixMilli(math.MaxInt64), time.Unix(0, 0).AddDate(300, 0, 0),
+	} {
+		if b, err := tpl.Batch(at); b != nil || err == nil {
+			t.Errorf("a message may be delivered at %v", at)
+		}
 	}
 }
 

@@ -25,6 +25,11 @@ func Judge(at time.Time, own law.Findings, n notice.Notice, rules law.Profile, e
 	return rules.Apply(at, slices.Concat(own, n.Findings(at)), except)
 }
 
+// Possible reports whether a message can be delivered at a moment: not at the zero time, nor outside of the years in which there are
+// elections. What time.Unix makes of the largest number prints as a far year and compares as one before all others, so that no clearance
+// would be over by then.
+func Possible(at time.Time) bool { return !at.IsZero() && at.Year() >= 1958 && at.Year() <= 2200 }
+
 // Stamp writes an instant for people and logs: "2026-03-13 17:00 UTC".
 func Stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
