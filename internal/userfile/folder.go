@@ -33,8 +33,12 @@ func Open(name string) (*Folder, error) {
 	return &Folder{root, name}, nil
 }
 
-// Create opens a folder to write into, and makes it and those above it where there are none.
+// Create opens a folder to write into, and makes it and those above it where there are none. A link to a folder is an error: where the
+// name is one that a program chose, whoever sent the files around it chose where it leads.
 func Create(name string) (*Folder, error) {
+	if info, err := os.Lstat(filepath.Clean(name)); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return nil, &Error{Name: name, Why: "is a link, and links are not written through: name the folder to which it leads"}
+	}
 	if err := os.MkdirAll(name, 0o755); err != nil {
 		return nil, failed(name, err)
 	}

@@ -313,6 +313,11 @@ func TestWriteRefuses(t *testing.T) {
 			}
 		}
 	}
+	for _, name := range []string{"out", "out/", "out/."} {
+		if _, err := userfile.Create(in + "/" + name); err == nil || !strings.Contains(err.Error(), "is a link") {
+			t.Errorf("a folder %s that is a link is opened to write into: %v", name, err)
+		}
+	}
 	if _, err := f.Sub("out"); err == nil {
 		t.Error("a folder that is a link is opened to write into")
 	}
