@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,14 +8,11 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/scrutateur/scrutateur/cmd/scrutateur/internal/cli"
 	"github.com/scrutateur/scrutateur/internal/campaign"
 	"github.com/scrutateur/scrutateur/internal/tongue"
 	"github.com/scrutateur/scrutateur/internal/userfile"
-	"github.com/scrutateur/scrutateur/message"
-	"github.com/scrutateur/scrutateur/message/email"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
@@ -117,40 +113,22 @@ func printCheck(w io.Writer, r campaign.Report, said tongue.Words) error {
 	return err
 }
 
-// printTemplate prints what a template's messages cost, as a table.
+// printTemplate prints what was proved of a template, in the one form that a proof has everywhere.
 func printTemplate(w io.Writer, t campaign.Result, said tongue.Words) error {
-	var text bytes.Buffer
-	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	proof := said.Say("not proved") + "\n"
 	switch {
 	case t.SMS != nil:
-		fmt.Fprintf(table, "%s\t%s\t%s\n", t.Name, said.Say("parts"), said.Say("units"))
-		sms := func(name string, s message.Size, more string) {
-			fmt.Fprintf(table, "  %s\t%d\t%d\t%s\t%s\n", name, s.Parts, s.Units, s.Encoding, more)
-		}
-		sms(said.Say("shortest"), t.SMS.Shortest.Size, "")
-		sms(said.Say("likely"), t.SMS.Likely.Size, "")
-		sms(said.Say("longest"), t.SMS.Longest.Size, said.Sayf("of %d allowed", t.SMS.Budget))
-		for _, f := range t.SMS.Fields {
-			fmt.Fprintf(table, "  {{.%s}}\t+%d\t+%d\t\t%s\n", f.Field, f.Parts, f.Max, said.Sayf("at most %d characters", f.Max))
-		}
+		proof = t.SMS.In(said.Tag())
 	case t.Email != nil:
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", t.Name, said.Say("HTML"), said.Say("text"), said.Say("subject"))
-		email := func(name string, s email.Size) {
-			fmt.Fprintf(table, "  %s\t%d\t%d\t%d\n", name, s.HTML, s.Text, s.Subject)
-		}
-		email(said.Say("shortest"), t.Email.Shortest.Size)
-		email(said.Say("longest"), t.Email.Longest.Size)
-		for _, f := range t.Email.Fields {
-			fmt.Fprintf(table, "  {{.%s}}\t+%d\t\t\t%s\n", f.Field, f.HTML, said.Sayf("at most %d characters", f.Max))
-		}
-	default:
-		fmt.Fprintf(table, "%s\t%s\n", t.Name, said.Say("not proved"))
+		proof = t.Email.In(said.Tag())
 	}
-	if err := table.Flush(); err != nil {
+	if _, err := fmt.Fprintln(w, t.Name); err != nil {
 		return err
 	}
-	for line := range strings.Lines(text.String()) {
-		fmt.Fprintln(w, strings.TrimRight(line, " \n"))
+	for line := range strings.Lines(proof) {
+		if _, err := fmt.Fprint(w, "  ", line); err != nil {
+			return err
+		}
 	}
 	return nil
 }

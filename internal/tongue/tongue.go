@@ -8,7 +8,7 @@
 //
 //   - On the command line, the flag -lang beats LC_ALL, which beats LC_MESSAGES, which beats LANG (see Choose).
 //   - Without them, the command and the pages that people read are French: the library is for messages in France.
-//   - Findings in Go errors, and lint, are English without them: they are read where code is read.
+//   - Findings in Go errors, and lint, trace and sinks, are English without them: they are read where code is read.
 //
 // # The words
 //

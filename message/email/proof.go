@@ -67,7 +67,7 @@ func (p Proof) String() string { return p.In(language.English) }
 func (p Proof) In(tag language.Tag) string {
 	w := tongue.Email.In(tongue.Of(tag))
 	var b strings.Builder
-	line := func(name tongue.Text, what string) { fmt.Fprintf(&b, "%-10s%s\n", w.Say(name), what) }
+	line := func(name tongue.Text, what string) { b.WriteString(w.Entry(name, what)) }
 	size := func(s Size) string {
 		return w.Sayf("HTML %d bytes, text %d bytes, subject %d characters", s.HTML, s.Text, s.Subject)
 	}

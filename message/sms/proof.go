@@ -1,7 +1,6 @@
 package sms
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -59,7 +58,7 @@ func (p Proof) String() string { return p.In(language.English) }
 func (p Proof) In(tag language.Tag) string {
 	w := words{tongue.SMS.In(tongue.Of(tag))}
 	var b strings.Builder
-	line := func(name tongue.Text, what string) { fmt.Fprintf(&b, "%-10s%s\n", w.Say(name), what) }
+	line := func(name tongue.Text, what string) { b.WriteString(w.Entry(name, what)) }
 	line("longest", w.Sayf("%s (budget %d)", w.size(p.Longest.Size), p.Budget))
 	line("likely", w.size(p.Likely.Size))
 	line("shortest", w.size(p.Shortest.Size))
