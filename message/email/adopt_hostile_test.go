@@ -79,6 +79,10 @@ List-Unsubscribe-Post: List-Unsubscribe=One-Click
 		return multi("alternative", text, part("text/html", strings.NewReplacer("<p>Liste", open+"<p>Liste", "</body>", shut+"</body>").Replace(wholeHTML)))
 	}
 
+	flowed := func(params string) string {
+		return strings.Replace(text, "charset=utf-8", "charset=utf-8; "+params, 1)
+	}
+
 	for name, m := range map[string][]byte{
 		"text":              raw("", text),
 		"alternatives":      raw("", multi("alternative", text, page)),
@@ -88,6 +92,8 @@ List-Unsubscribe-Post: List-Unsubscribe=One-Click
 		"answers to itself": raw("Reply-To: contact@demain.example\n", text),
 		"itself as sender":  raw("Sender: contact@demain.example\n", text),
 		"itself, delivered": raw("Delivered-To: zoe@example.org\n", text),
+		"flowed":            raw("", flowed("format=flowed")),
+		"flowed, no DelSp":  raw("", flowed("format=flowed; DelSp=No")),
 		"styled":            raw("", styled("p{color:#333}@media (max-width:600px){p{font-size:16px}.wide{display:none}}")),
 	} {
 		if _, err := batch.Adopt(to, m); err != nil {
@@ -116,6 +122,12 @@ List-Unsubscribe-Post: List-Unsubscribe=One-Click
 		"a followup to another":    raw("Mail-Followup-To: anne@example.org\n", text),
 		"an envelope to another":   raw("X-Rcpt-To: anne@example.org\n", text),
 		"delivered to another":     raw("X-Delivered-To: anne@example.org\n", text),
+		"lines that join":          raw("", flowed("format=flowed; delsp=yes")),
+		"lines that join, unsaid":  raw("", flowed("DelSp=\"YES\"")),
+		"lines that join, coded":   raw("", flowed("format=flowed; delsp*=utf-8''yes")),
+		"lines that join, in two":  raw("", flowed("format=flowed; delsp*0=ye; delsp*1=s")),
+		"lines that join, broken":  raw("", flowed("format=flowed; delsp=yes; =x")),
+		"lines that join, inside":  raw("", multi("alternative", flowed("format=flowed; delsp=yes"), page)),
 		"a calendar beside":        raw("", multi("mixed", text, calendar)),
 		"two types of a part":      raw("", multi("mixed", "Content-Type: text/html; charset=utf-8\n"+text)),
 		"two alternatives":         raw("", multi("mixed", multi("alternative", bareText, bare), multi("alternative", text, bare))),

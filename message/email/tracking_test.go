@@ -71,6 +71,45 @@ func TestTracking(t *testing.T) {
 	}
 }
 
+// TestReceipts holds that a request for a receipt is judged as an image that reports: neither adopted nor passed by an audit without
+// consent, and with consent only beside the way to take it back.
+func TestReceipts(t *testing.T) {
+	s, at := trackingSpec()
+	s.Tracking = nil
+	batch := message.Must(message.Must(email.Compile[message.Values](s)).Batch(at))
+	to := fixture.ClearMail(t, at, message.Values{"prenom": "Zoë", "accord": "x", "id": "x"})
+	built := string(message.Must(batch.Build(to)).Bytes())
+	if _, err := batch.Adopt(to, []byte(built)); err != nil {
+		t.Fatalf("without a receipt: %v", err)
+	}
+	for _, field := range []string{"Disposition-Notification-To", "disposition-notification-to", "Return-Receipt-To", "X-Confirm-Reading-To"} {
+		raw := []byte(field + ": contact@demain.example\r\n" + built)
+		if _, err := batch.Adopt(to, raw); !errors.Is(err, law.TrackingPixel) {
+			t.Errorf("%s: adopted (%v)", field, err)
+		}
+		a := audit.Email{At: at}
+		if fs := a.Findings(raw, s.Notice); !errors.Is(fs.Err(), law.TrackingPixel) {
+			t.Errorf("%s: the audit knows of no consent: %v", field, fs)
+		}
+		a.Tracked = true
+		if fs := a.Findings(raw, s.Notice); !errors.Is(fs.Err(), law.TrackingPixel) {
+			t.Errorf("%s: with consent and no way back: %v", field, fs)
+		}
+		way := []byte(strings.Replace(string(raw), "</body>", `<p><a href="https://demain.example/suivi">Retirer cet accord</a></p></body>`, 1))
+		if fs := a.Findings(way, s.Notice); errors.Is(fs.Err(), law.TrackingPixel) {
+			t.Errorf("%s: with consent: %v", field, fs)
+		}
+		// Where there is no page, the text says it.
+		head := field + ": contact@demain.example\r\nContent-Type: text/plain\r\n\r\nBonjour\r\n"
+		if fs := a.Findings([]byte(head), s.Notice); !errors.Is(fs.Err(), law.TrackingPixel) {
+			t.Errorf("%s: a text, with consent and no way back: %v", field, fs)
+		}
+		if fs := a.Findings([]byte(head+"Retirer cet accord : https://demain.example/suivi\r\n"), s.Notice); errors.Is(fs.Err(), law.TrackingPixel) {
+			t.Errorf("%s: a text, with consent: %v", field, fs)
+		}
+	}
+}
+
 func TestTrackingRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*email.Spec)

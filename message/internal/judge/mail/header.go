@@ -68,6 +68,7 @@ func (a *Read) header() {
 	a.recipients()
 	a.subject()
 	a.oneClick()
+	a.receipts()
 	a.signature()
 	if _, ok := a.Field("Message-ID"); !ok {
 		a.should(law.Find(law.CleanText, "Header Message-ID", "the field is missing: replies and reports could not name the message (RFC 5322, 3.6.4)"))
@@ -151,6 +152,22 @@ func (a *Read) named(names []string) (fields []Header) {
 		}
 	}
 	return fields
+}
+
+// receiptFields ask the recipient's program to report that the message was opened (RFC 8098, 2.1; the others are what programs
+// took before it, and take still).
+var receiptFields = []string{"Disposition-Notification-To", "Return-Receipt-To", "X-Confirm-Reading-To"}
+
+// receipts refuses a request for a receipt from those who did not agree to be watched: it tells who opened the message, as a
+// remote image does. Of those who agreed, it counts among what reports, and bodies looks for the way to take the consent back.
+func (a *Read) receipts() {
+	for _, f := range a.named(receiptFields) {
+		if a.Tracked {
+			a.receipt = true
+			continue
+		}
+		a.add(law.Find(law.TrackingPixel, "Header "+f.Name, "the field asks for a receipt, which tells who opened the message: leave it out"))
+	}
 }
 
 // recipients refuses a message that shows somebody another's address.

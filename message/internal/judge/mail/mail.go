@@ -78,6 +78,7 @@ type Read struct {
 	attached []string // Content-IDs of attached images
 	parts    int
 	shown    []reading
+	receipt  bool // a field asks for a receipt, of somebody who agreed to it
 
 	Unsubscribe []string // addresses of List-Unsubscribe
 	Texts       []string // text bodies, decoded
@@ -211,12 +212,13 @@ func (a *Read) bodies() {
 	}
 	views := map[int][]htmlslot.View{} // of each page
 	size, tracks, withdraws := 0, false, false
+	withdrawal := func(l htmlslot.Link) bool { return judge.FindAny(judge.Words(l.Words), withdrawPhrases()) }
 	for i, page := range a.Pages {
 		size += len(page)
 		a.clean("HTML", page)
 		p := htmlslot.Inspect(page)
 		views[i] = p.Views
-		withdraws = withdraws || slices.ContainsFunc(p.Links, func(l htmlslot.Link) bool { return judge.FindAny(judge.Words(l.Words), withdrawPhrases()) })
+		withdraws = withdraws || slices.ContainsFunc(p.Links, withdrawal)
 		for _, f := range PageFindings(&p, false, func(href string) bool { return slices.Contains(a.Unsubscribe, href) }) {
 			if a.Tracked && f.Rule == law.TrackingPixel {
 				tracks = true
@@ -230,10 +232,15 @@ func (a *Read) bodies() {
 			}
 		}
 	}
+	told := false // a text, where there is no page, says how to take the consent back
 	for _, text := range a.Texts {
 		a.clean("Text", text)
+		told = told || len(a.Pages) == 0 && slices.ContainsFunc(textLinks(text), withdrawal)
 	}
 	a.readings(views)
+	if a.receipt && !withdraws && !told {
+		a.add(law.Find(law.TrackingPixel, "Header", "a receipt is asked for, and there is no link to take the consent to it back"))
+	}
 	if tracks && !withdraws {
 		a.add(law.Find(law.TrackingPixel, "HTML", "images that report, and no link to take the consent to them back"))
 	}

@@ -61,6 +61,9 @@ func (a *Read) part(h partHeader, body string, depth int) []reading {
 	if kind == "text/html" {
 		path = "HTML"
 	}
+	if joinsLines(kind, params["delsp"], h["content-type"]) {
+		a.add(law.Find(law.CleanText, path, "a text with DelSp: some programs join its lines without the blank between them, and others do not; write format=flowed alone (RFC 3676, 4.2)"))
+	}
 	decoded, ok := decodeTransfer(h["content-transfer-encoding"], body)
 	if !ok {
 		a.add(law.Find(law.CleanText, path, "the part is not encoded as its Content-Transfer-Encoding says (RFC 2045, 6)"))
@@ -77,6 +80,14 @@ func (a *Read) part(h partHeader, body string, depth int) []reading {
 	}
 	a.Texts = append(a.Texts, text)
 	return []reading{{{false, len(a.Texts) - 1}}}
+}
+
+// joinsLines reports whether a program may take the blank out of the end of each line before it joins it to the next, as DelSp=yes
+// says: "Ne plus re \r\ncevoir" becomes "Ne plus recevoir", so that what is shown are other words and links than were judged. Only
+// a text has the parameter (RFC 3676, 4.2). Readers differ on parameters written badly, of which mime gives none: what
+// names it at all, and does not say no, is taken for yes.
+func joinsLines(kind, delsp, contentType string) bool {
+	return kind == "text/plain" && !strings.EqualFold(delsp, "no") && (delsp != "" || strings.Contains(strings.ToLower(contentType), "delsp"))
 }
 
 // known is a media type as findings say it: the message chooses its own.
