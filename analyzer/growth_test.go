@@ -143,3 +143,39 @@ func TestGrowthOfHooks(t *testing.T) {
 		t.Errorf("%d steps for 48, %d for 96", steps[0], steps[1])
 	}
 }
+
+// TestGrowthOfClosures is of functions within functions. What one of its own captures costs as much at any depth; a variable that all
+// of them write, or all the variables above, are as many writes and captures as the square of the depth, and no more than those.
+func TestGrowthOfClosures(t *testing.T) {
+	for name, s := range map[string]struct {
+		each, send string
+		most       int // what twice the depth may take, in tenths
+	}{
+		"a variable of its own":  {"func() {\na := a + \"x\"\n", "a", 23},
+		"one variable of all":    {"func() {\na = a + \"x\"\n", "a", 43},
+		"every variable of each": {"func() {\naM := aN + \"x\"\n", "ALL", 43},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var steps [2]int
+			for i, n := range []int{100, 200} {
+				src, every := grown("func all() {\na, a0 := \"Votez\", \"Votez\"\n_, _ = a, a0\n", s.each, "", n), "a0"
+				for k := range n {
+					every += fmt.Sprintf("+a%d", k+1)
+				}
+				src += "mail([]byte(" + strings.ReplaceAll(s.send, "ALL", every) + "))\n" + strings.Repeat("}()\n", n) + "}\n"
+				fset, p := parsed(t, src)
+				r, err := Whole(Config{}, fset, []Package{p})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(r.Findings) != 1 {
+					t.Errorf("%d: %d findings", n, len(r.Findings))
+				}
+				steps[i] = r.steps
+			}
+			if steps[1]*10 > steps[0]*s.most {
+				t.Errorf("%d steps for 100, %d for 200", steps[0], steps[1])
+			}
+		})
+	}
+}
