@@ -39,15 +39,7 @@ type browser struct {
 func newBrowser(t *testing.T) *browser {
 	t.Helper()
 	program := judge(t, "chromium", "chromium-browser", "google-chrome")
-	file := os.Getenv("SCRUTATEUR_AXE")
-	if file == "" {
-		noJudge(t, "SCRUTATEUR_AXE does not name the file axe.min.js of the npm package axe-core")
-	}
-	axe, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := &browser{axe: string(axe), dir: t.ArtifactDir()}
+	b := &browser{dir: t.ArtifactDir()}
 	b.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprint(w, b.page)
@@ -70,7 +62,22 @@ func newBrowser(t *testing.T) *browser {
 	return b
 }
 
-// open shows a page and gives it axe-core.
+// withAxe lets every page that is opened from now on have axe-core.
+func (b *browser) withAxe(t *testing.T) *browser {
+	t.Helper()
+	file := os.Getenv("SCRUTATEUR_AXE")
+	if file == "" {
+		noJudge(t, "SCRUTATEUR_AXE does not name the file axe.min.js of the npm package axe-core")
+	}
+	axe, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.axe = string(axe)
+	return b
+}
+
+// open shows a page.
 func (b *browser) open(t *testing.T, html string) {
 	t.Helper()
 	b.page = html
@@ -105,7 +112,7 @@ func ask[T any](t *testing.T, b *browser, script string) T {
 	return answer
 }
 
-// defects are what axe-core finds serious or critical in the page, each with the elements.
+// defects, of a browser withAxe, are what axe-core finds serious or critical in the page, each with the elements.
 func (b *browser) defects(t *testing.T) []string {
 	t.Helper()
 	return ask[[]string](t, b, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.filter(v => v.impact == "serious" || v.impact == "critical").
@@ -169,7 +176,7 @@ func (b *browser) visible(t *testing.T, m judged) {
 // TestJudgedByAxe has axe-core look for serious defects in every message, on each screen and without the author's
 // and our styles; a small phone shows it without scrolling sideways, and whoever reads it sees the words that the law asks for.
 func TestJudgedByAxe(t *testing.T) {
-	b := newBrowser(t)
+	b := newBrowser(t).withAxe(t)
 	t.Run("a page with defects", func(t *testing.T) {
 		b.open(t, `<!DOCTYPE html><title>x</title><body bgcolor="#ffffff"><p style="color:#cccccc">Bonjour <img src="https://demain.example/x.png"></p><p style="width:500px">x</p>`)
 		b.look(t, 320, false)

@@ -53,11 +53,10 @@ func (b *Batch[T]) Bulk(to iter.Seq[optout.Cleared[T]]) (Bulk, error) {
 			m.refused = append(m.refused, err.(*message.Refusal))
 			continue
 		}
-		if once.Seen(c.To(), c.Digest()) {
+		if !once.Enter(c.To(), c.Digest()) {
 			m.refused = append(m.refused, handoff.Twice(c.Number()))
 			continue
 		}
-		once.Add(c.To(), c.Digest())
 		if end := b.b.gate.NotAfter(place, c.Until()); m.notAfter.IsZero() || end.Before(m.notAfter) {
 			m.notAfter = end
 		}

@@ -46,6 +46,21 @@ func (o Once) Add(to optout.Address, person optout.Digest) {
 	o.people[person] = struct{}{}
 }
 
+// Enter is Seen and Add in one step, for who asks nothing else of a recipient in between: it remembers the recipient, and reports
+// whether that is news.
+func (o Once) Enter(to optout.Address, person optout.Digest) bool {
+	if to.Channel() == law.SMS {
+		before := len(o.numbers)
+		o.numbers[digits(to)] = struct{}{}
+		return len(o.numbers) > before
+	}
+	if o.Seen(to, person) {
+		return false
+	}
+	o.Add(to, person)
+	return true
+}
+
 // digits is the number as a figure: at most fifteen digits (E.164), which say the same as the text and need no memory of their own.
 func digits(to optout.Address) uint64 {
 	var buf [16]byte

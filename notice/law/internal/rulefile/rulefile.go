@@ -36,6 +36,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/scrutateur/scrutateur/internal/plaintext"
 )
 
 // Rule is one file: every version of one rule, oldest first.
@@ -106,6 +108,7 @@ func Load(fsys fs.FS) ([]Rule, error) {
 // Parse reads one rule file and checks it. The error holds everything that is wrong.
 func Parse(data []byte) (Rule, error) {
 	p := parser{sections: map[string]string{}}
+	p.text(string(data))
 	archive := txtar.Parse(data)
 	head := p.lines("the comment", string(archive.Comment), commentKeys)
 	for _, f := range archive.Files {
@@ -139,6 +142,16 @@ func Parse(data []byte) (Rule, error) {
 	}
 	p.check(r)
 	return r, errors.Join(p.errs...)
+}
+
+// text refuses what is no text: a byte outside of UTF-8, a mark of byte order or a control character would go into Go and
+// Markdown as it is, where the one does not compile and the other shows what nobody wrote.
+func (p *parser) text(s string) {
+	for n, line := range strings.Split(s, "\n") {
+		if i := plaintext.IndexName(strings.ReplaceAll(strings.TrimSuffix(line, "\r"), "\t", " ")); i >= 0 {
+			p.errorf("line %d, byte %d: neither a letter nor a sign that a reader sees", n+1, i+1)
+		}
+	}
 }
 
 var (
