@@ -28,11 +28,12 @@ var plan = map[string]room{
 	"notice/words":          {[]string{"notice/law", "internal/gsm7", "internal/strictjson", "internal/tongue"}, []string{text}},
 	"notice":                {[]string{"internal/civil", "notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text}},
 
-	"optout":            {[]string{"notice/law", "internal/capability", "internal/hidden", "internal/plaintext"}, []string{text, net}},
-	"optout/oneclick":   {[]string{"internal/tongue", "notice", "notice/law", "notice/words", "optout", "optout/reply"}, []string{text}},
-	"optout/reply":      {[]string{"internal/plaintext"}, []string{text}},
-	"optout/optoutsql":  {[]string{"notice/law", "optout"}, nil},
-	"optout/optouttest": {[]string{"notice/law", "optout"}, nil},
+	"optout":               {[]string{"notice/law", "internal/capability", "internal/hidden", "internal/plaintext"}, []string{text, net}},
+	"optout/internal/seal": {[]string{"optout"}, nil},
+	"optout/oneclick":      {[]string{"internal/tongue", "notice", "notice/law", "notice/words", "optout", "optout/reply"}, []string{text}},
+	"optout/reply":         {[]string{"internal/plaintext"}, []string{text}},
+	"optout/optoutsql":     {[]string{"notice/law", "optout"}, nil},
+	"optout/optouttest":    {[]string{"notice/law", "optout"}, nil},
 
 	"message/router": {[]string{"notice/law", "internal/gsm7", "internal/plaintext", "internal/strictjson"}, []string{text, holidays}},
 	// message: {audit, sms, email} → internal → message. Neither channel knows the other, and sms does not reach mail.
