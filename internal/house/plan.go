@@ -89,6 +89,7 @@ var plan = map[string]room{
 	"internal/plaintext":  {nil, []string{text}},
 	"internal/tongue":     {nil, []string{text}},
 	"internal/civil":      {nil, nil},
+	"internal/damaged":    {nil, []string{text}},
 	"internal/bounds":     {[]string{"internal/gsm7", "notice/law"}, []string{text}},
 	"internal/subset":     {[]string{"notice/law"}, nil},
 	"internal/htmlslot":   {[]string{"notice/law", "internal/style", "internal/subset"}, []string{net}},
