@@ -192,6 +192,7 @@ func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 	}
 	var r struct {
 		To      string            `json:"to"`
+		Takes   bool              `json:"takes_sms"`
 		Origin  law.Origin        `json:"origin"`
 		Values  map[string]string `json:"values"`
 		Events  []event           `json:"events"`
@@ -213,6 +214,9 @@ func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 	to, err := parse(r.To)
 	if err != nil {
 		return ofError(err)
+	}
+	if r.Takes {
+		to = to.TakingSMS()
 	}
 
 	at := fixture.Paris("2026-03-05", 10)

@@ -24,6 +24,7 @@ type Address struct {
 	_      [0]func()   // not comparable
 	number uint64      // the digits of the E.164 form, masked; zero for a mailbox
 	box    hidden.Text // as it is written to: local part as given, domain in lower-case ASCII
+	texted bool        // the caller's word that the line takes SMS
 }
 
 var (

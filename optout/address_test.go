@@ -97,26 +97,6 @@ func TestErrorsQuoteNothing(t *testing.T) {
 	}
 }
 
-// The plan is searched by halves, so its ranges must be in order and apart.
-func TestPlanSorted(t *testing.T) {
-	for i, r := range plan {
-		if r.from > r.to || r.from < 1e4 || r.to > 99999 || i > 0 && plan[i-1].to >= r.from {
-			t.Errorf("range %d, %d to %d: out of order", i, r.from, r.to)
-		}
-	}
-	for lead := uint64(10000); lead <= 99999; lead++ {
-		want := uint64(33)
-		for _, r := range plan {
-			if r.from <= lead && lead <= r.to {
-				want = r.code
-			}
-		}
-		if got := planCode(lead); got != want {
-			t.Fatalf("planCode(%d) = %d, want %d", lead, got, want)
-		}
-	}
-}
-
 func TestMask(t *testing.T) {
 	for range 100 {
 		k := newMaskKey()

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"github.com/scrutateur/scrutateur/internal/cell"
 	"github.com/scrutateur/scrutateur/internal/hidden"
 	"github.com/scrutateur/scrutateur/internal/plaintext"
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -29,6 +30,12 @@ var (
 	errMailboxLocal   error = law.Find(law.AddressForm, "Mailbox", "has a local part of more than 64 bytes (RFC 5321, section 4.5.3.1.1)")
 	errMailboxLength  error = law.Find(law.AddressForm, "Mailbox", "has more than 254 bytes (RFC 5321, section 4.5.3.1.3)")
 	errMailboxDomain  error = law.Find(law.AddressForm, "Mailbox", "has a domain that is not a name with a dot in it (RFC 5321, section 4.1.2; IDNA2008)")
+
+	// What spreadsheets and copying leave. Package repair undoes it.
+	errMailboxApostrophe error = law.Find(law.AddressForm, "Mailbox", "has the apostrophe with which a spreadsheet marks a text: drop it")
+	errMailboxFormula    error = law.Find(law.AddressForm, "Mailbox", "is a spreadsheet's formula: keep what stands between its quotes, or after its =")
+	errMailboxLink       error = law.Find(law.AddressForm, "Mailbox", "is a link (mailto:): keep the mailbox alone")
+	errMailboxLost       error = law.Find(law.AddressForm, "Mailbox", "is what a program writes where it has no value, or no room to show one: import the column anew as text")
 )
 
 // domains is the one profile under which domains are compared: UTS 46 mapping (lower case, NFC, full-width forms), no
@@ -43,18 +50,21 @@ var domains = idna.New(
 	idna.VerifyDNSLength(true),
 )
 
-// Mailbox reads one mailbox, "prenom.nom@example.org" (RFC 5322, section 3.4.1, addr-spec). White space around it is dropped.
+// Mailbox reads one mailbox, "prenom.nom@example.org" (RFC 5322, section 3.4.1, addr-spec). White space and byte order marks around it are dropped.
 // The domain is kept in lower-case ASCII (IDNA2008 with the mapping of UTS 46). The local part is kept as it is given.
 //
 // The error unwraps to law.AddressForm, says what is wrong, and never quotes the mailbox. Refused are a display name,
 // comments and brackets (net/mail reads header fields; what is left is the mailbox), quoted local parts, a local part
 // that is not ASCII, a domain without a dot, with a dot at its end or two in a row, address literals, control
-// characters and marks of direction, and more than 254 bytes, 64 before the "@". That the mailbox exists is not
-// promised.
+// characters and marks of direction, more than 254 bytes, 64 before the "@", and what a spreadsheet left: an apostrophe or = in front, mailto:. That the
+// mailbox exists is not promised.
 func Mailbox(s string) (Address, error) {
-	s = strings.TrimFunc(s, unicode.IsSpace)
+	s = strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == 0xFEFF }) // a byte order mark is what the first cell of a file begins with
 	if s == "" {
 		return Address{}, errMailboxEmpty
+	}
+	if err := spreadsheet(s); err != nil {
+		return Address{}, err
 	}
 	ascii := true
 	for i, r := range s {
@@ -105,6 +115,25 @@ func Mailbox(s string) (Address, error) {
 		return Address{}, errMailboxSyntax
 	}
 	return Address{box: hidden.New(box)}, nil
+}
+
+// spreadsheet says what a spreadsheet did to a mailbox. It is asked first, because RFC 5322 lets a local part begin with ' or =: "'marie@example.org" would be
+// another person than marie@example.org, to whom nobody can write and whose objection nobody finds.
+func spreadsheet(s string) error {
+	if c := s[0] | 0x20; 'a' <= c && c <= 'z' && strings.IndexByte(s, ':') < 0 && strings.IndexByte(s, '@') > 0 {
+		return nil // as nearly all of them begin
+	}
+	switch _, damage := cell.Clean(s); {
+	case damage&cell.Lost != 0:
+		return errMailboxLost
+	case damage&cell.Formula != 0:
+		return errMailboxFormula
+	case damage&cell.Apostrophe != 0:
+		return errMailboxApostrophe
+	case damage&cell.Link != 0:
+		return errMailboxLink
+	}
+	return nil
 }
 
 // plainDomain reports whether the profile would return the domain as it is, so that it need not be asked.

@@ -43,6 +43,7 @@ func (r Row[T]) redacted() string { return "row of " + r.To.redacted() }
 // A row that may not be written to is told to Book.Refused with its number and the rule, and the iteration goes on:
 //
 //   - law.AddressForm: no address, or one of another channel
+//   - law.SMSLine: a number whose line takes no SMS, unless Address.TakingSMS says that it does
 //   - law.ValueBound: no Data
 //   - law.PurposeLimit: an origin that the law forbids by name
 //   - law.DuplicateRow: the person stands earlier in the same rows, be it under another spelling of the mailbox
@@ -164,6 +165,8 @@ func (s *screening) judge(ctx context.Context, to Address, origin law.Origin, ha
 	switch {
 	case to.Channel() != s.channel: // also the zero Address
 		return refuse(law.AddressForm)
+	case s.channel == law.SMS && !to.TakesSMS():
+		return refuse(law.SMSLine)
 	case !hasData:
 		return refuse(law.ValueBound)
 	case forbidden(origin):

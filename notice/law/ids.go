@@ -87,6 +87,7 @@ const (
 	ExceptionText ID = "SCR-EXCEPTION"   // An exception without a reason, or to a rule that allows none
 	PartBudget    ID = "SCR-PARTS"       // The longest possible message exceeds the budget of parts or bytes
 	Placeholder   ID = "SCR-PLACEHOLDER" // A provider's placeholder is left in the text
+	SMSLine       ID = "SCR-SMS-LINE"    // This is the number of a line that takes no SMS
 	SpecField     ID = "SCR-SPEC"        // A field of the specification is empty, unknown, over-long or contradicts another
 	TemplateBody  ID = "SCR-TEMPLATE"    // The template is outside the subset of text/template whose length can be proved
 	CleanText     ID = "SCR-TEXT"        // No invalid UTF-8, no control or bidirectional character, no line break in a header field

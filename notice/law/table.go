@@ -1647,6 +1647,26 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 		texts:  []string{"OVHcloud, guides SMS", "Brevo, API SMS"},
 	}},
 	{Rule: Rule{
+		ID: SMSLine, Pack: "tech", Severity: Must, Evidence: Quoted,
+		Since: "2019-01-01", Until: "", Checked: "2026-11-30", Summary: false, Reminder: false,
+		Title:  "This is the number of a line that takes no SMS",
+		Text:   "« l'Autorité réserve l'utilisation des numéros mobiles en 06 et 07 – durablement attachés à un utilisateur dans l'esprit de tous – exclusivement aux services de communications interpersonnelles. Elle associe ainsi à ce type de numéros la fourniture obligatoire par les opérateurs d'au moins un service d'appels vocaux et de messages. »",
+		Lang:   "fr",
+		Why:    "An SMS to a fixed line is paid for and does not arrive, or is read aloud by a machine to whoever picks up; a number in 0700 is a machine's. Nobody can answer STOP from there.",
+		Fix:    "Take the row out of the file, or ask the person for a mobile number. If you know that this line takes SMS, say so to the program (optout.Address.TakingSMS).",
+		Caveat: "ARCEP's decision does not forbid writing to another line: it promises a service of messages in 06 and 07 alone, and that the others take none is our reading. It was read in the press, and its annexe in part.",
+		Cites: []Cite{
+			{Text: "ARCEP decision 2022-1583", Article: "annexe 1", Version: "", URL: "https://www.universfreebox.com/article/532689/pour-plus-de-clarte-et-limiter-les-abus-pour-les-abonnes-larcep-modifie-le-plan-de-numerotation-telephonique-decouvrez-a-quoi-correspond-chaque-numero", Quote: "« l'Autorité réserve l'utilisation des numéros mobiles en 06 et 07 – durablement attachés à un utilisateur dans l'esprit de tous – exclusivement aux services de communications interpersonnelles. »", Evidence: Quoted},
+			{Text: "ARCEP decision 2022-1583", Article: "annexe 1, 0700", Version: "", URL: "https://www.lemondeinformatique.fr/actualites/lire-pour-eviter-les-abus-les-prefixes-mobiles-06-et-07-reserves-au-grand-public-87916.html", Quote: "", Evidence: Reported},
+		},
+	}, fr: words{
+		title:  "Ce numéro est celui d'une ligne qui ne reçoit pas de SMS",
+		why:    "Un SMS envoyé à une ligne fixe se paie et n'arrive pas, ou il est lu à voix haute par un automate à qui décroche ; un numéro en 0700 est celui d'une machine. Personne ne peut y répondre STOP.",
+		fix:    "Retirez la ligne du fichier, ou demandez à la personne un numéro mobile. Si vous savez que cette ligne reçoit les SMS, dites-le au programme (optout.Address.TakingSMS).",
+		caveat: "La décision de l'ARCEP n'interdit pas d'écrire à une autre ligne : elle ne promet un service de messages qu'en 06 et 07, et c'est notre lecture que les autres n'en reçoivent pas. Elle a été lue dans la presse, et son annexe en partie.",
+		texts:  []string{"Décision ARCEP 2022-1583", "Décision ARCEP 2022-1583"},
+	}},
+	{Rule: Rule{
 		ID: SpecField, Pack: "tech", Severity: Must, Evidence: Verbatim,
 		Since: "2019-01-01", Until: "", Checked: "2026-11-22", Summary: false, Reminder: false,
 		Title:  "A field of the specification is empty, unknown, over-long or contradicts another",
