@@ -1,6 +1,7 @@
 package email
 
 import (
+	"encoding/hex"
 	"io"
 	"iter"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"github.com/scrutateur/scrutateur/message/internal/row"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/manifest"
 )
 
 // Merger is a provider of e-mail campaigns that merges fields itself.
@@ -73,6 +75,7 @@ type Handoff struct {
 	Refused  []*message.Refusal // who is not in it, and why
 	NotAfter time.Time          // the earliest of all recipients': the provider must have delivered by then
 	Proof    Proof              // what the provider will send is within it, but for the length of its link
+	Manifest *manifest.List     // who is in the file: Keep it, or nobody can be taken out who objects later
 }
 
 // Handoff writes the recipient file of the Spec's Router: CSV in UTF-8 with a header, the mailbox first, then each field.
@@ -86,7 +89,8 @@ type Handoff struct {
 // Handoff says how far it came. message.Refusal lists the errors.
 //
 // A file outlives the check of its recipients: hand it over at once, and not after NotAfter. The link to unsubscribe is the
-// provider's, not ours: who uses it is on the provider's own list, which has to be read back into the ledger.
+// provider's, not ours: who uses it is on the provider's own list, which has to be read back into the ledger. Who objects to us
+// later is found in Handoff.Manifest, if it was kept.
 func (b *Batch[T]) Handoff(w io.Writer, to iter.Seq2[optout.Cleared[T], error]) (Handoff, error) {
 	if b == nil || b.b == nil || to == nil || w == nil {
 		return Handoff{}, message.ErrUnbuilt
@@ -97,8 +101,9 @@ func (b *Batch[T]) Handoff(w io.Writer, to iter.Seq2[optout.Cleared[T], error]) 
 		return Handoff{}, err
 	}
 	h := Handoff{Template: text, Columns: columns, Proof: t.proof()}
-	f, err := handoff.Write(w, h.Columns, to, b.b.gate, handoff.Channel{Address: optout.Address.Mailbox, Record: t.record})
-	h.Rows, h.Refused, h.NotAfter = f.Rows, f.Refused, f.NotAfter
+	head := manifest.Header{Template: hex.EncodeToString(t.hash[:]), Provider: string(t.spec.Router)}
+	f, err := handoff.Write(w, h.Columns, to, b.b.gate, head, handoff.Channel{Address: optout.Address.Mailbox, Record: t.record})
+	h.Rows, h.Refused, h.NotAfter, h.Manifest = f.Rows, f.Refused, f.NotAfter, f.People
 	return h, err
 }
 

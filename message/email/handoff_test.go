@@ -58,6 +58,9 @@ func TestHandoff(t *testing.T) {
 		if d := cmp.Diff(c.columns, h.Columns); d != "" || h.Rows != 2 || len(h.Refused) != 0 || h.NotAfter.IsZero() || h.Proof.Longest.Size.HTML == 0 {
 			t.Errorf("%s: %d rows, %v refused, columns %s", provider, h.Rows, h.Refused, d)
 		}
+		if head := h.Manifest.Header(); h.Manifest.Len() != 2 || head.Provider != string(provider) || len(head.Template) != 32 || !head.NotAfter.Equal(h.NotAfter) {
+			t.Errorf("%s: a manifest of %d rows, header %+v", provider, h.Manifest.Len(), head)
+		}
 		if m := message.Must(tpl.MergeTemplate()); m != h.Template {
 			t.Errorf("%s: MergeTemplate says something else than Handoff", provider)
 		}

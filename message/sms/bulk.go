@@ -1,6 +1,7 @@
 package sms
 
 import (
+	"encoding/hex"
 	"fmt"
 	"io"
 	"iter"
@@ -14,6 +15,7 @@ import (
 	"github.com/scrutateur/scrutateur/message/internal/handoff"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/manifest"
 )
 
 // Bulk is one text for many recipients, for the calls of providers that take a list of numbers. Every recipient was
@@ -26,6 +28,7 @@ type Bulk struct {
 	notAfter time.Time
 	origin   *batch
 	first    optout.Digest
+	people   *manifest.List
 }
 
 // ErrFields is returned by Bulk for a template that says something else to each recipient.
@@ -42,7 +45,8 @@ func (b *Batch[T]) Bulk(to iter.Seq[optout.Cleared[T]]) (Bulk, error) {
 	if len(t.body.fields) > 0 {
 		return Bulk{}, ErrFields
 	}
-	m := Bulk{origin: b.b}
+	head := manifest.Header{Template: hex.EncodeToString(t.hash[:]), Provider: string(t.profile.Name)}
+	m := Bulk{origin: b.b, people: manifest.Begin(b.b.gate.Manifest(head))}
 	once := b.b.gate.Once()
 	for c := range to {
 		if c.IsZero() {
@@ -69,7 +73,9 @@ func (b *Batch[T]) Bulk(to iter.Seq[optout.Cleared[T]]) (Bulk, error) {
 			m.text, m.size = hidden.Of(text), size
 		}
 		m.to = append(m.to, c.To())
+		manifest.Add(m.people, c)
 	}
+	m.people.NotAfter(m.notAfter)
 	if len(m.to) == 0 {
 		f := law.Find(law.Clearance, "Bulk", "nobody is left to write to: %d recipients were refused", len(m.refused))
 		r := &message.Refusal{Finding: f}
@@ -95,6 +101,10 @@ func (m Bulk) Recipients() iter.Seq[optout.Address] { return slices.Values(m.to)
 
 // Refused returns who gets no message, and why.
 func (m Bulk) Refused() []*message.Refusal { return slices.Clone(m.refused) }
+
+// Manifest returns who is in the call, in the order of Recipients: Keep it where the call is stored or put off, under the name Key.
+// Whoever objects meanwhile is found in it.
+func (m Bulk) Manifest() *manifest.List { return m.people }
 
 // Sender returns the alphanumeric sender or the short code.
 func (m Bulk) Sender() string {

@@ -1,6 +1,7 @@
 package sms
 
 import (
+	"encoding/hex"
 	"io"
 	"iter"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/scrutateur/scrutateur/message/internal/row"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/manifest"
 )
 
 // Handoff says what was handed to a provider that merges fields itself.
@@ -21,6 +23,7 @@ type Handoff struct {
 	Refused  []*message.Refusal // who is not in it, and why
 	NotAfter time.Time          // the earliest of all recipients': the provider must have delivered by then
 	Proof    Proof              // what the provider will send is within it
+	Manifest *manifest.List     // who is in the file: Keep it, or nobody can be taken out who objects later
 }
 
 // Handoff writes the recipient file of the Spec's Router, when that merges fields itself: CSV in UTF-8 with a header, the
@@ -31,8 +34,8 @@ type Handoff struct {
 // of the rows or of w ends it; what was written until then is no whole file, and Handoff says how far it came. message.Refusal
 // lists the errors.
 //
-// A file outlives the check of its recipients: hand it over at once, and not after NotAfter. Who objects later is
-// on the provider's own list, which has to be read back into the ledger.
+// A file outlives the check of its recipients: hand it over at once, and not after NotAfter. Who objects later is found in
+// Handoff.Manifest, if it was kept, or is on the provider's own list, which has to be read back into the ledger.
 func (b *Batch[T]) Handoff(w io.Writer, to iter.Seq2[optout.Cleared[T], error]) (Handoff, error) {
 	if b == nil || b.b == nil || to == nil || w == nil {
 		return Handoff{}, message.ErrUnbuilt
@@ -46,8 +49,9 @@ func (b *Batch[T]) Handoff(w io.Writer, to iter.Seq2[optout.Cleared[T], error]) 
 	for i := range t.body.fields {
 		h.Columns = append(h.Columns, t.body.fields[i].Path)
 	}
-	f, err := handoff.Write(w, h.Columns, to, b.b.gate, handoff.Channel{Address: optout.Address.E164, Record: t.record()})
-	h.Rows, h.Refused, h.NotAfter = f.Rows, f.Refused, f.NotAfter
+	head := manifest.Header{Template: hex.EncodeToString(t.hash[:]), Provider: string(t.profile.Name)}
+	f, err := handoff.Write(w, h.Columns, to, b.b.gate, head, handoff.Channel{Address: optout.Address.E164, Record: t.record()})
+	h.Rows, h.Refused, h.NotAfter, h.Manifest = f.Rows, f.Refused, f.NotAfter, f.People
 	return h, err
 }
 

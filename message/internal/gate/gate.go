@@ -11,6 +11,7 @@ import (
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/notice"
 	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/optout/manifest"
 )
 
 // Gate is what a batch asks of every clearance: that it was given for this message, and that the recipient's territory is
@@ -76,6 +77,12 @@ func New(n notice.Notice, ch law.Channel, topic string, at time.Time) *Gate {
 
 // At returns the moment of delivery, in UTC.
 func (g *Gate) At() time.Time { return g.at }
+
+// Manifest fills in what the gate knows of a file that is made behind it.
+func (g *Gate) Manifest(h manifest.Header) manifest.Header {
+	h.Controller, h.Channel, h.Topic, h.Election, h.Moment = g.controller, g.channel, g.topic, g.election.ID, g.at
+	return h
+}
 
 // Shut returns a *message.Refusal when every territory that votes is closed: it says when the first of them opens again.
 // Otherwise it returns nil, and each recipient is judged by their own territory.

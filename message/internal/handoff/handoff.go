@@ -14,6 +14,7 @@ import (
 	"github.com/scrutateur/scrutateur/message/internal/row"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/manifest"
 )
 
 // File says what a recipient file holds.
@@ -21,6 +22,7 @@ type File struct {
 	Rows     int                // recipients in it
 	Refused  []*message.Refusal // who is not in it, and why
 	NotAfter time.Time          // the earliest of all recipients'
+	People   *manifest.List     // who is in it
 }
 
 // Channel is how one channel writes a recipient's line.
@@ -33,11 +35,12 @@ type Channel struct {
 type Problem = law.Finding
 
 // Write writes a header and a line for every recipient who passes the gate, once each. Whoever does not pass, stands in the
-// call already, or has a value that cannot be merged, is in File.Refused.
+// call already, or has a value that cannot be merged, is in File.Refused. The manifest begins with head.
 //
 // An error of the rows or of w ends it, and is returned so that errors.Is finds it; a clearance without data ends it with
 // message.ErrUnbuilt. File then says how far it came.
-func Write[T any](w io.Writer, columns []string, to iter.Seq2[optout.Cleared[T], error], g *gate.Gate, c Channel) (f File, err error) {
+func Write[T any](w io.Writer, columns []string, to iter.Seq2[optout.Cleared[T], error], g *gate.Gate, head manifest.Header, c Channel) (f File, err error) {
+	f.People = manifest.Begin(g.Manifest(head))
 	out := csv.NewWriter(w)
 	if err := out.Write(columns); err != nil {
 		return f, err
@@ -75,11 +78,13 @@ func Write[T any](w io.Writer, columns []string, to iter.Seq2[optout.Cleared[T],
 			return f, err
 		}
 		f.Rows++
+		manifest.Add(f.People, to)
 		if end := g.NotAfter(place, to.Until()); f.NotAfter.IsZero() || end.Before(f.NotAfter) {
 			f.NotAfter = end
 		}
 	}
 	out.Flush()
+	f.People.NotAfter(f.NotAfter)
 	return f, out.Error()
 }
 

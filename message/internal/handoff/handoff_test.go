@@ -13,6 +13,7 @@ import (
 	"github.com/scrutateur/scrutateur/message/internal/row"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/manifest"
 )
 
 func ExampleValueFinding() {
@@ -46,7 +47,10 @@ func TestWrite(t *testing.T) {
 				return
 			}
 		}
-	}, g, channel)
+	}, g, manifest.Header{Provider: "exemple"}, channel)
+	if h := f.People.Header(); f.People.Len() != f.Rows || h.Controller != "demain.example" || h.Channel != law.SMS || !h.Moment.Equal(at) || h.Election != "FR-MUN-2026" || !h.NotAfter.Equal(f.NotAfter) {
+		t.Errorf("the manifest has %d rows for %d, header %+v", f.People.Len(), f.Rows, h)
+	}
 	if err != nil || f.Rows != 1 || len(f.Refused) != 2 || !f.NotAfter.Equal(phone.Until()) {
 		t.Fatalf("%+v, %v", f, err)
 	}
@@ -58,7 +62,7 @@ func TestWrite(t *testing.T) {
 	}
 	if _, err := handoff.Write(&file, []string{"phone", "name"}, func(yield func(optout.Cleared[string], error) bool) {
 		yield(optout.Cleared[string]{}, nil)
-	}, g, channel); err != message.ErrUnbuilt {
+	}, g, manifest.Header{Provider: "exemple"}, channel); err != message.ErrUnbuilt {
 		t.Errorf("a clearance of nothing: %v", err)
 	}
 }

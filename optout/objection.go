@@ -1,0 +1,101 @@
+package optout
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+)
+
+// Person is somebody of whom only digests are known: for each of the person's addresses, the one that is written to first, its digests
+// under the keys of the book, whichever there are. A manifest of a file that was handed over holds people so.
+type Person struct {
+	Addresses [][]Digest
+	// Limited says that an objection counts for the channel and topic that it named and for no others, as a member's does: see
+	// [Cleared.Limited].
+	Limited bool
+}
+
+// Person returns what is kept of the recipient of a file once the file is gone: enough to find every objection that the person makes
+// later, under whichever of the row's addresses and of the book's keys, and no address.
+func (c Cleared[T]) Person() Person {
+	if c.screening == nil {
+		return Person{}
+	}
+	p := Person{Limited: c.Limited()}
+	for a := range c.addresses() {
+		var digests []Digest
+		for i := range c.screening.keys.pads {
+			digests = append(digests, c.screening.keys.pads[i].person(a))
+		}
+		p.Addresses = append(p.Addresses, digests)
+	}
+	return p
+}
+
+// addresses yields the address that is written to and then the others.
+func (c Cleared[T]) addresses() iter.Seq[Address] {
+	return func(yield func(Address) bool) { yield(c.to) }
+}
+
+// Limited reports whether an objection of the recipient counts for the channel and topic that it named and for no others, because the
+// row is of somebody in regular contact with the controller.
+func (c Cleared[T]) Limited() bool { return isMember(c.origin) }
+
+// KeyIDs returns the numbers of the keys of the book that cleared the row, the current one first.
+func (c Cleared[T]) KeyIDs() []byte {
+	if c.screening == nil {
+		return nil
+	}
+	var ids []byte
+	for i := range c.screening.keys.pads {
+		ids = append(ids, c.screening.keys.pads[i].id)
+	}
+	return ids
+}
+
+// Objection returns the event for which Screen would refuse a row of the person now with law.ObjectNow, and whether there is one: the
+// objection, or the review that no human has dismissed. It asks about digests, and so knows less than Screen: a consent
+// that was given for one spelling of a mailbox alone does not count here.
+func (b *Book) Objection(ctx context.Context, f For, p Person) (Event, bool, error) {
+	s, err := newScreening(b, f)
+	if err != nil {
+		return Event{}, false, err
+	}
+	q := question{s.controller, f.Channel, f.Topic, p.Limited, b.now()}
+	var st standing
+	var all []Event
+	for _, digests := range p.Addresses {
+		for _, d := range digests {
+			events, err := b.Ledger.History(ctx, d)
+			if err != nil {
+				return Event{}, false, fmt.Errorf("optout: the ledger: %w", err)
+			}
+			for _, e := range events {
+				if err := st.add(q, e, d, Digest{}); err != nil {
+					return Event{}, false, err
+				}
+				all = append(all, e)
+			}
+		}
+	}
+	if !st.objecting() {
+		return Event{}, false, nil
+	}
+	return whichObjects(all, st.objection), true, nil
+}
+
+// whichObjects is the event that made the objection of that instant.
+func whichObjects(all []Event, at time.Time) Event {
+	for _, e := range all {
+		if e.Kind == Objection && e.At.Equal(at) {
+			return e
+		}
+	}
+	for _, e := range all {
+		if e.Kind != ConsentKind && e.Kind != Informed && e.At.Equal(at) {
+			return e
+		}
+	}
+	return Event{}
+}
