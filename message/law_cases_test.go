@@ -198,6 +198,7 @@ func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 		Events  []event           `json:"events"`
 		Sent    int               `json:"sent"`
 		Seen    []string          `json:"seen"`
+		Keys    string            `json:"keys"` // "another": after the events
 		Cleared struct {
 			Controller string      `json:"controller"`
 			Channel    law.Channel `json:"channel"`
@@ -234,6 +235,9 @@ func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 			t.Fatal(err)
 		}
 	}
+	if r.Keys == "another" {
+		b.Keys = optout.Keys{Current: optout.NewKey(b.Keys.Current.ID)}
+	}
 	if r.Origin == "" {
 		r.Origin = law.OriginForm
 	}
@@ -256,6 +260,9 @@ func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 	}`), sms.Compile[message.Values])
 	batch := message.Must(tpl.Batch(at))
 	for cleared, err := range optout.Screen(context.Background(), b, optout.For{Channel: law.SMS}, rows) {
+		if r.Keys != "" && err != nil {
+			return append(fs, ofError(err)...)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,8 +18,13 @@ const ledgerSize = 3_000_000
 var bigLedger = sync.OnceValue(func() *Memory {
 	m, p := new(Memory), newPad(testKey)
 	events := make([]Event, 0, 1000)
+	book, _ := testBook(m)
+	sealer, err := book.Sealer()
+	if err != nil {
+		panic(err)
+	}
 	for i := range uint64(ledgerSize) {
-		e := Event{Kind: Objection, At: noon.Add(-time.Hour), Source: "sms", Scope: Scope{Controller: "852123456"}}
+		e := Event{Key: testKey.ID, Kind: Objection, At: noon.Add(-time.Hour), Source: "sms", Scope: Scope{Controller: "852123456"}}
 		if i < 150_000 {
 			e.Digest = p.person(nobody(20 * i))
 		} else {
@@ -27,7 +32,7 @@ var bigLedger = sync.OnceValue(func() *Memory {
 			binary.LittleEndian.PutUint64(e.Digest[8:], i)
 		}
 		if events = append(events, e); len(events) == cap(events) {
-			if err := m.Record(context.Background(), events...); err != nil {
+			if err := m.Record(context.Background(), sealer, events...); err != nil {
 				panic(err)
 			}
 			events = events[:0]
@@ -79,7 +84,7 @@ func BenchmarkScreen(b *testing.B) {
 	// What a row costs at least: its digest and one look-up in a map of the same size.
 	b.Run("baseline=digest+map", func(b *testing.B) {
 		known := make(map[Digest]struct{}, ledgerSize)
-		for d := range bigLedger().chains {
+		for d := range bigLedger().threads {
 			known[d] = struct{}{}
 		}
 		p := newPad(testKey)

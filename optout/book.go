@@ -108,10 +108,11 @@ func (b *Book) Consent(ctx context.Context, to Address, f For, source, evidence 
 }
 
 // Record appends events about one person, all or none, and returns after they are durable. It fills in what the book
-// knows: Digest and Exact (always), Scope.Controller and At where they are empty. An objection dated later than the
+// knows: Digest, Key and Exact (always), Scope.Controller and At where they are empty. An objection dated later than the
 // book's clock is recorded as of now; a consent is refused.
 func (b *Book) Record(ctx context.Context, to Address, events ...Event) error {
-	if err := b.Findings().Err(); err != nil {
+	s, err := b.Sealer()
+	if err != nil {
 		return err
 	}
 	if to.IsZero() {
@@ -122,7 +123,7 @@ func (b *Book) Record(ctx context.Context, to Address, events ...Event) error {
 	now := b.now()
 	filled := make([]Event, len(events))
 	for i, e := range events {
-		e.Digest, e.Exact = person, Digest{}
+		e.Digest, e.Key, e.Exact = person, b.Keys.Current.ID, Digest{}
 		if e.Kind == ConsentKind && exact != person {
 			e.Exact = exact
 		}
@@ -140,7 +141,33 @@ func (b *Book) Record(ctx context.Context, to Address, events ...Event) error {
 		}
 		filled[i] = e
 	}
-	return b.Ledger.Record(ctx, filled...)
+	return b.Ledger.Record(ctx, s, filled...)
+}
+
+// admit asks the ledger whether the book has the keys to all that concerns it. Without one of them objections would not be
+// found, so that this is asked again whenever the ledger has grown: another program may have begun to record under a new key.
+func (b *Book) admit(ctx context.Context) error {
+	s, err := b.Sealer()
+	if err != nil {
+		return err
+	}
+	known, err := b.Ledger.Keys(ctx)
+	if err != nil {
+		return fmt.Errorf("optout: the ledger: %w", err)
+	}
+	if err := s.Admit(known); err != nil {
+		return err
+	}
+	if l, ok := b.Ledger.(anyLedger); ok {
+		strangers, err := l.strangers(ctx, s)
+		if err != nil {
+			return fmt.Errorf("optout: the ledger: %w", err)
+		}
+		if strangers {
+			return law.Find(law.LedgerWhole, "Book.Keys", "have none of the keys of a ledger that is shared by Any: add its controller's keys to Keys.Older")
+		}
+	}
+	return nil
 }
 
 const maxField = 512

@@ -58,6 +58,9 @@ func (r Row[T]) redacted() string { return "row of " + r.To.redacted() }
 func Screen[T any](ctx context.Context, b *Book, f For, rows iter.Seq2[Row[T], error]) iter.Seq2[Cleared[T], error] {
 	return func(yield func(Cleared[T], error) bool) {
 		s, err := newScreening(b, f)
+		if err == nil {
+			err = b.admit(ctx)
+		}
 		if err == nil && rows == nil {
 			err = errors.New("optout: Screen was given no rows")
 		}
@@ -108,6 +111,9 @@ func Recheck[T any](ctx context.Context, b *Book, to Cleared[T]) (Cleared[T], er
 	}
 	if s.controller != to.screening.controller {
 		return Cleared[T]{}, law.Find(law.Clearance, "Cleared", "was made by the book of another controller")
+	}
+	if err := b.admit(ctx); err != nil {
+		return Cleared[T]{}, err
 	}
 	v, err := s.judge(ctx, to.to, to.origin, true, nil)
 	if err != nil {

@@ -39,6 +39,34 @@ var base64url = base64.RawURLEncoding.Strict()
 // ErrToken says that a token was not minted by this book. It does not say what is wrong with it.
 var ErrToken = errors.New("optout: not a token of this book")
 
+// UnknownKeyError says that a token has the form of one and names a key that the book lacks: a former key that was taken out of Keys.Older
+// while messages with its tokens could still be answered, perhaps. Who sent it has objected and nothing can be recorded, so that an
+// operator must hear of it and the person be told how to object otherwise. It may be a forgery: what key a token names is no secret,
+// and telling it apart tells nothing of a person. It is not ErrToken.
+type UnknownKeyError struct{ Key byte }
+
+// Error names the key's number.
+func (e *UnknownKeyError) Error() string {
+	return fmt.Sprintf("optout: a token names key %d, which the book lacks: bring it back into Keys.Older", e.Key)
+}
+
+// known returns an UnknownKeyError where the token names a key that the book lacks.
+func (b *Book) known(token string) error {
+	var raw [tokenBytes + 1]byte
+	if len(token) != TokenLen {
+		return nil
+	}
+	if n, err := base64url.Decode(raw[:], []byte(token)); err != nil || n != tokenBytes || raw[0] != tokenVersion {
+		return nil
+	}
+	for _, k := range append([]Key{b.Keys.Current}, b.Keys.Older...) {
+		if k.ID == raw[1] {
+			return nil
+		}
+	}
+	return &UnknownKeyError{raw[1]}
+}
+
 // list stands for controller, topic and channel in a token.
 type list [4]byte
 
@@ -88,9 +116,13 @@ func (b *Book) Token(to Address, f For) (string, error) {
 // now and not yet recorded. Its Scope and Channel are those for which the token was minted when the topic is "" or
 // one of Book.Topics, and everything otherwise: an objection is never taken for less than it was.
 //
-// Every token that this book did not mint gives ErrToken, after the same work.
+// A token that names a key which the book lacks gives an [UnknownKeyError]; every other that this book did not mint gives ErrToken,
+// after the same work.
 func (b *Book) Parse(token string) (Event, error) {
 	if err := b.Findings().Err(); err != nil {
+		return Event{}, err
+	}
+	if err := b.known(token); err != nil {
 		return Event{}, err
 	}
 	e, key := b.parse(token)
@@ -120,7 +152,7 @@ func (b *Book) parse(token string) (Event, int) {
 		key = -1
 	}
 
-	e := Event{Digest: Digest(raw[2:]), Kind: Objection, Scope: Scope{Controller: b.Controller}, At: b.now()}
+	e := Event{Digest: Digest(raw[2:]), Key: pads[max(key, 0)].id, Kind: Objection, Scope: Scope{Controller: b.Controller}, At: b.now()}
 	if f, ok := b.listed(list(raw[2+len(Digest{}):])); ok {
 		e.Channel, e.Scope.Topic = f.Channel, f.Topic
 	}
@@ -146,12 +178,16 @@ func (b *Book) listed(l list) (For, bool) {
 // Unsubscribe verifies a token and records its objection, with source as Event.Source. It returns after the objection
 // is durable. When the same objection already stands nothing is recorded: links are followed more than once.
 //
-// A token that this book did not mint gives ErrToken after the same look-up in the ledger, and after the ledger was asked
+// A token that names a key which the book lacks gives an [UnknownKeyError], and nothing is recorded. Any other that this book did not mint gives ErrToken after the same look-up in the ledger, and after the ledger was asked
 // whether it could write: the answer to a forgery, to a token used before and to a new one comes from a ledger that
 // works, and takes as long. Any other error is the ledger's: the objection is not recorded, and the caller must have it
 // told again.
 func (b *Book) Unsubscribe(ctx context.Context, token, source string) (Event, error) {
-	if err := b.Findings().Err(); err != nil {
+	seal, err := b.Sealer()
+	if err != nil {
+		return Event{}, err
+	}
+	if err := b.known(token); err != nil {
 		return Event{}, err
 	}
 	e, key := b.parse(token)
@@ -167,7 +203,7 @@ func (b *Book) Unsubscribe(ctx context.Context, token, source string) (Event, er
 	}
 	// With nothing to write the ledger is asked all the same whether it could: a full disk must not tell an unused token from a
 	// forged one, nor the time that writing takes.
-	if err := b.Ledger.Record(ctx, write...); err != nil {
+	if err := b.Ledger.Record(ctx, seal, write...); err != nil {
 		return Event{}, fmt.Errorf("optout: the ledger: %w", err)
 	}
 	if key < 0 {

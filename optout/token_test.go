@@ -61,7 +61,7 @@ func TestParse(t *testing.T) {
 	b.Topics = []string{"meetings", "newsletter"}
 	to := mustMailbox(t, "nom@example.org")
 	objection := func(ch law.Channel, topic string) Event {
-		return Event{Digest: reference(testKey, "nom@example.org"), Kind: Objection, Channel: ch, Scope: Scope{b.Controller, topic}, At: noon}
+		return Event{Digest: reference(testKey, "nom@example.org"), Key: testKey.ID, Kind: Objection, Channel: ch, Scope: Scope{b.Controller, topic}, At: noon}
 	}
 	for _, c := range []struct {
 		f    For
@@ -84,7 +84,11 @@ func TestParseOlderKey(t *testing.T) {
 	to := mustMailbox(t, "nom@example.org")
 	token := tokenOf(t, old, email, to)
 	b, refused := testBook(&Memory{})
-	if _, err := b.Parse(token); !errors.Is(err, ErrToken) {
+	var unknown *UnknownKeyError
+	if _, err := b.Parse(token); !errors.As(err, &unknown) || unknown.Key != oldKey.ID || errors.Is(err, ErrToken) {
+		t.Errorf("a token under an unknown key: error %v", err)
+	}
+	if e, err := b.Unsubscribe(t.Context(), token, "oneclick"); !errors.As(err, &unknown) || e != (Event{}) {
 		t.Errorf("a token under an unknown key: error %v", err)
 	}
 	b.Keys.Older = []Key{oldKey}
@@ -151,7 +155,9 @@ func TestForgedTokens(t *testing.T) {
 	must(t, err)
 	for i := range raw { // every byte counts
 		changed := append([]byte(nil), raw...)
-		changed[i] ^= 1
+		if changed[i] ^= 1; i == 1 {
+			continue // the key's number: TestParseOlderKey
+		}
 		forged["byte "+string(rune('0'+i))] = base64.RawURLEncoding.EncodeToString(changed)
 	}
 	for c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_" { // and the two bits that base64 leaves over

@@ -1608,6 +1608,25 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 		texts:  []string{"RGPD"},
 	}},
 	{Rule: Rule{
+		ID: LedgerWhole, Pack: "tech", Severity: Must, Evidence: Inferred,
+		Since: "2019-01-01", Until: "", Checked: "2026-11-30", Summary: false, Reminder: false,
+		Title:  "The ledger of objections is not whole, or a key is missing to find people in it",
+		Text:   "\"processed in a manner that ensures appropriate security of the personal data, including protection against unauthorised or unlawful processing and against accidental loss, destruction or damage, using appropriate technical or organisational measures (‘integrity and confidentiality’)\"",
+		Lang:   "en",
+		Why:    "Without the key under which it was recorded an objection stands in the ledger and nobody finds it: who objected is written to again. A row that was deleted, or an old backup that was restored, do the same, and nothing shows it.",
+		Fix:    "Bring back the key or the backup that the finding names, and write to nobody before.",
+		Caveat: "The article demands protection against accidental loss; that keys and links are to show one is our reading.",
+		Cites: []Cite{
+			{Text: "GDPR", Article: "art. 5(1)(f)", Version: "CELEX:32016R0679", URL: "https://eur-lex.europa.eu/legal-content/AUTO/?uri=CELEX:32016R0679", Quote: "\"processed in a manner that ensures appropriate security of the personal data, including protection against unauthorised or unlawful processing and against accidental loss, destruction or damage, using appropriate technical or organisational measures (‘integrity and confidentiality’)\"", Evidence: Verbatim},
+		},
+	}, fr: words{
+		title:  "Le registre des oppositions n'est pas entier, ou une clé manque pour y retrouver les personnes",
+		why:    "Sans la clé sous laquelle elle est notée, une opposition est au registre et personne ne la retrouve : qui s'est opposé reçoit un nouveau message. Une ligne effacée ou une ancienne sauvegarde remise en place ont le même effet, et rien ne le montre.",
+		fix:    "Remettez la clé ou la sauvegarde que le constat nomme ; n'écrivez à personne avant.",
+		caveat: "L'article exige de protéger les données contre la perte accidentelle ; que des clés et des chaînons la montrent est notre lecture.",
+		texts:  []string{"RGPD"},
+	}},
+	{Rule: Rule{
 		ID: PartBudget, Pack: "tech", Severity: Must, Evidence: Verbatim,
 		Since: "2019-01-01", Until: "", Checked: "2026-11-22", Summary: false, Reminder: false,
 		Title:  "The longest possible message exceeds the budget of parts or bytes",

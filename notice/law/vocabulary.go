@@ -1,11 +1,15 @@
 package law
 
-// Channel is the way a message goes.
+// Channel is the way a message goes. Messages are built for SMS and e-mail; a ledger knows the others too, because who tells a
+// canvasser at the door to stay away has objected.
 type Channel string
 
 const (
 	SMS   Channel = "sms"
 	Email Channel = "email"
+	Voice Channel = "voice" // calls, by a person or a machine
+	Post  Channel = "post"  // letters addressed to a person
+	Door  Channel = "door"  // canvassing from door to door
 )
 
 // Occasion says what a message is to its recipient, and so how much it must say.

@@ -233,7 +233,9 @@ func TestNoOracle(t *testing.T) {
 // failing is a ledger on a full disk.
 type failing struct{ *optout.Memory }
 
-func (failing) Record(context.Context, ...optout.Event) error { return errors.New("disk full") }
+func (failing) Record(context.Context, optout.Sealer, ...optout.Event) error {
+	return errors.New("disk full")
+}
 
 // silent is a ledger that does not answer at all.
 type silent struct{ *optout.Memory }
@@ -305,9 +307,9 @@ type cancelling struct {
 	cancel context.CancelFunc
 }
 
-func (c cancelling) Record(ctx context.Context, events ...optout.Event) error {
+func (c cancelling) Record(ctx context.Context, s optout.Sealer, events ...optout.Event) error {
 	c.cancel()
-	return c.Memory.Record(ctx, events...)
+	return c.Memory.Record(ctx, s, events...)
 }
 
 // Who hangs up has asked all the same.

@@ -21,7 +21,7 @@ func TestWriter(t *testing.T) {
 	l := openSQLite(t, path)
 	start := len(numbers(t, l))
 	for i := start; ; i++ {
-		if err := l.Record(t.Context(), numbered(i)); err != nil {
+		if err := record(t.Context(), l, numbered(i)); err != nil {
 			t.Fatal(err)
 		}
 		fmt.Println("recorded", i)

@@ -108,8 +108,8 @@ func TestSQLiteEveryStatementFails(t *testing.T) {
 			_ = l
 			return err
 		},
-		"record": func(ctx context.Context, l *optoutsql.Ledger, _ *sql.DB) error { return l.Record(ctx, e) },
-		"probe":  func(ctx context.Context, l *optoutsql.Ledger, _ *sql.DB) error { return l.Record(ctx) },
+		"record": func(ctx context.Context, l *optoutsql.Ledger, _ *sql.DB) error { return record(ctx, l, e) },
+		"probe":  func(ctx context.Context, l *optoutsql.Ledger, _ *sql.DB) error { return record(ctx, l) },
 		"read": func(ctx context.Context, l *optoutsql.Ledger, _ *sql.DB) error {
 			_, err := l.History(ctx, e.Digest)
 			return err
@@ -139,7 +139,7 @@ func TestSQLiteEveryStatementFails(t *testing.T) {
 				if got, err := l.History(t.Context(), e.Digest); err != nil || len(got) > 0 {
 					t.Errorf("statement %d of %d failed: %d events, error %v", at+1, statements, len(got), err)
 				}
-				if err := l.Record(t.Context(), e); err != nil {
+				if err := record(t.Context(), l, e); err != nil {
 					t.Errorf("statement %d of %d failed, and nothing is recorded afterwards: %v", at+1, statements, err)
 				}
 			}
@@ -174,7 +174,7 @@ func TestSQLiteEveryStatementOfCreateFails(t *testing.T) {
 			t.Errorf("statement %d failed, and the database is neither empty nor a ledger: %v", at, err)
 			continue
 		}
-		if err := l.Record(t.Context(), optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
+		if err := record(t.Context(), l, optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
 			t.Errorf("statement %d failed: %v", at, err)
 		}
 	}

@@ -77,7 +77,7 @@ func TestSQLiteCreatesOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}
-	if err := l.Record(t.Context(), e); err != nil {
+	if err := record(t.Context(), l, e); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := optoutsql.Create(t.Context(), db, optoutsql.SQLite); !errors.Is(err, optoutsql.ErrExists) {
@@ -127,7 +127,7 @@ func TestSQLiteAltered(t *testing.T) {
 func TestSQLiteDropped(t *testing.T) {
 	for name, statement := range map[string]string{
 		"ignored before": "CREATE TRIGGER lost BEFORE INSERT ON optout_event BEGIN SELECT RAISE(IGNORE); END",
-		"some ignored":   "CREATE TRIGGER lost BEFORE INSERT ON optout_event WHEN (SELECT count(*) FROM optout_event) > 0 BEGIN SELECT RAISE(IGNORE); END; INSERT INTO optout_event (digest, kind, channel, controller, topic, at, source, evidence, event_id) VALUES (zeroblob(16), 'objection', '', '', '', '2026-03-02T12:00:00.000000000Z', '', '', '')",
+		"some ignored":   "CREATE TRIGGER lost BEFORE INSERT ON optout_event WHEN (SELECT count(*) FROM optout_event) > 0 BEGIN SELECT RAISE(IGNORE); END; INSERT INTO optout_event (chain, place, digest, key_id, kind, channel, controller, topic, at, until, source, evidence, said_by, event_id, sealed_by) VALUES (9, 1, zeroblob(16), 1, 'objection', '', '', '', '2026-03-02T12:00:00.000000000Z', '', '', '', '', '', 1)",
 		"deleted after":  "DROP TRIGGER optout_event_no_delete; CREATE TRIGGER lost AFTER INSERT ON optout_event BEGIN DELETE FROM optout_event WHERE seq = NEW.seq; END",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -170,7 +170,7 @@ func TestSQLiteSettingsLater(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := l.Record(t.Context(), optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
+	if err := record(t.Context(), l, optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
 		t.Fatal(err)
 	}
 	var mode string
@@ -190,7 +190,7 @@ func TestSQLiteProbe(t *testing.T) {
 	l := ledger(t, db, optoutsql.SQLite)
 	defer l.Close()
 	for range 3 {
-		if err := l.Record(t.Context()); err != nil {
+		if err := record(t.Context(), l); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -200,7 +200,7 @@ func TestSQLiteProbe(t *testing.T) {
 	}
 	fill := func() error {
 		for i := range 100 {
-			if err := l.Record(t.Context(), optout.Event{Digest: optout.Digest{1, byte(i)}, Kind: optout.Objection, At: noon, Evidence: strings.Repeat("x", 500)}); err != nil {
+			if err := record(t.Context(), l, optout.Event{Digest: optout.Digest{1, byte(i)}, Kind: optout.Objection, At: noon, Evidence: strings.Repeat("x", 500)}); err != nil {
 				return err
 			}
 		}
@@ -214,13 +214,13 @@ func TestSQLiteProbe(t *testing.T) {
 		if _, err := db.Exec(statement); err != nil {
 			t.Fatal(err)
 		}
-		if fill() == nil || what != "full" && l.Record(t.Context()) == nil {
+		if fill() == nil || what != "full" && record(t.Context(), l) == nil {
 			t.Errorf("%s: something, or nothing, was recorded", what)
 		}
 		if _, err := db.Exec("PRAGMA query_only = OFF; PRAGMA max_page_count = 1000000; DROP TRIGGER IF EXISTS lost"); err != nil {
 			t.Fatal(err)
 		}
-		if err := l.Record(t.Context()); err != nil {
+		if err := record(t.Context(), l); err != nil {
 			t.Errorf("after %s: %v", what, err)
 		}
 	}

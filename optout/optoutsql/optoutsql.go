@@ -33,15 +33,12 @@ package optoutsql
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
-	"time"
 
-	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 )
 
@@ -58,6 +55,7 @@ type Ledger struct {
 	db      *sql.DB
 	dialect dialect
 	history *sql.Stmt
+	queue   queue
 }
 
 var _ optout.Ledger = (*Ledger)(nil)
@@ -90,17 +88,20 @@ type dialect interface {
 	begin(ctx context.Context, conn *sql.Conn) error
 	// alone keeps others from creating the ledger until the transaction ends.
 	alone(ctx context.Context, conn *sql.Conn) error
+	// schema makes a ledger, and expected are the facts about one that it made.
 	schema() []string
-	// check compares the ledger with the schema, and wraps ErrAltered.
-	check(ctx context.Context, conn *sql.Conn) error
-	// insert returns one row: the event's seq, and whether it is stored as it was given. It returns none for an event that
-	// was recorded before.
+	expected() []string
+	// facts says what the database has in the ledger's place, a line a fact.
+	facts(ctx context.Context, conn *sql.Conn) ([]string, error)
+	// former are the facts about a ledger without chains, and migration makes one with chains of it.
+	former() []string
+	migration() []string
+	// insert returns one row: the event's seq, and whether it is stored as it was given.
 	insert() string
-	// written counts the rows between two seqs that this transaction wrote.
-	written() string
 	// told counts the rows of a digest, a source and an event's name.
 	told() string
-	selectHistory() string
+	// bind writes the parameters ?1, ?2 and so on as the system has them.
+	bind(query string) string
 }
 
 // Create makes a ledger in a database that holds none, and returns it. Other tables may be there. Where there is a ledger
@@ -131,7 +132,7 @@ func start(ctx context.Context, db *sql.DB, d Dialect, prepare func(context.Cont
 	}
 	err := onConn(ctx, db, func(conn *sql.Conn) error { return prepare(ctx, l.dialect, conn) })
 	if err == nil {
-		l.history, err = db.PrepareContext(ctx, l.dialect.selectHistory())
+		l.history, err = db.PrepareContext(ctx, l.dialect.bind(`SELECT `+selected+` FROM optout_event WHERE digest = ?1 ORDER BY seq`))
 	}
 	if d == SQLite {
 		err = opened(err)
@@ -170,12 +171,57 @@ func create(ctx context.Context, d dialect, conn *sql.Conn) error {
 				return err
 			}
 		}
-		return d.check(ctx, conn)
+		return check(ctx, d, conn)
 	})
 }
 
-// open checks the ledger that is there. Nothing is set or written before it is known that there is one: the database may be another
-// program's.
+// check compares the ledger with the schema.
+func check(ctx context.Context, d dialect, conn *sql.Conn) error {
+	found, err := d.facts(ctx, conn)
+	if err != nil {
+		return err
+	}
+	return compare(found, d.expected())
+}
+
+// compare says what a ledger has that it should not have, or lacks.
+func compare(found, expected []string) error {
+	missing := slices.Clone(expected)
+	for _, fact := range found {
+		i := slices.Index(missing, fact)
+		if i < 0 {
+			return fmt.Errorf("%w: it has %q, and may not be append-only", ErrAltered, opening(fact))
+		}
+		missing = slices.Delete(missing, i, i+1)
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("%w: it lacks %q, and is not append-only without", ErrAltered, opening(missing[0]))
+	}
+	return nil
+}
+
+// migrate makes a ledger with chains of one without, if that is what is there and nobody altered it.
+func migrate(ctx context.Context, d dialect, conn *sql.Conn) error {
+	if err := d.alone(ctx, conn); err != nil {
+		return err
+	}
+	found, err := d.facts(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if compare(found, d.former()) != nil {
+		return compare(found, d.expected())
+	}
+	for _, statement := range d.migration() {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("the ledger has the form of a former version, and is brought up to date by who owns its tables: %w", err)
+		}
+	}
+	return check(ctx, d, conn)
+}
+
+// open checks the ledger that is there, and migrates a former one. Nothing is set or written before it is known that there is one: the
+// database may be another program's.
 func open(ctx context.Context, d dialect, conn *sql.Conn) error {
 	if there, err := d.exists(ctx, conn); err != nil {
 		return err
@@ -185,7 +231,7 @@ func open(ctx context.Context, d dialect, conn *sql.Conn) error {
 	if err := d.settle(ctx, conn); err != nil {
 		return err
 	}
-	return inTransaction(ctx, d, conn, func() error { return d.check(ctx, conn) })
+	return inTransaction(ctx, d, conn, func() error { return migrate(ctx, d, conn) })
 }
 
 // inTransaction commits what do did, or undoes it.
@@ -222,205 +268,16 @@ func (l *Ledger) opened() error {
 	return nil
 }
 
-// Record appends the events in one transaction and returns after it is durable. After an error nothing is recorded,
-// unless the error says that the commit was not confirmed.
-func (l *Ledger) Record(ctx context.Context, events ...optout.Event) error {
-	if err := l.opened(); err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	for _, e := range events {
-		if err := e.Check(); err != nil {
-			return err
-		}
-	}
-	record := l.record
-	if len(events) == 0 {
-		record = l.probe
-	}
-	if err := record(ctx, events); err != nil {
-		if cause := ctx.Err(); cause != nil && !errors.Is(err, cause) {
-			err = errors.Join(cause, err) // drivers report an interruption in words of their own
-		}
-		return fmt.Errorf("optoutsql: %w", err)
-	}
-	return nil
-}
-
-func (l *Ledger) record(ctx context.Context, events []optout.Event) error {
-	return onConn(ctx, l.db, func(conn *sql.Conn) error {
-		if err := l.dialect.settle(ctx, conn); err != nil {
-			return err
-		}
-		return inTransaction(ctx, l.dialect, conn, func() error { return l.write(ctx, conn, events) })
-	})
-}
-
-// probe does what recording one event does, and leaves nothing: it writes an event that is nobody's and undoes it, which finds
-// what a trigger or a full table would drop; and it commits a counter, which finds a full disk.
-func (l *Ledger) probe(ctx context.Context, _ []optout.Event) error {
-	nobody := optout.Event{Kind: optout.Objection, Channel: law.Email, At: time.Now(), Source: "oneclick"}
-	rand.Read(nobody.Digest[:]) // never fails: crypto/rand ends the program instead
-	return onConn(ctx, l.db, func(conn *sql.Conn) error {
-		if err := l.dialect.settle(ctx, conn); err != nil {
-			return err
-		}
-		if err := l.dialect.begin(ctx, conn); err != nil {
-			return err
-		}
-		err := l.write(ctx, conn, []optout.Event{nobody})
-		rollback(ctx, conn)
-		if err != nil {
-			return err
-		}
-		return inTransaction(ctx, l.dialect, conn, func() error {
-			done, err := conn.ExecContext(ctx, countProbe)
-			if err != nil {
-				return err
-			}
-			if n, err := done.RowsAffected(); err != nil || n != 1 {
-				return errors.Join(ErrNotCounted, err)
-			}
-			return nil
-		})
-	})
-}
-
-// write inserts the events and counts them. The database is believed in nothing that can be asked again: a trigger that
-// ignores the row reports no error.
-func (l *Ledger) write(ctx context.Context, conn *sql.Conn, events []optout.Event) error {
-	insert, err := conn.PrepareContext(ctx, l.dialect.insert())
-	if err != nil {
-		return err
-	}
-	defer insert.Close()
-	var n, first, last int64
-	for _, e := range events {
-		var exact []byte
-		if !e.Exact.IsZero() {
-			exact = e.Exact[:]
-		}
-		var seq int64
-		var same bool
-		err := insert.QueryRowContext(ctx, e.Digest[:], exact, string(e.Kind), string(e.Channel), e.Scope.Controller, e.Scope.Topic,
-			e.At.UTC().Format(instant), e.Source, e.Evidence, e.ID).Scan(&seq, &same)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-			if err := l.toldBefore(ctx, conn, e); err != nil {
-				return err
-			}
-			continue
-		case err != nil:
-			return err
-		case !same || seq <= last:
-			return ErrNotCounted
-		}
-		if n++; n == 1 {
-			first = seq
-		}
-		last = seq
-	}
-	if n == 0 {
-		return nil
-	}
-	var written int64
-	if err := conn.QueryRowContext(ctx, l.dialect.written(), first, last).Scan(&written); err != nil {
-		return err
-	}
-	if written != n {
-		return ErrNotCounted
-	}
-	return nil
-}
-
-// toldBefore fails for an event that was not inserted, unless it is there from before.
-func (l *Ledger) toldBefore(ctx context.Context, conn *sql.Conn, e optout.Event) error {
-	if e.ID == "" {
-		return ErrNotCounted
-	}
-	var n int
-	if err := conn.QueryRowContext(ctx, l.dialect.told(), e.Digest[:], e.Source, e.ID).Scan(&n); err != nil {
-		return err
-	}
-	if n != 1 {
-		return ErrNotCounted
-	}
-	return nil
-}
-
-// commit ends the transaction. It is not the context's to interrupt: an interrupted COMMIT is neither done nor undone.
-func commit(ctx context.Context, conn *sql.Conn) error {
-	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "COMMIT"); err != nil {
-		return fmt.Errorf("the commit was not confirmed: the events may be recorded or not, so record them again: %w", err)
-	}
-	return nil
-}
-
-// rollback undoes the transaction. A connection on which that fails is thrown away, lest the pool hand it out in the
-// middle of a transaction.
-func rollback(ctx context.Context, conn *sql.Conn) {
-	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
-		conn.Raw(func(any) error { return driver.ErrBadConn })
-	}
-}
-
-// instant is how an instant is stored: RFC 3339 in UTC with nanoseconds and of one length, so that it sorts as text and no
-// database rounds it.
-const instant = "2006-01-02T15:04:05.000000000Z"
-
-// History returns the events of one digest in the order recorded.
-func (l *Ledger) History(ctx context.Context, d optout.Digest) ([]optout.Event, error) {
-	if err := l.opened(); err != nil {
-		return nil, err
-	}
-	events, err := l.read(ctx, d)
-	if err != nil {
-		if cause := ctx.Err(); cause != nil && !errors.Is(err, cause) {
-			err = errors.Join(cause, err)
-		}
-		return nil, fmt.Errorf("optoutsql: %w", err)
-	}
-	return events, nil
-}
-
-func (l *Ledger) read(ctx context.Context, d optout.Digest) (events []optout.Event, err error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	rows, err := l.history.QueryContext(ctx, d[:])
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		e := optout.Event{Digest: d}
-		var exact []byte
-		var kind, channel, at string
-		if err := rows.Scan(&exact, &kind, &channel, &e.Scope.Controller, &e.Scope.Topic, &at, &e.Source, &e.Evidence, &e.ID); err != nil {
-			return nil, err
-		}
-		e.Kind, e.Channel = optout.Kind(kind), law.Channel(channel)
-		if len(exact) != 0 && len(exact) != len(e.Exact) {
-			return nil, errors.New("an event has a digest of another length")
-		}
-		copy(e.Exact[:], exact)
-		if e.At, err = time.Parse(instant, at); err != nil {
-			return nil, errors.New("an event has an instant that cannot be read")
-		}
-		events = append(events, e)
-	}
-	return events, rows.Err()
-}
-
 const (
 	// countProbe is a real write that needs no more room the next time.
 	countProbe = `INSERT INTO optout_probe (id, n) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET n = (optout_probe.n + 1) % 1000000`
 
 	table   = "optout_event"
-	columns = "digest, exact, kind, channel, controller, topic, at, source, evidence, event_id"
+	columns = "chain, place, digest, key_id, exact, kind, channel, controller, topic, at, until, source, evidence, said_by, event_id, sealed_by, link"
 )
+
+// tables are those of a ledger.
+var tables = []string{table, "optout_probe", "optout_chain", "optout_key"}
 
 // plain writes a statement with single spaces.
 func plain(statement string) string { return strings.Join(strings.Fields(statement), " ") }

@@ -3,7 +3,9 @@ package optoutsql
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -11,22 +13,32 @@ import (
 // postgres keeps the ledger in a table of the connection's schema.
 type postgres struct{}
 
-// refusal is the body of the function that the triggers call.
-const refusal = ` BEGIN RAISE EXCEPTION 'optout_event is append-only'; END `
+// The bodies of the functions that the triggers call.
+const (
+	refusal  = ` BEGIN RAISE EXCEPTION 'optout_event is append-only'; END `
+	noReturn = ` BEGIN IF TG_OP = 'UPDATE' AND NEW.events >= OLD.events THEN RETURN NEW; END IF; RAISE EXCEPTION '% only grows', TG_TABLE_NAME; END `
+)
 
-var postgresSchema = []string{
+var postgresSchema = slices.Concat(postgresChains, []string{
 	`CREATE TABLE optout_event (
 		seq        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+		chain      bigint NOT NULL,
+		place      bigint NOT NULL,
 		digest     bytea NOT NULL CHECK (octet_length(digest) = 16),
+		key_id     smallint NOT NULL,
 		exact      bytea CHECK (exact IS NULL OR octet_length(exact) = 16),
 		kind       text NOT NULL,
 		channel    text NOT NULL,
 		controller text NOT NULL,
 		topic      text NOT NULL,
 		at         text COLLATE "C" NOT NULL,
+		until      text COLLATE "C" NOT NULL,
 		source     text NOT NULL,
 		evidence   text NOT NULL,
+		said_by    text NOT NULL,
 		event_id   text NOT NULL,
+		sealed_by  smallint NOT NULL,
+		link       bytea,
 		recorded   timestamptz NOT NULL DEFAULT clock_timestamp()
 	)`,
 	`CREATE INDEX optout_event_digest ON optout_event (digest, seq)`,
@@ -34,10 +46,57 @@ var postgresSchema = []string{
 	`CREATE UNIQUE INDEX optout_event_told ON optout_event (digest, md5(source), md5(event_id)) WHERE event_id <> ''`,
 	`CREATE TABLE optout_probe (id integer PRIMARY KEY CHECK (id = 1), n integer NOT NULL)`,
 	`CREATE OR REPLACE FUNCTION optout_event_append_only() RETURNS trigger LANGUAGE plpgsql AS $$` + refusal + `$$`,
+}, postgresGuards)
+
+// postgresChains are the tables beside the events: a controller's chain, how many events it has and the last link, zero with events where they
+// were recorded before there were chains; and the check value of a key with the events under it, -1 for those recorded before keys'
+// numbers were.
+var postgresChains = []string{
+	`CREATE TABLE optout_chain (
+		id         bigint PRIMARY KEY,
+		controller text NOT NULL UNIQUE,
+		events     bigint NOT NULL,
+		link       bytea NOT NULL CHECK (octet_length(link) = 32)
+	)`,
+	`CREATE TABLE optout_key (
+		chain  bigint NOT NULL,
+		key_id smallint NOT NULL,
+		value  bytea NOT NULL CHECK (octet_length(value) = 16),
+		events bigint NOT NULL,
+		PRIMARY KEY (chain, key_id)
+	)`,
+	`CREATE OR REPLACE FUNCTION optout_no_return() RETURNS trigger LANGUAGE plpgsql AS $$` + noReturn + `$$`,
+	`CREATE TRIGGER optout_chain_no_return BEFORE UPDATE OR DELETE ON optout_chain FOR EACH ROW EXECUTE FUNCTION optout_no_return()`,
+	`CREATE TRIGGER optout_chain_no_truncate BEFORE TRUNCATE ON optout_chain FOR EACH STATEMENT EXECUTE FUNCTION optout_no_return()`,
+	`CREATE TRIGGER optout_key_no_return BEFORE UPDATE OR DELETE ON optout_key FOR EACH ROW EXECUTE FUNCTION optout_no_return()`,
+	`CREATE TRIGGER optout_key_no_truncate BEFORE TRUNCATE ON optout_key FOR EACH STATEMENT EXECUTE FUNCTION optout_no_return()`,
+}
+
+// postgresGuards are what a migration makes anew.
+var postgresGuards = []string{
+	`CREATE UNIQUE INDEX optout_event_place ON optout_event (chain, place)`,
 	`CREATE TRIGGER optout_event_no_change BEFORE UPDATE OR DELETE ON optout_event
 	 FOR EACH ROW EXECUTE FUNCTION optout_event_append_only()`,
 	`CREATE TRIGGER optout_event_no_truncate BEFORE TRUNCATE ON optout_event
 	 FOR EACH STATEMENT EXECUTE FUNCTION optout_event_append_only()`,
+}
+
+// migration adds the columns in place, so that the table keeps its owner and its rights.
+func (postgres) migration() []string {
+	return slices.Concat(postgresChains, []string{
+		`INSERT INTO optout_chain (id, controller, events, link)
+			SELECT row_number() OVER (ORDER BY controller), controller, count(*), decode(repeat('00', 32), 'hex') FROM optout_event GROUP BY controller`,
+		`INSERT INTO optout_key (chain, key_id, value, events) SELECT id, -1, decode(repeat('00', 16), 'hex'), events FROM optout_chain`,
+		`DROP TRIGGER optout_event_no_change ON optout_event`, `DROP TRIGGER optout_event_no_truncate ON optout_event`,
+		`ALTER TABLE optout_event ADD COLUMN chain bigint, ADD COLUMN place bigint, ADD COLUMN key_id smallint NOT NULL DEFAULT -1,
+			ADD COLUMN until text COLLATE "C" NOT NULL DEFAULT '', ADD COLUMN said_by text NOT NULL DEFAULT '',
+			ADD COLUMN sealed_by smallint NOT NULL DEFAULT -1, ADD COLUMN link bytea`,
+		`UPDATE optout_event e SET chain = o.id, place = o.place FROM (
+			SELECT f.seq, c.id, row_number() OVER (PARTITION BY c.id ORDER BY f.seq) AS place FROM optout_event f JOIN optout_chain c ON c.controller = f.controller
+		) o WHERE e.seq = o.seq`,
+		`ALTER TABLE optout_event ALTER COLUMN chain SET NOT NULL, ALTER COLUMN place SET NOT NULL, ALTER COLUMN key_id DROP DEFAULT,
+			ALTER COLUMN until DROP DEFAULT, ALTER COLUMN said_by DROP DEFAULT, ALTER COLUMN sealed_by DROP DEFAULT`,
+	}, postgresGuards)
 }
 
 // postgresFacts asks the catalogs what a table is, a line a fact, in words of ours that do not depend on the schema in which it lies.
@@ -63,36 +122,76 @@ const postgresFacts = `
 	SELECT 'trigger: ' || tgname || ' ' || tgtype || CASE WHEN tgenabled IN ('O', 'A') THEN '' ELSE ' off' END
 		|| CASE WHEN tgqual IS NULL AND tgnargs = 0 AND tgattr::text = '' THEN '' ELSE ' at times' END || ' ' || lanname || ':' || prosrc
 	FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid JOIN pg_language l ON l.oid = prolang
-	WHERE tgrelid = to_regclass($1) AND NOT tgisinternal
-	UNION ALL
-	SELECT 'probe: ' || relkind::text || relpersistence::text FROM pg_class WHERE oid = to_regclass('optout_probe')`
+	WHERE tgrelid = to_regclass($1) AND NOT tgisinternal`
 
-// postgresExpected are the facts about the table that postgresSchema makes. A trigger's number is the sum of row 1, before 2,
+// postgresEvents are the facts about the events that a former ledger and today's share. A trigger's number is the sum of row 1, before 2,
 // delete 8, update 16 and truncate 32.
-var postgresExpected = []string{
-	"table: rp", // an ordinary one, and permanent: an unlogged one is empty after a crash
-	"probe: rp",
-	"column: seq bigint not null identity a",
-	"column: digest bytea not null",
-	"column: exact bytea",
-	"column: kind text not null",
-	"column: channel text not null",
-	"column: controller text not null",
-	"column: topic text not null",
-	"column: at text not null",
-	"column: source text not null",
-	"column: evidence text not null",
-	"column: event_id text not null",
-	"column: recorded timestamp with time zone not null",
-	"constraint: CHECK ((octet_length(digest) = 16))",
-	"constraint: CHECK (((exact IS NULL) OR (octet_length(exact) = 16)))",
-	"constraint: PRIMARY KEY (seq)",
-	"index: optout_event_pkey unique  USING btree (seq)",
-	"index: optout_event_digest  USING btree (digest, seq)",
-	"index: optout_event_told unique  USING btree (digest, md5(source), md5(event_id)) WHERE (event_id <> ''::text)",
-	"trigger: optout_event_no_change 27 plpgsql:" + refusal,
-	"trigger: optout_event_no_truncate 34 plpgsql:" + refusal,
+var postgresEvents = []string{
+	"optout_event table: rp", // an ordinary one, and permanent: an unlogged one is empty after a crash
+	"optout_event column: seq bigint not null identity a",
+	"optout_event column: digest bytea not null",
+	"optout_event column: exact bytea",
+	"optout_event column: kind text not null",
+	"optout_event column: channel text not null",
+	"optout_event column: controller text not null",
+	"optout_event column: topic text not null",
+	"optout_event column: at text not null",
+	"optout_event column: source text not null",
+	"optout_event column: evidence text not null",
+	"optout_event column: event_id text not null",
+	"optout_event column: recorded timestamp with time zone not null",
+	"optout_event constraint: CHECK ((octet_length(digest) = 16))",
+	"optout_event constraint: CHECK (((exact IS NULL) OR (octet_length(exact) = 16)))",
+	"optout_event constraint: PRIMARY KEY (seq)",
+	"optout_event index: optout_event_pkey unique  USING btree (seq)",
+	"optout_event index: optout_event_digest  USING btree (digest, seq)",
+	"optout_event index: optout_event_told unique  USING btree (digest, md5(source), md5(event_id)) WHERE (event_id <> ''::text)",
+	"optout_event trigger: optout_event_no_change 27 plpgsql:" + refusal,
+	"optout_event trigger: optout_event_no_truncate 34 plpgsql:" + refusal,
+	"optout_probe table: rp",
+	"optout_probe column: id integer not null",
+	"optout_probe column: n integer not null",
+	"optout_probe constraint: CHECK ((id = 1))",
+	"optout_probe constraint: PRIMARY KEY (id)",
+	"optout_probe index: optout_probe_pkey unique  USING btree (id)",
 }
+
+var postgresAdded = []string{
+	"optout_event column: chain bigint not null",
+	"optout_event column: place bigint not null",
+	"optout_event column: key_id smallint not null",
+	"optout_event column: until text not null",
+	"optout_event column: said_by text not null",
+	"optout_event column: sealed_by smallint not null",
+	"optout_event column: link bytea",
+	"optout_event index: optout_event_place unique  USING btree (chain, place)",
+	"optout_chain table: rp",
+	"optout_chain column: id bigint not null",
+	"optout_chain column: controller text not null",
+	"optout_chain column: events bigint not null",
+	"optout_chain column: link bytea not null",
+	"optout_chain constraint: CHECK ((octet_length(link) = 32))",
+	"optout_chain constraint: PRIMARY KEY (id)",
+	"optout_chain constraint: UNIQUE (controller)",
+	"optout_chain index: optout_chain_pkey unique  USING btree (id)",
+	"optout_chain index: optout_chain_controller_key unique  USING btree (controller)",
+	"optout_chain trigger: optout_chain_no_return 27 plpgsql:" + noReturn,
+	"optout_chain trigger: optout_chain_no_truncate 34 plpgsql:" + noReturn,
+	"optout_key table: rp",
+	"optout_key column: chain bigint not null",
+	"optout_key column: key_id smallint not null",
+	"optout_key column: value bytea not null",
+	"optout_key column: events bigint not null",
+	"optout_key constraint: CHECK ((octet_length(value) = 16))",
+	"optout_key constraint: PRIMARY KEY (chain, key_id)",
+	"optout_key index: optout_key_pkey unique  USING btree (chain, key_id)",
+	"optout_key trigger: optout_key_no_return 27 plpgsql:" + noReturn,
+	"optout_key trigger: optout_key_no_truncate 34 plpgsql:" + noReturn,
+}
+
+func (postgres) expected() []string { return slices.Concat(postgresEvents, postgresAdded) }
+
+func (postgres) former() []string { return postgresEvents }
 
 func (postgres) schema() []string { return postgresSchema }
 
@@ -117,8 +216,10 @@ func (postgres) settle(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
+// begin asks for READ COMMITTED, because the lock of alone is waited for within the transaction: what is read after it must be what
+// those have committed who had it before.
 func (postgres) begin(ctx context.Context, conn *sql.Conn) error {
-	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
+	if _, err := conn.ExecContext(ctx, "BEGIN ISOLATION LEVEL READ COMMITTED"); err != nil {
 		return err
 	}
 	if _, err := conn.ExecContext(ctx, "SET LOCAL synchronous_commit = on"); err != nil {
@@ -128,50 +229,40 @@ func (postgres) begin(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
-// alone is needed because CREATE TABLE is not safe beside itself.
+// alone lets one writer in at a time, for three reasons: CREATE TABLE is not safe beside itself; each event's link continues the one
+// before; and events must become visible in the order of their numbers. PostgreSQL gives the lock back after the transaction is
+// visible to others.
 func (postgres) alone(ctx context.Context, conn *sql.Conn) error {
-	_, err := conn.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtext('optout_event'))")
+	_, err := conn.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtext('optout_event'), hashtext(current_schema()))")
 	return err
 }
 
-func (postgres) check(ctx context.Context, conn *sql.Conn) error {
-	rows, err := conn.QueryContext(ctx, postgresFacts, table)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	missing := slices.Clone(postgresExpected)
-	for rows.Next() {
-		var fact string
-		if err := rows.Scan(&fact); err != nil {
-			return err
+func (postgres) facts(ctx context.Context, conn *sql.Conn) (found []string, err error) {
+	for _, t := range tables {
+		rows, err := conn.QueryContext(ctx, postgresFacts, t)
+		if err != nil {
+			return nil, err
 		}
-		// PostgreSQL 18 keeps NOT NULL as constraints too; the query leaves them out.
-		i := slices.Index(missing, fact)
-		if i < 0 {
-			return fmt.Errorf("%w: it has %q, and may not be append-only", ErrAltered, opening(fact))
+		for rows.Next() {
+			var fact string
+			if err := rows.Scan(&fact); err != nil {
+				rows.Close()
+				return nil, err
+			}
+			found = append(found, t+" "+fact) // PostgreSQL 18 keeps NOT NULL as constraints too; the query leaves them out
 		}
-		missing = slices.Delete(missing, i, i+1)
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil, err
+		}
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	if len(missing) > 0 {
-		return fmt.Errorf("%w: it lacks %q, and is not append-only without", ErrAltered, strings.TrimSpace(opening(missing[0])))
-	}
-	return nil
+	return found, nil
 }
 
 func (postgres) insert() string {
 	return `INSERT INTO optout_event (` + columns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
-		RETURNING seq, (digest, kind, channel, controller, topic, at, source, evidence, event_id) = ($1, $3, $4, $5, $6, $7, $8, $9, $10)
-			AND exact IS NOT DISTINCT FROM $2`
-}
-
-// written counts the rows of this transaction alone: those of others may be committed meanwhile, between its own.
-func (postgres) written() string {
-	return `SELECT count(*) FROM optout_event WHERE seq BETWEEN $1 AND $2 AND xmin::text::bigint = txid_current() % 4294967296`
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+		RETURNING seq, (` + strings.Replace(columns, "exact, ", "", 1) + `) = ($1, $2, $3, $4, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+			AND exact IS NOT DISTINCT FROM $5`
 }
 
 func (postgres) told() string {
@@ -179,6 +270,6 @@ func (postgres) told() string {
 		AND source = $2 AND event_id = $3 AND event_id <> ''`
 }
 
-func (postgres) selectHistory() string {
-	return `SELECT exact, kind, channel, controller, topic, at, source, evidence, event_id FROM optout_event WHERE digest = $1 ORDER BY seq`
-}
+var parameter = regexp.MustCompile(`\?([0-9]+)`)
+
+func (postgres) bind(query string) string { return parameter.ReplaceAllString(query, `$$$1`) }

@@ -149,7 +149,7 @@ func TestPostgreSQL(t *testing.T) {
 		l := s.ledger(t, "append")
 		defer l.Close()
 		e := optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon, Source: "ovh", ID: "m1"}
-		if err := l.Record(t.Context(), e); err != nil {
+		if err := record(t.Context(), l, e); err != nil {
 			t.Fatal(err)
 		}
 		for _, statement := range []string{"UPDATE optout_event SET kind = 'consent'", "DELETE FROM optout_event", "TRUNCATE optout_event"} {
@@ -200,7 +200,7 @@ func TestPostgreSQL(t *testing.T) {
 		l := s.ledger(t, "least")
 		for _, statement := range []string{
 			"CREATE ROLE app LOGIN", "REVOKE CREATE ON SCHEMA public FROM PUBLIC", "GRANT SELECT, INSERT ON optout_event TO app",
-			"GRANT SELECT, INSERT, UPDATE ON optout_probe TO app",
+			"GRANT SELECT, INSERT, UPDATE ON optout_probe, optout_chain, optout_key TO app",
 		} {
 			if _, err := l.db.Exec(statement); err != nil {
 				t.Fatal(err)
@@ -218,7 +218,7 @@ func TestPostgreSQL(t *testing.T) {
 		}
 		defer app.Close()
 		e := optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}
-		if err := errors.Join(app.Record(t.Context(), e), app.Record(t.Context())); err != nil {
+		if err := errors.Join(record(t.Context(), app, e), record(t.Context(), app)); err != nil {
 			t.Error(err)
 		}
 		if got, err := app.History(t.Context(), e.Digest); err != nil || len(got) != 1 {
@@ -246,7 +246,7 @@ func TestPostgreSQL(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := weak.Record(t.Context(), optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
+		if err := record(t.Context(), weak, optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
 			t.Fatal(err)
 		}
 		var outside, inside string
@@ -283,7 +283,7 @@ func TestPostgreSQLAltered(t *testing.T) {
 		"ALTER TABLE optout_event RENAME TO kept; CREATE VIEW optout_event AS SELECT * FROM kept WHERE kind = 'consent'",
 	} {
 		l := s.inSchema(t, fmt.Sprint("altered", i))
-		if err := l.Record(t.Context(), optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
+		if err := record(t.Context(), l, optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := l.db.Exec(statement); err != nil {
@@ -365,8 +365,8 @@ func TestPostgreSQLSettingsLater(t *testing.T) {
 				t.Errorf("Open: error %v, want a refusal", err)
 			}
 			for name, err := range map[string]error{
-				"an objection": l.Record(t.Context(), optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}),
-				"a probe":      l.Record(t.Context()),
+				"an objection": record(t.Context(), l, optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}),
+				"a probe":      record(t.Context(), l),
 			} {
 				if err == nil || !strings.Contains(err.Error(), setting+"=off") {
 					t.Errorf("%s: error %v, want a refusal", name, err)

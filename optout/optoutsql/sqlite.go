@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -15,6 +16,70 @@ const busyTimeout = "PRAGMA busy_timeout = 10000" // milliseconds
 
 // sqliteSchema is what Create runs and, to the letter, what Open expects to find: SQLite keeps the text of every statement.
 var sqliteSchema = []string{
+	// A controller's chain: how many events it has and the last link. Zero with events: they were recorded before there were chains.
+	`CREATE TABLE optout_chain (
+		id         INTEGER PRIMARY KEY,
+		controller TEXT NOT NULL UNIQUE,
+		events     INTEGER NOT NULL,
+		link       BLOB NOT NULL CHECK (length(link) = 32)
+	)`,
+	// The check value of a key, and the events under it. A key of -1: recorded before keys' numbers were.
+	`CREATE TABLE optout_key (
+		chain  INTEGER NOT NULL,
+		key_id INTEGER NOT NULL CHECK (key_id BETWEEN -1 AND 255),
+		value  BLOB NOT NULL CHECK (length(value) = 16),
+		events INTEGER NOT NULL,
+		PRIMARY KEY (chain, key_id)
+	)`,
+	`CREATE TABLE optout_event (
+		seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+		chain      INTEGER NOT NULL,
+		place      INTEGER NOT NULL,
+		digest     BLOB NOT NULL CHECK (typeof(digest) = 'blob' AND length(digest) = 16),
+		key_id     INTEGER NOT NULL CHECK (key_id BETWEEN -1 AND 255),
+		exact      BLOB CHECK (exact IS NULL OR length(exact) = 16),
+		kind       TEXT NOT NULL,
+		channel    TEXT NOT NULL,
+		controller TEXT NOT NULL,
+		topic      TEXT NOT NULL,
+		at         TEXT NOT NULL,
+		until      TEXT NOT NULL,
+		source     TEXT NOT NULL,
+		evidence   TEXT NOT NULL,
+		said_by    TEXT NOT NULL,
+		event_id   TEXT NOT NULL,
+		sealed_by  INTEGER NOT NULL CHECK (sealed_by BETWEEN -1 AND 255),
+		link       BLOB CHECK (link IS NULL OR length(link) = 32),
+		recorded   TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+	)`,
+	`CREATE INDEX optout_event_digest ON optout_event (digest, seq)`,
+	`CREATE UNIQUE INDEX optout_event_told ON optout_event (digest, source, event_id) WHERE event_id <> ''`,
+	`CREATE UNIQUE INDEX optout_event_place ON optout_event (chain, place)`,
+	`CREATE TRIGGER optout_event_no_update BEFORE UPDATE ON optout_event
+	 BEGIN SELECT RAISE(ABORT, 'optout_event is append-only'); END`,
+	`CREATE TRIGGER optout_event_no_delete BEFORE DELETE ON optout_event
+	 BEGIN SELECT RAISE(ABORT, 'optout_event is append-only'); END`,
+	// REPLACE deletes the row in its way without asking the DELETE trigger.
+	`CREATE TRIGGER optout_event_no_replace BEFORE INSERT ON optout_event
+	 WHEN EXISTS (SELECT 1 FROM optout_event WHERE seq = NEW.seq)
+	   OR EXISTS (SELECT 1 FROM optout_event WHERE chain = NEW.chain AND place = NEW.place)
+	   OR NEW.event_id <> '' AND EXISTS (SELECT 1 FROM optout_event WHERE digest = NEW.digest AND source = NEW.source AND event_id = NEW.event_id AND event_id <> '')
+	 BEGIN SELECT RAISE(ABORT, 'optout_event is append-only'); END`,
+	`CREATE TRIGGER optout_chain_no_return BEFORE UPDATE ON optout_chain
+	 WHEN NEW.id <> OLD.id OR NEW.controller <> OLD.controller OR NEW.events < OLD.events
+	 BEGIN SELECT RAISE(ABORT, 'optout_chain only grows'); END`,
+	`CREATE TRIGGER optout_chain_no_delete BEFORE DELETE ON optout_chain
+	 BEGIN SELECT RAISE(ABORT, 'optout_chain only grows'); END`,
+	`CREATE TRIGGER optout_key_no_return BEFORE UPDATE ON optout_key
+	 WHEN NEW.chain <> OLD.chain OR NEW.key_id <> OLD.key_id OR NEW.value <> OLD.value OR NEW.events < OLD.events
+	 BEGIN SELECT RAISE(ABORT, 'optout_key only grows'); END`,
+	`CREATE TRIGGER optout_key_no_delete BEFORE DELETE ON optout_key
+	 BEGIN SELECT RAISE(ABORT, 'optout_key only grows'); END`,
+	`CREATE TABLE optout_probe (id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER NOT NULL)`,
+}
+
+// sqliteFormer is the schema of a ledger without chains and without the numbers of keys.
+var sqliteFormer = []string{
 	`CREATE TABLE optout_event (
 		seq        INTEGER PRIMARY KEY AUTOINCREMENT,
 		digest     BLOB NOT NULL CHECK (typeof(digest) = 'blob' AND length(digest) = 16),
@@ -36,11 +101,28 @@ var sqliteSchema = []string{
 	`CREATE TRIGGER optout_event_no_delete BEFORE DELETE ON optout_event
 	 BEGIN SELECT RAISE(ABORT, 'optout_event is append-only'); END`,
 	`CREATE TABLE optout_probe (id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER NOT NULL)`,
-	// REPLACE deletes the row in its way without asking the DELETE trigger.
 	`CREATE TRIGGER optout_event_no_replace BEFORE INSERT ON optout_event
 	 WHEN EXISTS (SELECT 1 FROM optout_event WHERE seq = NEW.seq)
 	   OR NEW.event_id <> '' AND EXISTS (SELECT 1 FROM optout_event WHERE digest = NEW.digest AND source = NEW.source AND event_id = NEW.event_id)
 	 BEGIN SELECT RAISE(ABORT, 'optout_event is append-only'); END`,
+}
+
+// migration copies the events into a table of today's form, because SQLite keeps of a column that is added another text than of one
+// that was made with the table.
+func (sqlite) migration() []string {
+	return slices.Concat([]string{
+		`DROP TRIGGER optout_event_no_update`, `DROP TRIGGER optout_event_no_delete`, `DROP TRIGGER optout_event_no_replace`,
+		`DROP INDEX optout_event_digest`, `DROP INDEX optout_event_told`, `DROP TABLE optout_probe`,
+		`ALTER TABLE optout_event RENAME TO optout_event_former`,
+	}, sqliteSchema, []string{
+		`INSERT INTO optout_chain (id, controller, events, link)
+			SELECT row_number() OVER (ORDER BY controller), controller, count(*), zeroblob(32) FROM optout_event_former GROUP BY controller`,
+		`INSERT INTO optout_key (chain, key_id, value, events) SELECT id, -1, zeroblob(16), events FROM optout_chain`,
+		`INSERT INTO optout_event (seq, chain, place, digest, key_id, exact, kind, channel, controller, topic, at, until, source, evidence, said_by, event_id, sealed_by, link, recorded)
+			SELECT f.seq, c.id, row_number() OVER (PARTITION BY c.id ORDER BY f.seq), f.digest, -1, f.exact, f.kind, f.channel, f.controller, f.topic, f.at, '', f.source, f.evidence, '', f.event_id, -1, NULL, f.recorded
+			FROM optout_event_former f JOIN optout_chain c ON c.controller = f.controller ORDER BY f.seq`,
+		`DROP TABLE optout_event_former`,
+	})
 }
 
 func (sqlite) schema() []string { return sqliteSchema }
@@ -100,56 +182,45 @@ func (sqlite) begin(ctx context.Context, conn *sql.Conn) error {
 // alone has nothing to do: BEGIN IMMEDIATE lets one writer in at a time.
 func (sqlite) alone(context.Context, *sql.Conn) error { return nil }
 
-// check compares the text of every statement about the table. Triggers of the connection alone (TEMP) are looked for too. SQLite keeps the
-// table's name as each trigger wrote it, in capitals perhaps, and they are all about one table.
-func (sqlite) check(ctx context.Context, conn *sql.Conn) error {
-	rows, err := conn.QueryContext(ctx, `SELECT sql FROM sqlite_master WHERE lower(tbl_name) IN (?1, 'optout_probe') AND sql IS NOT NULL
-		UNION ALL SELECT sql FROM sqlite_temp_master WHERE lower(tbl_name) IN (?1, 'optout_probe') AND sql IS NOT NULL`, table)
+func (sqlite) expected() []string { return plainAll(sqliteSchema) }
+
+func (sqlite) former() []string { return plainAll(sqliteFormer) }
+
+func plainAll(statements []string) []string {
+	all := make([]string, len(statements))
+	for i, s := range statements {
+		all[i] = plain(s)
+	}
+	return all
+}
+
+// facts are the texts of every statement about the ledger's tables. Triggers of the connection alone (TEMP) are looked for too. SQLite keeps
+// the table's name as each trigger wrote it, in capitals perhaps, and they are all about one table.
+func (sqlite) facts(ctx context.Context, conn *sql.Conn) (found []string, err error) {
+	of := ` sql FROM %s WHERE lower(tbl_name) IN ('` + strings.Join(tables, "', '") + `') AND sql IS NOT NULL`
+	rows, err := conn.QueryContext(ctx, `SELECT`+fmt.Sprintf(of, "sqlite_master")+` UNION ALL SELECT`+fmt.Sprintf(of, "sqlite_temp_master"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
-	expected := make(map[string]bool)
-	for _, statement := range sqliteSchema {
-		expected[plain(statement)] = true
-	}
 	for rows.Next() {
-		var found string
-		if err := rows.Scan(&found); err != nil {
-			return err
+		var statement string
+		if err := rows.Scan(&statement); err != nil {
+			return nil, err
 		}
-		if !expected[plain(found)] {
-			return fmt.Errorf("%w: in place of a statement of its own it has %q", ErrAltered, opening(found))
-		}
-		delete(expected, plain(found))
+		found = append(found, plain(statement))
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	for _, statement := range sqliteSchema {
-		if expected[plain(statement)] {
-			return fmt.Errorf("%w: it lacks %q, and is not append-only without", ErrAltered, opening(statement))
-		}
-	}
-	return nil
+	return found, rows.Err()
 }
 
 func (sqlite) insert() string {
 	return `INSERT INTO optout_event (` + columns + `)
-		SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
-		WHERE ?10 = '' OR NOT EXISTS (SELECT 1 FROM optout_event WHERE digest = ?1 AND source = ?8 AND event_id = ?10 AND event_id <> '')
-		RETURNING seq, (digest, kind, channel, controller, topic, at, source, evidence, event_id) = (?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) AND exact IS ?2`
-}
-
-// written needs to tell no other writer's rows apart: there is none until this transaction ends.
-func (sqlite) written() string {
-	return `SELECT count(*) FROM optout_event WHERE seq BETWEEN ?1 AND ?2`
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+		RETURNING seq, (` + strings.Replace(columns, "exact, ", "", 1) + `) = (?1, ?2, ?3, ?4, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) AND exact IS ?5`
 }
 
 func (sqlite) told() string {
 	return `SELECT count(*) FROM optout_event WHERE digest = ?1 AND source = ?2 AND event_id = ?3 AND event_id <> ''`
 }
 
-func (sqlite) selectHistory() string {
-	return `SELECT exact, kind, channel, controller, topic, at, source, evidence, event_id FROM optout_event WHERE digest = ?1 ORDER BY seq`
-}
+func (sqlite) bind(query string) string { return query }

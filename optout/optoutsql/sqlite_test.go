@@ -72,16 +72,19 @@ func TestSQLiteAppendOnly(t *testing.T) {
 	l := openSQLite(t, filepath.Join(t.TempDir(), "ledger.db"))
 	defer l.Close()
 	e := optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon, Source: "ovh", ID: "m1"}
-	if err := l.Record(t.Context(), e); err != nil {
+	if err := record(t.Context(), l, e); err != nil {
 		t.Fatal(err)
 	}
 	for _, statement := range []string{
 		"UPDATE optout_event SET kind = 'consent'",
 		"DELETE FROM optout_event",
-		"REPLACE INTO optout_event (seq, digest, kind, channel, controller, topic, at, source, evidence, event_id) SELECT seq, digest, 'consent', channel, controller, topic, at, source, evidence, event_id FROM optout_event",
-		"INSERT OR REPLACE INTO optout_event (digest, kind, channel, controller, topic, at, source, evidence, event_id) SELECT digest, 'consent', channel, controller, topic, at, source, evidence, event_id FROM optout_event",
+		"REPLACE INTO optout_event (seq, chain, place, digest, key_id, kind, channel, controller, topic, at, until, source, evidence, said_by, event_id, sealed_by) SELECT seq, chain, place + 100, digest, key_id, 'consent', channel, controller, topic, at, until, source, evidence, said_by, '', sealed_by FROM optout_event",
+		"INSERT OR REPLACE INTO optout_event (chain, place, digest, key_id, kind, channel, controller, topic, at, until, source, evidence, said_by, event_id, sealed_by) SELECT chain, place + 100, digest, key_id, 'consent', channel, controller, topic, at, until, source, evidence, said_by, event_id, sealed_by FROM optout_event",
+		"INSERT OR REPLACE INTO optout_event (chain, place, digest, key_id, kind, channel, controller, topic, at, until, source, evidence, said_by, event_id, sealed_by) SELECT chain, place, digest, key_id, 'consent', channel, controller, topic, at, until, source, evidence, said_by, '', sealed_by FROM optout_event",
+		"DELETE FROM optout_chain", "UPDATE optout_chain SET events = 0", "UPDATE optout_chain SET controller = 'another'",
+		"DELETE FROM optout_key", "UPDATE optout_key SET events = 0", "UPDATE optout_key SET value = zeroblob(16)",
 	} {
-		if _, err := l.db.Exec(statement); err == nil || !strings.Contains(err.Error(), "append-only") {
+		if _, err := l.db.Exec(statement); err == nil || !strings.Contains(err.Error(), "append-only") && !strings.Contains(err.Error(), "only grows") {
 			t.Errorf("%.40s…: error %v, want a refusal", statement, err)
 		}
 	}
@@ -104,7 +107,7 @@ func TestSQLiteSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	if err := l.Record(t.Context(), optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
+	if err := record(t.Context(), l, optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}); err != nil {
 		t.Fatal(err)
 	}
 	var mode string
@@ -135,7 +138,7 @@ func TestOpenRefuses(t *testing.T) {
 
 	for _, l := range []*optoutsql.Ledger{nil, new(optoutsql.Ledger)} {
 		_, err := l.History(t.Context(), optout.Digest{1})
-		if err == nil || l.Record(t.Context()) == nil || l.Close() == nil {
+		if err == nil || record(t.Context(), l) == nil || l.Close() == nil {
 			t.Error("a ledger that nobody opened answers")
 		}
 	}
@@ -194,7 +197,7 @@ func BenchmarkSQLite(b *testing.B) {
 	}
 	b.Run("Record", func(b *testing.B) {
 		for b.Loop() {
-			if err := l.Record(ctx, optout.Event{Digest: next(), Kind: optout.Objection, Channel: law.SMS, At: noon, Source: "sms"}); err != nil {
+			if err := record(ctx, l, optout.Event{Digest: next(), Kind: optout.Objection, Channel: law.SMS, At: noon, Source: "sms"}); err != nil {
 				b.Fatal(err)
 			}
 		}

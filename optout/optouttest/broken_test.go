@@ -15,19 +15,20 @@ import (
 	"github.com/scrutateur/scrutateur/optout/optouttest"
 )
 
-// careless is a ledger with one mistake.
+// careless is a ledger with one mistake. Chains, generations and keys are those of a ledger that makes none, unless the mistake is there.
 type careless struct {
+	*optout.Memory
 	mistake string
 	mu      sync.Mutex
 	events  map[optout.Digest][]optout.Event
 }
 
-func (c *careless) Record(ctx context.Context, events ...optout.Event) error {
+func (c *careless) Record(ctx context.Context, s optout.Sealer, events ...optout.Event) error {
 	if err := ctx.Err(); err != nil && c.mistake != "writes when cancelled" {
 		return err
 	}
 	for _, e := range events {
-		if err := e.Check(); err != nil {
+		if err := s.Accept(e); err != nil {
 			if c.mistake == "writes before it checks" {
 				break
 			}
@@ -38,8 +39,16 @@ func (c *careless) Record(ctx context.Context, events ...optout.Event) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if known, _ := c.Memory.Keys(context.Background()); c.mistake != "takes any key" {
+		if err := s.Admit(known); err != nil {
+			return err
+		}
+	}
+	if c.mistake != "lags behind" || len(events) < 2 {
+		c.Memory.Record(context.Background(), s, events...)
+	}
 	for _, e := range events {
-		if err := e.Check(); err != nil && c.mistake == "writes before it checks" {
+		if err := s.Accept(e); err != nil && c.mistake == "writes before it checks" {
 			return err
 		}
 		d := e.Digest
@@ -107,7 +116,7 @@ func TestCareless(t *testing.T) {
 	ledgers := make(map[string]*careless)
 	optouttest.TestLedger(t, func(t *testing.T, name string) optout.Ledger {
 		if ledgers[name] == nil || mistake == "forgets at restart" {
-			ledgers[name] = &careless{mistake: mistake, events: make(map[optout.Digest][]optout.Event)}
+			ledgers[name] = &careless{Memory: new(optout.Memory), mistake: mistake, events: make(map[optout.Digest][]optout.Event)}
 		}
 		return ledgers[name]
 	})
@@ -136,12 +145,12 @@ type forgetful struct {
 	fails bool
 }
 
-func (f *forgetful) Record(ctx context.Context, events ...optout.Event) error {
+func (f *forgetful) Record(ctx context.Context, s optout.Sealer, events ...optout.Event) error {
 	if f.keeps {
 		for i := range events {
 			events[i].Kind = optout.ConsentKind
 		}
-		if err := f.Memory.Record(ctx, events...); err != nil {
+		if err := f.Memory.Record(ctx, s, events...); err != nil {
 			return err
 		}
 	}

@@ -70,13 +70,26 @@ func TestDropped(t *testing.T, open func(t *testing.T) optout.Ledger) {
 			defer closeLedger(t, l)
 			d := person()
 			for range 2 {
-				if err := l.Record(t.Context(), events(d)...); err == nil {
+				if err := l.Record(t.Context(), seal, events(d)...); err == nil {
 					t.Error("Record returned nil, and its events are not kept as they were given")
 				}
 			}
 			want(t, history(t, l, d))
 		})
 	}
+}
+
+// book is the one whose events the ledgers get.
+var book = &optout.Book{Ledger: new(optout.Memory), Keys: optout.Keys{Current: optout.KeyOf(1, []byte("a secret of thirty-two bytes, 1."))}, Controller: "852123456"}
+
+var seal = sealer(book)
+
+func sealer(b *optout.Book) optout.Sealer {
+	s, err := b.Sealer()
+	if err != nil {
+		panic(err)
+	}
+	return s
 }
 
 func person() (d optout.Digest) {
@@ -88,12 +101,12 @@ func person() (d optout.Digest) {
 var noon = time.Date(2026, 3, 14, 23, 59, 59, 123456789, time.UTC)
 
 func event(d optout.Digest, n int) optout.Event {
-	return optout.Event{Digest: d, Kind: optout.Objection, Channel: law.SMS, At: noon.Add(time.Duration(n)), Source: "test", Evidence: fmt.Sprint("proof ", n)}
+	return optout.Event{Digest: d, Key: 1, Kind: optout.Objection, Channel: law.SMS, At: noon.Add(time.Duration(n)), Source: "test", Evidence: fmt.Sprint("proof ", n)}
 }
 
 func record(t *testing.T, l optout.Ledger, events ...optout.Event) {
 	t.Helper()
-	if err := l.Record(t.Context(), events...); err != nil {
+	if err := l.Record(t.Context(), seal, events...); err != nil {
 		t.Fatalf("Record: %v", err)
 	}
 }
@@ -109,10 +122,10 @@ func history(t *testing.T, l optout.Ledger, d optout.Digest) []optout.Event {
 
 // same reports whether two events are equal, their instants by the moment they mean.
 func same(a, b optout.Event) bool {
-	if !a.At.Equal(b.At) {
+	if !a.At.Equal(b.At) || !a.Until.Equal(b.Until) {
 		return false
 	}
-	a.At, b.At = time.Time{}, time.Time{}
+	a.At, b.At, a.Until, b.Until = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	return a == b
 }
 
@@ -150,11 +163,15 @@ func testRoundTrip(t *testing.T, open func() optout.Ledger) {
 	defer closeLedger(t, l)
 	d := person()
 	events := []optout.Event{
-		{Digest: d, Kind: optout.Objection, At: noon},
-		{Digest: d, Kind: optout.ConsentKind, Exact: person(), Channel: law.Email, Scope: optout.Scope{Controller: "852123456", Topic: "réunions d’été"}, At: noon.Add(time.Nanosecond), Source: "formulaire", Evidence: "boîte 3, n° 12 — 'x' \"y\" ; -- %s \\", ID: "ünïque/1"},
-		{Digest: d, Kind: optout.Informed, Channel: law.SMS, Scope: optout.Scope{Controller: strings.Repeat("c", 512), Topic: strings.Repeat("t", 512)}, At: noon.In(time.FixedZone("", -11*3600)), Source: strings.Repeat("s", 512), Evidence: strings.Repeat("e", 512), ID: strings.Repeat("i", 512)},
-		{Digest: d, Kind: optout.Objection, At: time.Date(1999, 12, 31, 23, 59, 59, 999999999, time.UTC)},
-		{Digest: d, Kind: optout.Objection, At: time.Date(2400, 1, 1, 0, 0, 0, 0, time.UTC)},
+		{Digest: d, Key: 1, Kind: optout.Objection, At: noon},
+		{Digest: d, Key: 1, Kind: optout.ConsentKind, Exact: person(), Channel: law.Email, Scope: optout.Scope{Controller: "852123456", Topic: "réunions d’été"}, At: noon.Add(time.Nanosecond), Source: "formulaire", Evidence: "boîte 3, n° 12 — 'x' \"y\" ; -- %s \\", ID: "ünïque/1"},
+		{Digest: d, Key: 1, Kind: optout.Informed, Channel: law.SMS, Scope: optout.Scope{Controller: strings.Repeat("c", 512), Topic: strings.Repeat("t", 512)}, At: noon.In(time.FixedZone("", -11*3600)), Source: strings.Repeat("s", 512), Evidence: strings.Repeat("e", 512), ID: strings.Repeat("i", 512)},
+		{Digest: d, Key: 1, Kind: optout.Undeliverable, Channel: law.Email, At: noon, Until: noon.Add(1000*time.Hour + 1), Source: "bounce"},
+		{Digest: d, Key: 1, Kind: optout.Undeliverable, Channel: law.Voice, At: noon},
+		{Digest: d, Key: 1, Kind: optout.Review, Channel: law.Post, At: noon, Source: "sms"},
+		{Digest: d, Key: 1, Kind: optout.Dismissed, Channel: law.Door, At: noon, Evidence: "parle d’autre chose", By: "équipe 3"},
+		{Digest: d, Key: 1, Kind: optout.Objection, At: time.Date(1999, 12, 31, 23, 59, 59, 999999999, time.UTC)},
+		{Digest: d, Key: 1, Kind: optout.Objection, At: time.Date(2400, 1, 1, 0, 0, 0, 0, time.UTC)},
 	}
 	record(t, l, events...)
 	want(t, history(t, l, d), events...)
@@ -213,7 +230,7 @@ func testAllOrNone(t *testing.T, open func() optout.Ledger) {
 	l := open()
 	defer closeLedger(t, l)
 	d := person()
-	if err := l.Record(t.Context(), event(d, 1), optout.Event{Digest: d}, event(d, 3)); err == nil {
+	if err := l.Record(t.Context(), seal, event(d, 1), optout.Event{Digest: d, Key: 1}, event(d, 3)); err == nil {
 		t.Error("Record accepts an event that Check refuses")
 	}
 	want(t, history(t, l, d))
@@ -224,18 +241,23 @@ func testRefusals(t *testing.T, open func() optout.Ledger) {
 	defer closeLedger(t, l)
 	d := person()
 	for name, change := range map[string]func(*optout.Event){
-		"no digest":       func(e *optout.Event) { e.Digest = optout.Digest{} },
-		"no kind":         func(e *optout.Event) { e.Kind = "" },
-		"unknown kind":    func(e *optout.Event) { e.Kind = "removal" },
-		"unknown channel": func(e *optout.Event) { e.Channel = "fax" },
-		"no instant":      func(e *optout.Event) { e.At = time.Time{} },
-		"over-long":       func(e *optout.Event) { e.Evidence = strings.Repeat("x", 513) },
-		"NUL":             func(e *optout.Event) { e.Source = "a\x00b" },
-		"invalid UTF-8":   func(e *optout.Event) { e.ID = "\xff" },
+		"no digest":                  func(e *optout.Event) { e.Digest = optout.Digest{} },
+		"no kind":                    func(e *optout.Event) { e.Kind = "" },
+		"unknown kind":               func(e *optout.Event) { e.Kind = "removal" },
+		"unknown channel":            func(e *optout.Event) { e.Channel = "fax" },
+		"no instant":                 func(e *optout.Event) { e.At = time.Time{} },
+		"over-long":                  func(e *optout.Event) { e.Evidence = strings.Repeat("x", 513) },
+		"NUL":                        func(e *optout.Event) { e.Source = "a\x00b" },
+		"invalid UTF-8":              func(e *optout.Event) { e.ID = "\xff" },
+		"unknown key":                func(e *optout.Event) { e.Key = 2 },
+		"end of none":                func(e *optout.Event) { e.Until = e.At.Add(1) },
+		"ended before":               func(e *optout.Event) { e.Kind, e.Until = optout.Undeliverable, e.At },
+		"dismissed by nobody":        func(e *optout.Event) { e.Kind = optout.Dismissed },
+		"dismissed without a reason": func(e *optout.Event) { e.Kind, e.By, e.Evidence = optout.Dismissed, "équipe 3", " " },
 	} {
 		e := event(d, 1)
 		change(&e)
-		if err := l.Record(t.Context(), e); err == nil {
+		if err := l.Record(t.Context(), seal, e); err == nil {
 			t.Errorf("%s: Record accepts it", name)
 		}
 	}
@@ -295,7 +317,7 @@ func testConcurrency(t *testing.T, open func() optout.Ledger) {
 			for i := range each {
 				told := event(shared, i)
 				told.ID = fmt.Sprint("told ", i) // by every writer: one event
-				if err := l.Record(t.Context(), event(own[w], i), told); err != nil {
+				if err := l.Record(t.Context(), seal, event(own[w], i), told); err != nil {
 					t.Errorf("Record beside other writers: %v", err)
 					return
 				}
@@ -326,7 +348,7 @@ func testCancelled(t *testing.T, open func() optout.Ledger) {
 	d := person()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := l.Record(ctx, event(d, 1)); !errors.Is(err, context.Canceled) {
+	if err := l.Record(ctx, seal, event(d, 1)); !errors.Is(err, context.Canceled) {
 		t.Errorf("Record under a cancelled context: error %v", err)
 	}
 	if events, err := l.History(ctx, d); !errors.Is(err, context.Canceled) || events != nil {
@@ -345,7 +367,7 @@ func testInterrupted(t *testing.T, open func() optout.Ledger) {
 		d := person()
 		ctx, cancel := context.WithCancel(t.Context())
 		stop := time.AfterFunc(time.Duration(i)*50*time.Microsecond, cancel)
-		err := l.Record(ctx, event(d, 1), event(d, 2), event(d, 3))
+		err := l.Record(ctx, seal, event(d, 1), event(d, 2), event(d, 3))
 		stop.Stop()
 		cancel()
 		switch got := len(history(t, l, d)); {

@@ -375,6 +375,8 @@ func one(m sms.Message, send func(to, text string) error) error {
 	{Rule: law.ExceptionText, Name: "bad.spec.json", Runner: "spec.json", Bad: true, Data: "{\"except\": [{\"rule\": \"OPER-AF2M-HOURS\", \"reason\": \"ok\"}]}"},
 	{Rule: law.ExceptionText, Name: "bad-tech.spec.json", Runner: "spec.json", Bad: true, Data: "{\"except\": [{\"rule\": \"SCR-TEXT\", \"reason\": \"nos destinataires lisent tout\"}]}"},
 	{Rule: law.ExceptionText, Name: "good.spec.json", Runner: "spec.json", Bad: false, Data: "{\"except\": [{\"rule\": \"OPER-AF2M-HOURS\", \"reason\": \"le routeur a confirmé par écrit une plage plus large\"}]}"},
+	{Rule: law.LedgerWhole, Name: "bad.row.json", Runner: "row.json", Bad: true, Data: "{\"to\": \"+33639980001\", \"events\": [{\"kind\": \"objection\", \"channel\": \"sms\", \"at\": \"2026-02-01T10:00:00Z\"}], \"keys\": \"another\"}"},
+	{Rule: law.LedgerWhole, Name: "good.row.json", Runner: "row.json", Bad: false, Data: "{\"to\": \"+33639980001\", \"events\": [], \"keys\": \"another\"}"},
 	{Rule: law.PartBudget, Name: "bad.spec.json", Runner: "spec.json", Bad: true, Data: "{\"channel\": \"sms\", \"max_parts\": 1, \"body\": \"Reunion publique jeudi a 19h, salle des fetes, avec tous les candidats de la liste, pour parler de l'ecole, de la piste cyclable, du marche et de la mairie, suivie d'un verre\"}"},
 	{Rule: law.PartBudget, Name: "good.spec.json", Runner: "spec.json", Bad: false, Data: "{\"channel\": \"sms\", \"max_parts\": 2, \"body\": \"Reunion jeudi a 19h, salle des fetes\"}"},
 	{Rule: law.Placeholder, Name: "bad.spec.json", Runner: "spec.json", Bad: true, Data: "{\"channel\": \"sms\", \"body\": \"Bonjour #prenom#, reunion jeudi\"}"},
