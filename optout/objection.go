@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"time"
+
+	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // Person is somebody of whom only digests are known: for each of the person's addresses, the one that is written to first, its digests
@@ -98,4 +100,32 @@ func whichObjects(all []Event, at time.Time) Event {
 		}
 	}
 	return Event{}
+}
+
+// History returns the events that stand under an address, under whichever of the book's keys: what the book's ledger holds of the person
+// who has it. A consent that was given for another spelling of the mailbox is left out. (Access of the person: GDPR 15.)
+func (b *Book) History(ctx context.Context, to Address) ([]Event, error) {
+	if err := b.Findings().Err(); err != nil {
+		return nil, err
+	}
+	if to.IsZero() {
+		return nil, law.Find(law.AddressForm, "Address", "is empty")
+	}
+	if err := b.admit(ctx); err != nil {
+		return nil, err
+	}
+	var all []Event
+	for _, p := range b.Keys.ring().pads {
+		events, err := b.Ledger.History(ctx, p.person(to))
+		if err != nil {
+			return nil, fmt.Errorf("optout: the ledger: %w", err)
+		}
+		exact := p.exact(to)
+		for _, e := range events {
+			if e.Kind != ConsentKind || e.Exact.IsZero() || e.Exact == exact {
+				all = append(all, e)
+			}
+		}
+	}
+	return all, nil
 }

@@ -34,8 +34,10 @@ var plan = map[string]room{
 	"optout/oneclick":      {[]string{"internal/tongue", "notice", "notice/law", "notice/words", "optout", "optout/reply"}, []string{text}},
 	"optout/repair":        {[]string{"internal/cell", "internal/e164", "optout"}, nil},
 	"optout/reply":         {[]string{"internal/plaintext"}, []string{text}},
-	"optout/optoutsql":     {[]string{"notice/law", "optout"}, nil},
 	"optout/optouttest":    {[]string{"notice/law", "optout"}, nil},
+
+	"optout/merge":    {[]string{"notice/law", "optout"}, nil},
+	"internal/synced": {nil, nil},
 
 	"message/router": {[]string{"notice/law", "internal/gsm7", "internal/plaintext", "internal/strictjson"}, []string{text, holidays}},
 	// message: {audit, sms, email} → internal → message. Neither channel knows the other, and sms does not reach mail.

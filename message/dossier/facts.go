@@ -66,9 +66,9 @@ var rights = []string{Access, Rectification, Erasure, Restriction, Portability, 
 // within the first that it takes longer. Month ends are clamped; an end on a Sunday or public holiday is not moved.
 // Empty where Received is no day.
 func (r Request) Due() notice.Day {
-	due := monthsAfter(r.Received, 1)
+	due := r.Received.Later(1)
 	if r.Extended != "" && r.Extended <= due {
-		return monthsAfter(r.Received, 3)
+		return r.Received.Later(3)
 	}
 	return due
 }
@@ -167,14 +167,3 @@ func (f Facts) findings(at time.Time) law.Findings {
 const maxText = 1000
 
 func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
-
-// monthsAfter returns the day n calendar months later, at most the last of that month; empty for no day.
-func monthsAfter(d notice.Day, n int) notice.Day {
-	t, err := d.Time(time.UTC)
-	if err != nil {
-		return ""
-	}
-	month := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
-	last := month.AddDate(0, 1, -1).Day()
-	return notice.Day(month.AddDate(0, 0, min(t.Day(), last)-1).Format(time.DateOnly))
-}

@@ -54,6 +54,18 @@ func (d Day) Time(loc *time.Location) (time.Time, error) {
 	return time.ParseInLocation(time.DateOnly, string(d), loc)
 }
 
+// Later returns the day so many calendar months later, at most the last day of that month: 31 January and a month are the end of February,
+// because nobody has longer for having asked late in a month. Months may be negative. The result is empty for what is no day.
+func (d Day) Later(months int) Day {
+	t, err := d.Time(time.UTC)
+	if err != nil {
+		return ""
+	}
+	month := time.Date(t.Year(), t.Month()+time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+	last := month.AddDate(0, 1, -1).Day()
+	return Day(month.AddDate(0, 0, min(t.Day(), last)-1).Format(time.DateOnly))
+}
+
 // Cite is a place in a text of law, a decision, a contract or a standard.
 type Cite struct {
 	Text    string `json:"text"`              // "Code électoral"

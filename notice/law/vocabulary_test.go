@@ -43,3 +43,18 @@ func TestOriginKnown(t *testing.T) {
 		}
 	}
 }
+
+func TestLater(t *testing.T) {
+	for _, c := range []struct {
+		d    law.Day
+		n    int
+		want law.Day
+	}{
+		{"2026-01-31", 1, "2026-02-28"}, {"2028-01-31", 1, "2028-02-29"}, {"2026-03-15", 3, "2026-06-15"}, {"2026-12-31", 2, "2027-02-28"},
+		{"2026-03-31", -1, "2026-02-28"}, {"2026-03-31", 0, "2026-03-31"}, {"", 1, ""}, {"15 mars", 1, ""}, {"2026-02-30", 1, ""},
+	} {
+		if got := c.d.Later(c.n); got != c.want {
+			t.Errorf("%s and %d months: %q, want %q", c.d, c.n, got, c.want)
+		}
+	}
+}

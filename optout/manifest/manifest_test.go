@@ -181,6 +181,22 @@ func TestRecallUnderOlderKey(t *testing.T) {
 	}
 }
 
+// Whoever objects under a key that the book got after the file was made is not found in it, and Recall says so.
+func TestRecallIsBlind(t *testing.T) {
+	b := newBook()
+	text := written(t, screened(t, b, law.OriginForm, 3), b)
+	b.Keys = optout.Keys{Current: optout.NewKey(2), Older: []optout.Key{key}}
+	if r := recall(t, b, text); len(r.Blind) > 0 || r.Err != nil {
+		t.Errorf("nothing was recorded under the new key: %+v", r)
+	}
+	if err := b.Object(t.Context(), phone(t, 3), optout.For{}, "sms"); err != nil {
+		t.Fatal(err)
+	}
+	if r := recall(t, b, text); len(r.Hits) > 0 || r.Err != nil || string(r.Blind) != "\x02" {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestEveryByte(t *testing.T) {
 	b := newBook()
 	text := written(t, screened(t, b, law.OriginForm, 3), b)

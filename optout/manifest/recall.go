@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/scrutateur/scrutateur/optout"
@@ -18,6 +19,9 @@ type Report struct {
 	Header Header
 	Rows   int   // in the file
 	Hits   []Hit // who is not to be written to any more, in the order of the file
+	// Blind are the numbers of keys under which the ledger holds events and which the book did not have when the file was made. Who objected
+	// under one of them is not found: the file has to be screened again.
+	Blind []byte
 	// Err is why the manifest could not be read to its end. Nobody knows who else stands in its file, which has to be screened again.
 	Err error
 }
@@ -70,7 +74,30 @@ func Recall(ctx context.Context, b *optout.Book, name string, r io.Reader) (Repo
 			report.Hits = append(report.Hits, Hit{row.Number, e})
 		}
 	}
+	report.Blind, err = blind(ctx, b, report.Header)
+	if err != nil {
+		return report, err
+	}
 	return report, nil
+}
+
+// blind returns the book's keys under which the ledger holds events and the manifest has nobody.
+func blind(ctx context.Context, b *optout.Book, h Header) (ids []byte, err error) {
+	s, err := b.Sealer()
+	if err != nil {
+		return nil, err
+	}
+	known, err := b.Ledger.Keys(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("manifest: the ledger: %w", err)
+	}
+	for _, own := range s.Checks() {
+		used := slices.ContainsFunc(known, func(k optout.KeyCheck) bool { return k.Check == own.Check && k.Events > 0 })
+		if used && !slices.Contains(h.Keys, int(own.Key)) {
+			ids = append(ids, own.Key)
+		}
+	}
+	return ids, nil
 }
 
 // RecallFolder recalls every manifest of a folder, in the order of their names. An error of the ledger or of the folder is yielded once and
