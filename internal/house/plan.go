@@ -34,6 +34,7 @@ var plan = map[string]room{
 	"optout/oneclick":      {[]string{"internal/tongue", "notice", "notice/law", "notice/words", "optout", "optout/reply"}, []string{text}},
 	"optout/repair":        {[]string{"internal/cell", "internal/e164", "optout"}, nil},
 	"optout/reply":         {[]string{"internal/plaintext"}, []string{text}},
+	"optout/optoutsql":     {[]string{"notice/law", "optout"}, nil},
 	"optout/optouttest":    {[]string{"notice/law", "optout"}, nil},
 
 	"optout/merge":    {[]string{"notice/law", "optout"}, nil},
