@@ -109,7 +109,8 @@ func (b *Book) Consent(ctx context.Context, to Address, f For, source, evidence 
 
 // Record appends events about one person, all or none, and returns after they are durable. It fills in what the book
 // knows: Digest, Key and Exact (always), Scope.Controller and At where they are empty. An objection dated later than the
-// book's clock is recorded as of now; a consent is refused.
+// book's clock is recorded as of now; a consent is refused. A consent of somebody who objected under an older key is recorded
+// under that key as well.
 func (b *Book) Record(ctx context.Context, to Address, events ...Event) error {
 	s, err := b.Sealer()
 	if err != nil {
@@ -121,8 +122,8 @@ func (b *Book) Record(ctx context.Context, to Address, events ...Event) error {
 	p := newPad(b.Keys.Current)
 	person, exact := p.person(to), p.exact(to)
 	now := b.now()
-	filled := make([]Event, len(events))
-	for i, e := range events {
+	filled := make([]Event, 0, len(events))
+	for _, e := range events {
 		e.Digest, e.Key, e.Exact = person, b.Keys.Current.ID, Digest{}
 		if e.Kind == ConsentKind && exact != person {
 			e.Exact = exact
@@ -139,7 +140,14 @@ func (b *Book) Record(ctx context.Context, to Address, events ...Event) error {
 			}
 			e.At = now
 		}
-		filled[i] = e
+		filled = append(filled, e)
+		if e.Kind == ConsentKind {
+			more, err := b.mirror(ctx, to, e)
+			if err != nil {
+				return err
+			}
+			filled = append(filled, more...)
+		}
 	}
 	return b.Ledger.Record(ctx, s, filled...)
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -116,10 +117,14 @@ func (b *Book) Token(to Address, f For) (string, error) {
 // now and not yet recorded. Its Scope and Channel are those for which the token was minted when the topic is "" or
 // one of Book.Topics, and everything otherwise: an objection is never taken for less than it was.
 //
-// A token that names a key which the book lacks gives an [UnknownKeyError]; every other that this book did not mint gives ErrToken,
-// after the same work.
+// What was appended to the token is cut off, see [TrimToken], and one that is not whole gives ErrTokenDamaged. A token that names a key which
+// the book lacks gives an [UnknownKeyError]; every other that this book did not mint gives ErrToken, after the same work.
 func (b *Book) Parse(token string) (Event, error) {
 	if err := b.Findings().Err(); err != nil {
+		return Event{}, err
+	}
+	token, err := TrimToken(token)
+	if err != nil {
 		return Event{}, err
 	}
 	if err := b.known(token); err != nil {
@@ -176,15 +181,21 @@ func (b *Book) listed(l list) (For, bool) {
 }
 
 // Unsubscribe verifies a token and records its objection, with source as Event.Source. It returns after the objection
-// is durable. When the same objection already stands nothing is recorded: links are followed more than once.
+// is durable. When the same objection already stands nothing is recorded: links are followed more than once, by several programs at
+// the same time, and an objection is one event. (Under an older key it is recorded once more after a day, because of a consent
+// that came from elsewhere since nothing may be in sight there.)
 //
-// A token that names a key which the book lacks gives an [UnknownKeyError], and nothing is recorded. Any other that this book did not mint gives ErrToken after the same look-up in the ledger, and after the ledger was asked
-// whether it could write: the answer to a forgery, to a token used before and to a new one comes from a ledger that
-// works, and takes as long. Any other error is the ledger's: the objection is not recorded, and the caller must have it
-// told again.
+// What was appended to the token is cut off, see [TrimToken]. One that is not whole gives ErrTokenDamaged, one that names a key which the
+// book lacks an [UnknownKeyError], and nothing is recorded. Any other that this book did not mint gives ErrToken after the same look-up in the
+// ledger, and after the ledger was asked whether it could write: the answer to a forgery, to a token used before and to a new one
+// comes from a ledger that works, and takes as long. Any other error is the ledger's: the objection is not recorded, and the
+// caller must have it told again.
 func (b *Book) Unsubscribe(ctx context.Context, token, source string) (Event, error) {
 	seal, err := b.Sealer()
 	if err != nil {
+		return Event{}, err
+	}
+	if token, err = TrimToken(token); err != nil {
 		return Event{}, err
 	}
 	if err := b.known(token); err != nil {
@@ -196,9 +207,15 @@ func (b *Book) Unsubscribe(ctx context.Context, token, source string) (Event, er
 	if err != nil {
 		return Event{}, fmt.Errorf("optout: the ledger: %w", err)
 	}
-	// Under an older key a consent given since is not in sight, so the objection is recorded once more.
+	standing, last := stands(e, events)
+	if key > 0 && e.At.Sub(last) > again {
+		standing = false
+	}
+	// Two that are posted at the same moment both find nothing, and have the same name: the ledger keeps one. After a consent the name is
+	// another one, so that who leaves again is recorded again.
+	e.ID = objectionName(e, events, last)
 	var write []Event
-	if key > 0 || key == 0 && !stands(e, events) {
+	if key >= 0 && !standing {
 		write = append(write, e)
 	}
 	// With nothing to write the ledger is asked all the same whether it could: a full disk must not tell an unused token from a
@@ -212,8 +229,12 @@ func (b *Book) Unsubscribe(ctx context.Context, token, source string) (Event, er
 	return e, nil
 }
 
-// stands reports whether events hold an objection as wide as e with no consent after it, of whatever spelling and scope.
-func stands(e Event, events []Event) bool {
+// again is how long a standing objection under an older key needs no second one.
+const again = 24 * time.Hour
+
+// stands reports whether events hold an objection as wide as e with no consent after it, of whatever spelling and scope, and when the
+// latest such objection was made.
+func stands(e Event, events []Event) (standing bool, last time.Time) {
 	found := false
 	var objection, consent Event
 	for _, old := range events {
@@ -226,5 +247,22 @@ func stands(e Event, events []Event) bool {
 			consent = old
 		}
 	}
-	return found && !consent.At.After(objection.At)
+	return found && !consent.At.After(objection.At), objection.At
+}
+
+// objectionName names the objection of a token by what it is about and by what was recorded before it: how many consents, and the
+// latest objection of the kind.
+func objectionName(e Event, events []Event, last time.Time) string {
+	consents := 0
+	for _, old := range events {
+		if old.Kind == ConsentKind {
+			consents++
+		}
+	}
+	l := listOf(e.Scope.Controller, For{e.Channel, e.Scope.Topic})
+	name := fmt.Sprintf("unsubscribe %x after %d", l, consents)
+	if !last.IsZero() {
+		name += " and " + last.UTC().Format(time.RFC3339Nano)
+	}
+	return name
 }

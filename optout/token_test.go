@@ -149,7 +149,7 @@ func TestForgedTokens(t *testing.T) {
 	good := tokenOf(t, b, email, mustMailbox(t, "nom@example.org"))
 	forged := map[string]string{
 		"empty": "", "short": good[:50], "long": good + "A", "spaces": " " + good[1:], "padding": good[:50] + "=", "not base64": strings.Repeat("!", 51),
-		"zeros": strings.Repeat("A", 51), "line break": good[:25] + "\n" + good[25:], "standard alphabet": strings.Repeat("+", 51),
+		"zeros": strings.Repeat("A", 51), "standard alphabet": strings.Repeat("+", 51),
 	}
 	raw, err := base64url.DecodeString(good)
 	must(t, err)
@@ -170,10 +170,10 @@ func TestForgedTokens(t *testing.T) {
 	other.Keys.Current = KeyOf(1, []byte("another secret of 32 bytes or so"))
 	forged["another key of the same number"] = tokenOf(t, other, email, mustMailbox(t, "nom@example.org"))
 	for name, token := range forged {
-		if e, err := b.Parse(token); err != ErrToken || e != (Event{}) {
+		if e, err := b.Parse(token); !errors.Is(err, ErrToken) || e != (Event{}) {
 			t.Errorf("%s: Parse gives %v, %v", name, e, err)
 		}
-		if e, err := b.Unsubscribe(t.Context(), token, "oneclick"); err != ErrToken || e != (Event{}) {
+		if e, err := b.Unsubscribe(t.Context(), token, "oneclick"); !errors.Is(err, ErrToken) || e != (Event{}) {
 			t.Errorf("%s: Unsubscribe gives %v, %v", name, e, err)
 		}
 	}
@@ -183,7 +183,7 @@ func TestForgedTokens(t *testing.T) {
 	// A ledger that does not answer shows with a forgery as with a token.
 	boom := errors.New("boom")
 	b.Ledger = failing{boom}
-	for name, token := range map[string]string{"forged": forged["zeros"], "good": good} {
+	for name, token := range map[string]string{"forged": forged["byte "+string(rune('0'+20))], "good": good} {
 		if _, err := b.Unsubscribe(t.Context(), token, "oneclick"); !errors.Is(err, boom) {
 			t.Errorf("%s token, failing ledger: error %v", name, err)
 		}
@@ -219,7 +219,7 @@ func FuzzToken(f *testing.F) {
 	f.Add("")
 	f.Fuzz(func(t *testing.T, s string) {
 		e, err := b.Parse(s)
-		if (err == nil) != (s == good) || err == nil && e.Kind != Objection {
+		if trimmed, _ := TrimToken(s); (err == nil) != (trimmed == good) || err == nil && e.Kind != Objection {
 			t.Fatalf("parsed %v, %v", e, err)
 		}
 	})

@@ -20,6 +20,14 @@ var misread = append([]*charmap.Charmap{charmap.ISO8859_1, charmap.Windows1250, 
 // french are the characters outside ASCII that French, and the languages around it, put into a message.
 const french = "éèêëàâäçùûüîïôöœæÿñáíóúßÉÈÊËÀÂÄÇÙÛÜÎÏÔÖŒÆŸÑ’‘“”«»…–—€°²³£·\u00a0\u202f\u2009"
 
+// Bytes reads a string that is not UTF-8, and nothing else of it: see Read.
+func Bytes(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return bytesOf(s)
+}
+
 // bytesOf reads a string that is not UTF-8 by the single-byte set in which it makes the most sense. Parts that are UTF-8 stay: some
 // programs paste one into the other.
 func bytesOf(s string) string {

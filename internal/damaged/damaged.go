@@ -106,7 +106,7 @@ func Suspect(s string) bool {
 			return true
 		case r == ' ' || r == '\n':
 			words++
-		case (r == 's' || r == 'S') && i > 0 && gutted(s[i-1:]), r == 'r' && gutted(s[i:]):
+		case (r == 's' || r == 'S') && i > 0 && gutted(s[i-1:]), (r == 'r' || r == 'R' || r == 'm' || r == 'M' || r == '\'') && gutted(s[i:]), r == '’' && gutted("'"+s[i+len("’"):]):
 			return true
 		}
 		before = r

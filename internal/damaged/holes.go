@@ -32,7 +32,7 @@ func isHole(before, r rune) bool {
 	case r == utf8.RuneError, r == '¿', r == '□', r == '\u001a':
 		return true
 	case r < utf8.RuneSelf:
-		return r == '?' || r == '_' && unicode.IsLetter(before) || r < ' ' && r != '\n' && r != '\r' && r != '\t'
+		return r == '?' || r == '_' || r < ' ' && r != '\n' && r != '\r' && r != '\t'
 	case !unicode.IsLetter(before):
 		return false
 	case strings.ContainsRune("‚ƒ„†‡ˆ‰Šˇ˘ŽžÚÞþÍÓÁÒÌðÐ¨¶¯Θ", r), 0x2500 <= r && r <= 0x259f:
@@ -182,10 +182,11 @@ func joined(word []rune) []rune {
 // Words of an objection whose é or ê vanished, or became a space: "dsabonnez", "arr tez".
 var guts = [][2]string{
 	{"dsabonn", "désabonn"}, {"d sabonn", "désabonn"}, {"dsinscri", "désinscri"}, {"d sinscri", "désinscri"},
-	{"arrt", "arrêt"}, {"arr t", "arrêt"},
+	{"arrt", "arrêt"}, {"arr t", "arrêt"}, {"m'cri", "m'écri"}, {"m' cri", "m'écri"}, {"m’cri", "m'écri"}, {"numro", "numéro"}, {"num ro", "numéro"}, {"rsili", "résili"}, {"r sili", "résili"},
 }
 
-// gutted reports whether s begins with such a word. Callers pass what begins one byte before an "s" or at an "r".
+// gutted reports whether s may begin with such a word, or with the middle of one. Callers pass what begins one byte before an "s", or at
+// an "r", an "m" or an apostrophe.
 func gutted(s string) bool {
 	if len(s) < 4 {
 		return false
@@ -195,8 +196,12 @@ func gutted(s string) bool {
 		return s[1]|0x20 == 's' && (s[2]|0x20 == 'a' || s[2]|0x20 == 'i')
 	case ' ':
 		return s[1]|0x20 == 's' && (s[2]|0x20 == 'a' && s[3]|0x20 == 'b' || s[2]|0x20 == 'i' && s[3]|0x20 == 'n')
+	case 'm':
+		return s[1]|0x20 == 'r' && s[2]|0x20 == 'o' || s[1] == ' ' && s[2]|0x20 == 'r' && s[3]|0x20 == 'o'
+	case '\'':
+		return s[1]|0x20 == 'c' && s[2]|0x20 == 'r' || s[1] == ' ' && s[2]|0x20 == 'c' && s[3]|0x20 == 'r'
 	case 'r':
-		return s[1]|0x20 == 'r' && (s[2]|0x20 == 't' || s[2] == ' ' && s[3]|0x20 == 't')
+		return s[1]|0x20 == 's' && s[2]|0x20 == 'i' || s[1] == ' ' && s[2]|0x20 == 's' && s[3]|0x20 == 'i' || s[1]|0x20 == 'r' && (s[2]|0x20 == 't' || s[2] == ' ' && s[3]|0x20 == 't')
 	}
 	return false
 }

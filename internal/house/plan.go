@@ -17,6 +17,7 @@ const (
 	holidays = "github.com/rickar/cal/v2"
 	differ   = "github.com/rogpeppe/go-internal"
 	css      = "github.com/tdewolff/parse/v2"
+	rates    = "golang.org/x/time"
 )
 
 // plan is the house: data goes down the arrows and nothing goes back up. A package that is missing here is
@@ -28,14 +29,16 @@ var plan = map[string]room{
 	"notice/words":          {[]string{"notice/law", "internal/gsm7", "internal/strictjson", "internal/tongue"}, []string{text}},
 	"notice":                {[]string{"internal/civil", "notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text}},
 
-	"optout":               {[]string{"notice/law", "internal/capability", "internal/cell", "internal/e164", "internal/hidden", "internal/plaintext"}, []string{text, net}},
-	"optout/internal/seal": {[]string{"optout"}, nil},
-	"optout/manifest":      {[]string{"internal/plaintext", "internal/strictjson", "notice/law", "optout", "optout/internal/seal"}, nil},
-	"optout/oneclick":      {[]string{"internal/tongue", "notice", "notice/law", "notice/words", "optout", "optout/reply"}, []string{text}},
-	"optout/repair":        {[]string{"internal/cell", "internal/e164", "optout"}, nil},
-	"optout/reply":         {[]string{"internal/plaintext"}, []string{text}},
-	"optout/optoutsql":     {[]string{"notice/law", "optout"}, nil},
-	"optout/optouttest":    {[]string{"notice/law", "optout"}, nil},
+	"optout":                 {[]string{"notice/law", "internal/capability", "internal/cell", "internal/e164", "internal/hidden", "internal/plaintext"}, []string{text, net}},
+	"optout/internal/seal":   {[]string{"optout"}, nil},
+	"optout/manifest":        {[]string{"internal/plaintext", "internal/strictjson", "notice/law", "optout", "optout/internal/seal"}, nil},
+	"optout/inbox":           {[]string{"internal/plaintext", "notice/law", "optout", "optout/internal/seal"}, nil},
+	"optout/inbox/inboxtest": {[]string{"optout/inbox"}, nil},
+	"optout/oneclick":        {[]string{"internal/damaged", "internal/tongue", "notice", "notice/law", "notice/words", "optout", "optout/inbox", "optout/reply"}, []string{text, rates}},
+	"optout/repair":          {[]string{"internal/cell", "internal/e164", "optout"}, nil},
+	"optout/reply":           {[]string{"internal/plaintext"}, []string{text}},
+	"optout/optoutsql":       {[]string{"notice/law", "optout", "optout/inbox"}, nil},
+	"optout/optouttest":      {[]string{"notice/law", "optout"}, nil},
 
 	"optout/merge":    {[]string{"notice/law", "optout"}, nil},
 	"internal/synced": {nil, nil},

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -17,6 +18,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 	_ "modernc.org/sqlite"
@@ -200,33 +202,156 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
-// A forged token, one of somebody unknown and one used before get the same answer.
+// forge returns tokens of the right form that the book did not mint: of another secret, and with a bit of the good one changed.
+func forge(t testing.TB, good string) []string {
+	t.Helper()
+	other := newBook(new(optout.Memory))
+	other.Keys.Current = optout.KeyOf(1, []byte("another secret of 32 bytes or so"))
+	forged := []string{mint(t, other, mailbox(t, "nom@example.org"))}
+	for _, i := range []int{5, 30, 45} {
+		with := byte('x')
+		if good[i] == with {
+			with = 'y'
+		}
+		forged = append(forged, good[:i]+string(with)+good[i+1:])
+	}
+	return forged
+}
+
+// whole is an answer, status, header and page.
+func whole(t testing.TB, r *http.Response) string {
+	t.Helper()
+	var all strings.Builder
+	all.WriteString(r.Status)
+	r.Header.Write(&all)
+	all.WriteString(text(t, r))
+	return all.String()
+}
+
+// A forged token of the right form, one of somebody unknown and one used before get the same answer.
 func TestNoOracle(t *testing.T) {
 	ledger := new(optout.Memory)
 	b := newBook(ledger)
 	h := newHandler(t, b)
 	good := mint(t, b, mailbox(t, "nom@example.org"))
-	other := newBook(new(optout.Memory))
-	other.Keys.Current = optout.KeyOf(1, []byte("another secret of 32 bytes or so"))
-	targets := []string{"/d/" + good, "/d/" + good, "/d/" + mint(t, other, mailbox(t, "nom@example.org")), "/d/" + strings.Repeat("A", 51), "/d/x", "/d/", "/", "/d/%00", "/d/" + good + "x"}
 	for _, method := range []string{"GET", "POST"} {
 		var first string
-		for _, target := range targets {
-			r := do(h, method, target, "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click")
-			var all strings.Builder
-			all.WriteString(r.Status)
-			r.Header.Write(&all)
-			all.WriteString(text(t, r))
+		for _, token := range append([]string{good, good, good + ".", good + "/"}, forge(t, good)...) {
+			all := whole(t, do(h, method, "/d/"+token, "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click"))
 			if first == "" {
-				first = all.String()
+				first = all
 			}
-			if all.String() != first {
-				t.Errorf("%s %s is answered in another way", method, target)
+			if all != first {
+				t.Errorf("%s %s is answered in another way", method, token)
 			}
 		}
 	}
 	if ledger.Len() != 1 {
 		t.Errorf("%d events, want 1", ledger.Len())
+	}
+}
+
+// A link that is not whole is said to be so, by GET and by POST, with another way to object, and never to be recorded.
+func TestIncompleteLinks(t *testing.T) {
+	ledger := new(optout.Memory)
+	b := newBook(ledger)
+	h := newHandler(t, b)
+	outcomes := map[oneclick.Outcome]int{}
+	h.Observe = func(o oneclick.Outcome) { outcomes[o]++ }
+	good := mint(t, b, mailbox(t, "nom@example.org"))
+	broken := []string{good[:50], good[:20], good[1:], strings.ToLower(good), strings.ToUpper(good), good + "x", good[:20] + "." + good[20:], "x", "", "%00", "%20", good + good}
+	for _, token := range broken {
+		for _, method := range []string{"GET", "POST"} {
+			r := do(h, method, "/d/"+token, "", "")
+			page := text(t, r)
+			if r.StatusCode != 404 || strings.Contains(page, "C’est enregistré") || strings.Contains(page, "<form") || !strings.Contains(page, "Ce lien est incomplet") || !strings.Contains(page, "mailto:droits@bancs.example.org") {
+				t.Errorf("%s %q: status %d", method, token, r.StatusCode)
+			}
+		}
+	}
+	if ledger.Len() != 0 || outcomes[oneclick.Incomplete] != 2*len(broken) {
+		t.Errorf("%d events, outcomes %v", ledger.Len(), outcomes)
+	}
+	// What was only appended does no harm, over HTTP and through a mux.
+	for _, tail := range []string{"", "%20", ".", "%3E", "=", "/", "%22", "&utm_source=mail", "%E2%80%9D", "?utm_source=mail", "%20Pour%20ne%20plus", ")", "%0D%0A", "/."} {
+		ledger := new(optout.Memory)
+		b := newBook(ledger)
+		mux := http.NewServeMux()
+		mux.Handle("/d/", newHandler(t, b))
+		server := httptest.NewServer(mux)
+		to := mailbox(t, "nom@example.org")
+		r, err := server.Client().Post(server.URL+"/d/"+mint(t, b, to)+tail, "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Body.Close()
+		server.Close()
+		if r.StatusCode != 200 || cleared(t, b, email, to) {
+			t.Errorf("%q behind a link: status %d", tail, r.StatusCode)
+		}
+	}
+}
+
+// A link of a key that is gone is no objection recorded: the person hears so, and so does an operator.
+func TestUnknownKey(t *testing.T) {
+	ledger := new(optout.Memory)
+	former := newBook(new(optout.Memory))
+	former.Keys.Current = optout.KeyOf(7, []byte("a former secret of 32 bytes or so"))
+	b := newBook(ledger)
+	h := newHandler(t, b)
+	var log bytes.Buffer
+	h.Log = slog.New(slog.NewTextHandler(&log, nil))
+	unknown := 0
+	h.Observe = func(o oneclick.Outcome) {
+		if o == oneclick.UnknownKey {
+			unknown++
+		}
+	}
+	to := mailbox(t, "nom@example.org")
+	token := mint(t, former, to)
+	for _, method := range []string{"GET", "POST"} {
+		r := do(h, method, "/d/"+token, "", "")
+		page := text(t, r)
+		if r.StatusCode != 503 || r.Header.Get("Retry-After") == "" || strings.Contains(page, "C’est enregistré") || !strings.Contains(page, "rien n’a été pris en compte") || !strings.Contains(page, "mailto:droits@bancs.example.org") {
+			t.Errorf("%s: status %d", method, r.StatusCode)
+		}
+	}
+	if ledger.Len() != 0 || unknown != 2 || !strings.Contains(log.String(), "key=7") || strings.Contains(log.String(), token) {
+		t.Errorf("%d events, %d counted, log %s", ledger.Len(), unknown, &log)
+	}
+	// The operator finds the key, and the link works.
+	b.Keys.Older = []optout.Key{former.Keys.Current}
+	if r := do(newHandler(t, b), "POST", "/d/"+token, "", ""); r.StatusCode != 200 || cleared(t, b, email, to) {
+		t.Errorf("with the key: status %d", r.StatusCode)
+	}
+}
+
+// A body that does not come does not hold the handler, nor the objection.
+func TestStalledBody(t *testing.T) {
+	ledger := new(optout.Memory)
+	b := newBook(ledger)
+	h := newHandler(t, b)
+	h.ReadTimeout = 50 * time.Millisecond
+	server := httptest.NewServer(h)
+	defer server.Close()
+	to := mailbox(t, "nom@example.org")
+	if got := stalled(t, server.URL, "POST /d/"+mint(t, b, to)+" HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nList-"); got != "HTTP/1.1 200" {
+		t.Errorf("answer %q", got)
+	}
+	if cleared(t, b, email, to) {
+		t.Error("the objection is lost")
+	}
+}
+
+// The page says to whom one may complain.
+func TestRegulator(t *testing.T) {
+	h := newHandler(t, newBook(new(optout.Memory)))
+	for _, accept := range []string{"fr", "en"} {
+		for _, method := range []string{"GET", "POST"} {
+			if page := text(t, do(h, method, "/d/x", "", "", "Accept-Language", accept)); !strings.Contains(page, "CNIL") || !strings.Contains(page, `href="https://www.cnil.fr/adresser-une-plainte"`) {
+				t.Errorf("%s, %s: the page names no supervisory authority", method, accept)
+			}
+		}
 	}
 }
 
@@ -279,22 +404,19 @@ func TestFailingLedgerIsNoOracle(t *testing.T) {
 		other := newBook(m)
 		other.Keys.Current = optout.KeyOf(1, []byte("another secret of 32 bytes or so"))
 		answers := map[string]string{}
-		for what, token := range map[string]string{
-			"unused": mint(t, b, mailbox(t, "nom@example.org")), "used": used, "forged": strings.Repeat("A", 51), "short": "x",
-			"of another key": mint(t, other, mailbox(t, "nom@example.org")),
-		} {
+		tokens := map[string]string{"unused": mint(t, b, mailbox(t, "nom@example.org")), "used": used, "of another key": mint(t, other, mailbox(t, "nom@example.org"))}
+		for i, token := range forge(t, used) {
+			tokens[fmt.Sprint("forged ", i)] = token
+		}
+		for what, token := range tokens {
 			r := do(h, "POST", "/d/"+token, "", "")
-			var all strings.Builder
-			all.WriteString(r.Status)
-			r.Header.Write(&all)
-			all.WriteString(text(t, r))
-			answers[what] = all.String()
 			if want := map[bool]int{true: 200, false: 503}[name == "well"]; r.StatusCode != want {
 				t.Errorf("a ledger that is %s, a token that is %s: status %d, want %d", name, what, r.StatusCode, want)
 			}
+			answers[what] = whole(t, r)
 		}
 		for what, answer := range answers {
-			if answer != answers["forged"] {
+			if answer != answers["forged 0"] {
 				t.Errorf("a ledger that is %s: a token that is %s is answered in another way than a forged one", name, what)
 			}
 		}
@@ -326,7 +448,9 @@ func TestClientHangsUp(t *testing.T) {
 }
 
 func TestPage(t *testing.T) {
-	h := newHandler(t, newBook(new(optout.Memory)))
+	b := newBook(new(optout.Memory))
+	h := newHandler(t, b)
+	token := mint(t, b, mailbox(t, "nom@example.org"))
 	for accept, want := range map[string]struct{ lang, words string }{
 		"":                       {"fr", "Ne plus recevoir nos messages"},
 		"fr-FR,fr;q=0.9,en;q=.8": {"fr", "Ne plus recevoir nos messages"},
@@ -335,7 +459,7 @@ func TestPage(t *testing.T) {
 		"\x00;;;,":               {"fr", "Ne plus recevoir nos messages"},
 	} {
 		for _, method := range []string{"GET", "POST"} {
-			r := do(h, method, "/d/TOKEN-IN-THE-URL", "", "", "Accept-Language", accept)
+			r := do(h, method, "/d/"+token, "", "", "Accept-Language", accept)
 			body := text(t, r)
 			head := r.Header
 			if head.Get("Content-Language") != want.lang || !strings.Contains(body, `<html lang="`+want.lang+`"`) || method == "GET" && !strings.Contains(body, want.words) {
@@ -352,7 +476,7 @@ func TestPage(t *testing.T) {
 			if !strings.Contains(head.Get("X-Robots-Tag"), "noindex") || len(head["Set-Cookie"]) > 0 {
 				t.Errorf("%s: headers %v", method, head)
 			}
-			for _, bad := range []string{"TOKEN-IN-THE-URL", "<script", "javascript:", "http-equiv", "<img", "onclick", "<Nos bancs>"} {
+			for _, bad := range []string{token, "<script", "javascript:", "http-equiv", "<img", "onclick", "<Nos bancs>"} {
 				if strings.Contains(body, bad) {
 					t.Errorf("%s: the page has %q", method, bad)
 				}
@@ -492,12 +616,21 @@ func TestNewRefuses(t *testing.T) {
 func BenchmarkPost(b *testing.B) {
 	book := newBook(new(optout.Memory))
 	h := newHandler(b, book)
+	h.Limit.Off = true
 	target := "/d/" + mint(b, book, mailbox(b, "nom@example.org"))
 	for b.Loop() {
 		if r := do(h, "POST", target, "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click"); r.StatusCode != 200 {
 			b.Fatal(r.Status)
 		}
 	}
+}
+
+// tokenLetters leaves out what a mail program may put into a link.
+func tokenLetters(r rune) rune {
+	if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '_' {
+		return r
+	}
+	return -1
 }
 
 // Whatever is asked, the handler answers without a panic with one of its few statuses, and nothing but a token of the book writes into the
@@ -522,11 +655,11 @@ func FuzzHandler(f *testing.F) {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
 		switch w.Code {
-		case 200, 204, 405:
+		case 200, 204, 404, 405, 503: // 503: a key that the book lacks
 		default:
 			t.Fatalf("status %d", w.Code)
 		}
-		if ledger.Len() > 0 && (method != "POST" || !strings.Contains(path, good)) {
+		if ledger.Len() > 0 && (method != "POST" || !strings.Contains(strings.Map(tokenLetters, path), good)) {
 			t.Fatalf("%q of %q wrote into the ledger", method, path)
 		}
 	})

@@ -2,151 +2,71 @@ package oneclick
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha1"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/scrutateur/scrutateur/internal/damaged"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/inbox"
 	"github.com/scrutateur/scrutateur/optout/reply"
 )
 
-// Inbound is a message that a provider hands over. Printed it shows nothing of it.
-type Inbound struct {
-	From string // the number that wrote
-	Text string
-	ID   string // the provider's own name for the message: a retry has the same
-}
-
-// Format writes "a message" under every verb: both number and text are personal data, and the text may reveal an opinion (GDPR 9).
-func (m Inbound) Format(f fmt.State, verb rune) { io.WriteString(f, "a message") }
-
-// LogValue returns the same.
-func (m Inbound) LogValue() slog.Value { return slog.StringValue("a message") }
-
-// Decoder reads a provider's request and checks that it comes from the provider. ErrForeign, alone or wrapped, says
-// that it does not.
-type Decoder func(*http.Request) (Inbound, error)
-
-// ErrForeign says that a request does not come from the provider.
-var ErrForeign = errors.New("oneclick: the request does not come from the provider")
-
-// Twilio reads the webhook of an incoming message: From, Body and MessageSid, signed with the account's auth token.
-// Address is the URL that Twilio calls, to the letter, query included: behind a proxy the server does not know it.
-func Twilio(authToken, address string) Decoder {
-	return func(r *http.Request) (Inbound, error) {
-		if err := r.ParseForm(); err != nil {
-			return Inbound{}, err
-		}
-		want := twilioSignature(authToken, address, r.PostForm)
-		if authToken == "" || !hmac.Equal([]byte(r.Header.Get("X-Twilio-Signature")), []byte(want)) {
-			return Inbound{}, ErrForeign
-		}
-		return Inbound{From: r.PostForm.Get("From"), Text: r.PostForm.Get("Body"), ID: r.PostForm.Get("MessageSid")}, nil
-	}
-}
-
-// twilioSignature is the base64 of HMAC-SHA-1 over the address and the parameters sorted by name.
-func twilioSignature(authToken, address string, form url.Values) string {
-	mac := hmac.New(sha1.New, []byte(authToken))
-	io.WriteString(mac, address)
-	for _, name := range slices.Sorted(maps.Keys(form)) {
-		values := slices.Clone(form[name])
-		slices.Sort(values)
-		for _, v := range slices.Compact(values) {
-			io.WriteString(mac, name+v)
-		}
-	}
-	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
-}
-
-// Fields reads a form or a query by the names that the provider gives to the number, the text and the message's own
-// name ("" if it gives none).
-//
-// It cannot check who calls. Put a secret of 16 bytes or more into the URL that the provider is told, and check it
-// before this handler, or whoever finds the URL can object for everybody.
-func Fields(from, text, id string) Decoder {
-	return func(r *http.Request) (Inbound, error) {
-		var form url.Values
-		if mediaType, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); strings.EqualFold(strings.TrimSpace(mediaType), "multipart/form-data") {
-			if err := r.ParseMultipartForm(maxInbound); err != nil {
-				return Inbound{}, err
-			}
-			form = r.Form
-		} else {
-			if err := r.ParseForm(); err != nil {
-				return Inbound{}, err
-			}
-			form = r.Form
-		}
-		m := Inbound{From: form.Get(from), Text: form.Get(text)}
-		if id != "" {
-			m.ID = form.Get(id)
-		}
-		if !form.Has(from) || !form.Has(text) {
-			return Inbound{}, errors.New("the request lacks the number or the text")
-		}
-		return m, nil
-	}
-}
-
-const maxInbound = 64 << 10 // bytes
-
 // Webhook takes incoming messages from a provider, reads them with package reply and records objections:
 //
-//   - OptOut and Review are recorded for SMS, with a request for erasure for every channel, under the number that
-//     wrote, before the answer 200. What is recorded is the number's digest and the reason: never the text.
-//   - What a human has to read, Review and requests for rights, goes to Read first. An error of Read is answered 503,
-//     so that the provider tells it again.
-//   - 503 also when the ledger fails; 403 for a request that the Decoder calls foreign; 400 for one that it cannot read.
+//   - An objection (reply.OptOut, or a Signal of the provider) is recorded under the number that wrote, for SMS, with a request for
+//     erasure for every channel. A reply that a human has to read (reply.Review) is recorded as a provisional one, optout.Review. What is recorded is
+//     the number's digest and the reason: never the text.
+//   - What a human has to read goes to the inbox: replies to review, requests for rights, and what cannot be attributed: a sender that
+//     cannot be read, a message to an account that is not ours, a request that cannot be decoded, where the text may be an objection or a
+//     request.
+//   - 200 is answered when all of that is durable. 503 when the ledger or the inbox fails, so that the provider tells it again; 403 for a
+//     request that the Decoder calls foreign; 400 for one that cannot be decoded and shows no sign of an objection; 408 and 413 for a body
+//     that stalls or has no end.
 //   - A message told again under its ID is recorded once.
 //
-// A message from a sender that is no phone number, a short code say, is answered 200 and left: nobody can be written to there.
+// A text whose characters were damaged on the way is repaired; where letters are gone, what it may have said is for a human.
 type Webhook struct {
 	// Source is Event.Source, "" is "sms"; the same message must always come under the same Source.
 	Source string
+	// Accounts are the provider's accounts, or our own numbers, whose messages are this book's controller's. What was sent to another one
+	// goes to the inbox. None: whatever account it is.
+	Accounts []string
 	// Log is told of failures, without number or text; nil is slog.Default.
 	Log *slog.Logger
 	// Answer is the body of the answer 200, and Type its media type: for providers that read it as a reply or a script.
 	Answer, Type string
+	// ReadTimeout bounds how long a request's body may take; zero is 10 seconds.
+	ReadTimeout time.Duration
 
 	book   *optout.Book
 	decode Decoder
-	read   Reader
+	box    *inbox.Inbox
 }
-
-// Reader puts a message before a human: into a list of things to do, which erases the text once it is read. It
-// returns after the message is safe there.
-type Reader func(context.Context, Inbound, reply.Result) error
 
 var _ http.Handler = (*Webhook)(nil)
 
 // NewWebhook returns the handler. The error says what is missing.
-func NewWebhook(b *optout.Book, decode Decoder, read Reader) (*Webhook, error) {
+func NewWebhook(b *optout.Book, decode Decoder, box *inbox.Inbox) (*Webhook, error) {
 	if err := b.Findings().Err(); err != nil {
 		return nil, err
 	}
-	if decode == nil || read == nil {
-		return nil, errors.New("oneclick: a webhook needs a Decoder, and a Reader for what a human has to read")
+	if decode == nil || box == nil {
+		return nil, errors.New("oneclick: a webhook needs a Decoder, and an inbox for what a human has to read")
 	}
-	return &Webhook{book: b, decode: decode, read: read}, nil
+	return &Webhook{book: b, decode: decode, box: box}, nil
 }
 
 // Format writes "webhook" under every verb: the webhook holds a book, and the book its keys.
 func (h *Webhook) Format(f fmt.State, verb rune) { io.WriteString(f, "webhook") }
 
-// ServeHTTP takes one message.
+// ServeHTTP takes one request.
 func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -155,21 +75,35 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxInbound)
-	m, err := h.decode(r)
-	switch {
-	case errors.Is(err, ErrForeign):
-		w.WriteHeader(http.StatusForbidden)
-		return
-	case err != nil:
-		logger(h.Log).WarnContext(r.Context(), "an incoming message could not be read") // the error may quote the request
-		w.WriteHeader(http.StatusBadRequest)
+	body, err := readBody(w, r, maxInbound, h.ReadTimeout)
+	if err != nil {
+		w.WriteHeader(unread(err))
 		return
 	}
-	if err := h.take(r.Context(), m); err != nil {
-		logger(h.Log).ErrorContext(r.Context(), "an incoming message could not be kept", "error", err)
-		w.Header().Set("Retry-After", "120") // seconds
-		w.WriteHeader(http.StatusServiceUnavailable)
+	messages, failed := h.decode(r)
+	if errors.Is(failed, ErrForeign) {
+		logger(h.Log).WarnContext(r.Context(), "a request that does not come from the provider", "error", failed)
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	ctx, cancel := private(r.Context())
+	defer cancel()
+	kept := failed == nil
+	if failed != nil {
+		logger(h.Log).WarnContext(ctx, "an incoming request could not be decoded") // the error may quote it
+		if kept, err = h.keepRequest(ctx, r.URL.RawQuery, string(body)); err != nil {
+			h.unavailable(ctx, w, err)
+			return
+		}
+	}
+	for _, m := range messages {
+		if err := h.take(ctx, m); err != nil {
+			h.unavailable(ctx, w, err)
+			return
+		}
+	}
+	if !kept && len(messages) == 0 {
+		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
 	if h.Type != "" {
@@ -180,43 +114,142 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	io.WriteString(w, h.Answer)
 }
 
-func (h *Webhook) take(ctx context.Context, m Inbound) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patient)
-	defer cancel()
-	answer := reply.Parse(m.Text)
-	from, err := optout.Phone(m.From)
-	if err != nil {
-		logger(h.Log).InfoContext(ctx, "a message from a sender that is no phone number", "error", err)
-		return nil
+// unread is the status for a body that could not be read whole.
+func unread(err error) int {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return http.StatusRequestEntityTooLarge
 	}
-	// The objection first: it must not wait for the list of things to do.
-	if answer.Verdict != reply.Other {
-		source := h.Source
-		if source == "" {
-			source = "sms"
-		}
-		e := optout.Event{
-			Kind: optout.Objection, Channel: law.SMS, Source: source, ID: name(m.ID),
-			Evidence: "reply: " + string(answer.Verdict) + ", " + string(answer.Reason),
-		}
-		if answer.Rights.Erasure { // who wants to be forgotten wants no e-mail either
-			e.Channel = ""
-		}
-		if err := h.book.Record(ctx, from, e); err != nil {
-			return err
-		}
-	}
-	if answer.Verdict == reply.Review || answer.Rights.Any() {
-		return h.read(ctx, m, answer)
-	}
-	return nil
+	return http.StatusRequestTimeout
 }
 
-// name returns the provider's name for a message as a ledger can hold it.
-func name(id string) string {
-	if len(id) <= 128 && !strings.ContainsFunc(id, func(r rune) bool { return r < ' ' || r > '~' }) {
-		return id
+func (h *Webhook) unavailable(ctx context.Context, w http.ResponseWriter, err error) {
+	logger(h.Log).ErrorContext(ctx, "an incoming message could not be kept", "error", err)
+	w.Header().Set("Retry-After", "120") // seconds
+	w.WriteHeader(http.StatusServiceUnavailable)
+}
+
+func (h *Webhook) source() string {
+	if h.Source == "" {
+		return "sms"
 	}
-	sum := sha256.Sum256([]byte(id))
-	return "sha256:" + hex.EncodeToString(sum[:])
+	return h.Source
+}
+
+// take records what one message says, and keeps for a human what has to be read. The objection comes first: it must not wait
+// for the list of things to do.
+func (h *Webhook) take(ctx context.Context, m Inbound) error {
+	answer := judge(m.Text)
+	if m.Signal == Stop {
+		answer.Verdict = reply.OptOut
+	}
+	speaks := answer.Verdict != reply.Other || answer.Rights.Any()
+	item := inbox.Item{
+		Source: h.source(), From: m.From, Text: m.Text, ID: m.ID, Channel: channel(m),
+		Note: "reply: " + string(answer.Verdict) + ", " + string(answer.Reason),
+	}
+	if m.Signal != NoSignal {
+		item.Note += ", provider: " + string(m.Signal)
+	}
+	if len(h.Accounts) > 0 && !slices.Contains(h.Accounts, m.Account) {
+		if !speaks {
+			return nil
+		}
+		item.Why = inbox.Account
+		return h.box.Keep(ctx, item)
+	}
+	from := readSender(m)
+	switch {
+	case !speaks:
+		return nil
+	case from.sure.IsZero(): // kept for a human, and nobody whose it may be is written to meanwhile
+		for _, to := range from.possible {
+			if err := h.record(ctx, to, optout.Review, m, answer, item.Note); err != nil {
+				return err
+			}
+		}
+		item.Why, item.Suspended = inbox.Sender, from.possible
+		return h.box.Keep(ctx, item)
+	case answer.Verdict == reply.OptOut:
+		if err := h.record(ctx, from.sure, optout.Objection, m, answer, item.Note); err != nil {
+			return err
+		}
+		item.Why = inbox.Request
+	case answer.Verdict == reply.Review:
+		if err := h.record(ctx, from.sure, optout.Review, m, answer, item.Note); err != nil {
+			return err
+		}
+		item.Why, item.Suspended = inbox.Ambiguous, []optout.Address{from.sure}
+	default:
+		item.Why = inbox.Request
+	}
+	if answer.Verdict != reply.Review && !answer.Rights.Any() {
+		return nil
+	}
+	return h.box.Keep(ctx, item)
+}
+
+func channel(m Inbound) law.Channel {
+	if m.Channel == "" {
+		return law.SMS
+	}
+	return m.Channel
+}
+
+func (h *Webhook) record(ctx context.Context, to optout.Address, kind optout.Kind, m Inbound, answer reply.Result, note string) error {
+	e := optout.Event{Kind: kind, Channel: channel(m), Source: h.source(), ID: name(m.ID), Evidence: note}
+	if answer.Rights.Erasure { // who wants to be forgotten wants no e-mail either
+		e.Channel = ""
+	}
+	return h.book.Record(ctx, to, e)
+}
+
+// judge reads a text that may be damaged. What is found in a guess alone is for a human: nobody knows which letters are gone.
+func judge(text string) reply.Result {
+	r := damaged.Read(text)
+	answer := reply.Parse(r.Text)
+	for _, guess := range r.Guesses {
+		other := reply.Parse(guess)
+		if answer.Verdict == reply.Other && other.Verdict != reply.Other {
+			answer.Verdict, answer.Reason = reply.Review, reply.ReasonUnclear
+		}
+		answer.Rights.Access = answer.Rights.Access || other.Rights.Access
+		answer.Rights.Source = answer.Rights.Source || other.Rights.Source
+		answer.Rights.Erasure = answer.Rights.Erasure || other.Rights.Erasure
+		answer.Rights.Rectification = answer.Rights.Rectification || other.Rights.Rectification
+	}
+	if r.Illegible && answer.Verdict == reply.Other {
+		answer.Verdict, answer.Reason = reply.Review, reply.ReasonUnclear
+	}
+	return answer
+}
+
+// keepRequest keeps a request that no decoder could read if anything in it may be an objection or a request, and says whether it did.
+func (h *Webhook) keepRequest(ctx context.Context, query, body string) (bool, error) {
+	// A form is cut at every "&", in XML one begins an accent.
+	if !signs(query, "&") && !signs(body, "&") && !signs(body, "") {
+		return false, nil
+	}
+	item := inbox.Item{Source: h.source(), Why: inbox.Unread, Text: query + "\n" + body}
+	return true, h.box.Keep(ctx, item)
+}
+
+// maxPieces bounds how much of a request is looked at for signs; a longer one is taken for one that has some.
+const maxPieces = 200
+
+// signs looks at the pieces of a request, whatever its form, for a text that may be an objection or a request.
+func signs(raw, also string) bool {
+	pieces := 0
+	for piece := range strings.FieldsFuncSeq(raw, func(r rune) bool { return strings.ContainsRune("=\"<>{}[]\r\n\x00"+also, r) }) {
+		text := unescape(piece)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		if pieces++; pieces > maxPieces {
+			return true
+		}
+		if answer := judge(text); answer.Verdict != reply.Other || answer.Rights.Any() {
+			return true
+		}
+	}
+	return false
 }

@@ -1,0 +1,344 @@
+package inbox_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/scrutateur/scrutateur/notice/law"
+	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/inbox"
+	"github.com/scrutateur/scrutateur/optout/inbox/inboxtest"
+)
+
+var (
+	noon = time.Date(2026, 3, 14, 12, 0, 0, 123456789, time.UTC)
+	key1 = optout.KeyOf(1, []byte("0123456789abcdef0123456789abcdef"))
+	key2 = optout.KeyOf(2, []byte("abcdef0123456789abcdef0123456789"))
+)
+
+func newBook() *optout.Book {
+	now := noon
+	return &optout.Book{Ledger: new(optout.Memory), Keys: optout.Keys{Current: key1}, Controller: "852123456",
+		Now: func() time.Time { now = now.Add(time.Second); return now }}
+}
+
+func open(t testing.TB, b *optout.Book, s inbox.Store) *inbox.Inbox {
+	t.Helper()
+	box, err := inbox.New(b, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return box
+}
+
+func phone(t testing.TB, s string) optout.Address {
+	t.Helper()
+	a, err := optout.Phone(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func keep(t testing.TB, b *inbox.Inbox, i inbox.Item) {
+	t.Helper()
+	if err := b.Keep(t.Context(), i); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func items(t testing.TB, b *inbox.Inbox) (all []inbox.Item) {
+	t.Helper()
+	for i, err := range b.Items(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, i)
+	}
+	return all
+}
+
+func cleared(t testing.TB, b *optout.Book, to optout.Address) bool {
+	t.Helper()
+	n := 0
+	for _, err := range optout.Screen(t.Context(), b, optout.For{Channel: to.Channel()}, optout.Rows(optout.Row[int]{Data: new(int), To: to})) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+	}
+	return n == 1
+}
+
+func TestMemory(t *testing.T) {
+	stores := map[string]*inbox.Memory{}
+	inboxtest.TestStore(t, func(t *testing.T, name string) inbox.Store {
+		if stores[name] == nil {
+			stores[name] = new(inbox.Memory)
+		}
+		return stores[name]
+	})
+}
+
+var sample = inbox.Item{Source: "sms", Why: inbox.Sender, From: "36111", Text: "D\xe9sabonnez-moi, je vote Dupont", ID: "m1", Note: "reply: optout", Channel: law.SMS}
+
+func TestKeep(t *testing.T) {
+	store := new(inbox.Memory)
+	box := open(t, newBook(), store)
+	for range 3 { // told again
+		keep(t, box, sample)
+	}
+	all := items(t, box)
+	if len(all) != 1 || all[0].From != sample.From || all[0].Text != sample.Text || all[0].ID != "m1" || all[0].Note != sample.Note || all[0].Channel != law.SMS || all[0].Received.IsZero() {
+		t.Fatalf("%d items", len(all))
+	}
+	one, err := box.Item(t.Context(), all[0].Ref)
+	if err != nil || one.Text != sample.Text {
+		t.Error(err)
+	}
+	// Two messages without a name of their own are two.
+	nameless := sample
+	nameless.ID = ""
+	keep(t, box, nameless)
+	keep(t, box, nameless)
+	if n := len(items(t, box)); n != 3 {
+		t.Errorf("%d items, want 3", n)
+	}
+	if err := box.Keep(t.Context(), inbox.Item{Why: inbox.Unread, Text: strings.Repeat("x", inbox.MaxBody)}); err == nil {
+		t.Error("a monster is kept")
+	}
+	if _, err := box.Item(t.Context(), inbox.Ref{9}); !errors.Is(err, inbox.ErrUnknown) {
+		t.Errorf("an unknown item: %v", err)
+	}
+}
+
+// Nobody reads an item without the key, moves it to another row, or alters what stands beside it.
+func TestSealed(t *testing.T) {
+	store := new(inbox.Memory)
+	book := newBook()
+	keep(t, open(t, book, store), sample)
+	keep(t, open(t, book, store), inbox.Item{Source: "sms", Why: inbox.Request, From: "x", Text: "y"})
+	var sealed []inbox.Sealed
+	for s, err := range store.List(t.Context(), "852123456") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		sealed = append(sealed, s)
+	}
+	for _, leak := range []string{"36111", "sabonnez", "Dupont", "m1"} {
+		if bytes.Contains(sealed[0].Body, []byte(leak)) || strings.Contains(fmt.Sprintf("%+v", sealed[0]), leak) {
+			t.Errorf("%q can be read", leak)
+		}
+	}
+	for name, change := range map[string]func(*inbox.Sealed){
+		"body":     func(s *inbox.Sealed) { s.Body[len(s.Body)-1] ^= 1 },
+		"row":      func(s *inbox.Sealed) { s.Ref = sealed[1].Ref },
+		"instant":  func(s *inbox.Sealed) { s.Received = s.Received.Add(time.Hour) },
+		"source":   func(s *inbox.Sealed) { s.Source = "mailbox" },
+		"kind":     func(s *inbox.Sealed) { s.Why = inbox.Request },
+		"exchange": func(s *inbox.Sealed) { s.Body = sealed[1].Body },
+	} {
+		other := new(inbox.Memory)
+		s := sealed[0]
+		s.Body = bytes.Clone(s.Body)
+		change(&s)
+		if err := other.Put(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+		for _, err := range open(t, book, other).Items(t.Context()) {
+			if err == nil || strings.Contains(err.Error(), "36111") {
+				t.Errorf("altered %s: error %v", name, err)
+			}
+		}
+	}
+}
+
+// After a rotation older items open; without the older key their number is said, and the others open all the same.
+func TestRotation(t *testing.T) {
+	store := new(inbox.Memory)
+	book := newBook()
+	keep(t, open(t, book, store), sample)
+	rotated := newBook()
+	rotated.Keys = optout.Keys{Current: key2, Older: []optout.Key{key1}}
+	box := open(t, rotated, store)
+	keep(t, box, inbox.Item{Source: "sms", Why: inbox.Request, Text: "second"})
+	if all := items(t, box); len(all) != 2 {
+		t.Errorf("%d items", len(all))
+	}
+	rotated.Keys.Older = nil
+	opened, missing := 0, 0
+	for i, err := range open(t, rotated, store).Items(t.Context()) {
+		switch {
+		case err == nil && i.Text == "second":
+			opened++
+		case err != nil && strings.Contains(err.Error(), "key 1") && i.Why == inbox.Sender:
+			missing++
+		}
+	}
+	if opened != 1 || missing != 1 {
+		t.Errorf("%d open, %d miss their key", opened, missing)
+	}
+}
+
+func TestAttribute(t *testing.T) {
+	store := new(inbox.Memory)
+	book := newBook()
+	box := open(t, book, store)
+	keep(t, box, sample)
+	ref, to := items(t, box)[0].Ref, phone(t, "06 39 98 00 01")
+	for name, f := range map[string]inbox.Finding{"nobody": {By: "M. Martin"}, "by nobody": {To: []optout.Address{to}}} {
+		if err := box.Attribute(t.Context(), ref, f); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	if len(items(t, box)) != 1 || !cleared(t, book, to) {
+		t.Fatal("a refused attribution did something")
+	}
+	if err := box.Attribute(t.Context(), ref, inbox.Finding{To: []optout.Address{to}, By: "M. Martin"}); err != nil {
+		t.Fatal(err)
+	}
+	if cleared(t, book, to) || len(items(t, box)) != 0 {
+		t.Error("the objection is not recorded, or the item not forgotten")
+	}
+	if _, err := box.Item(t.Context(), ref); !errors.Is(err, inbox.ErrForgotten) {
+		t.Errorf("a forgotten item: %v", err)
+	}
+	keep(t, box, sample) // the provider tells it once more
+	if len(items(t, box)) != 0 {
+		t.Error("it came back")
+	}
+	logged := 0
+	for s, err := range box.Log(t.Context()) {
+		if err != nil || s.Ref != ref || s.Body != nil || s.Done.By != "M. Martin" || s.Done.How != inbox.Attributed {
+			t.Errorf("the log has %v, %v", s.Done, err)
+		}
+		logged++
+	}
+	if logged != 1 {
+		t.Errorf("%d in the log", logged)
+	}
+}
+
+// A store that fails after the objection was recorded: done again, there is one objection.
+func TestAttributeAgain(t *testing.T) {
+	ledger := new(optout.Memory)
+	book := newBook()
+	book.Ledger = ledger
+	store := &flaky{Memory: new(inbox.Memory)}
+	box := open(t, book, store)
+	keep(t, box, sample)
+	ref := items(t, box)[0].Ref
+	f := inbox.Finding{To: []optout.Address{phone(t, "06 39 98 00 01")}, By: "M. Martin"}
+	store.fails = true
+	if err := box.Attribute(t.Context(), ref, f); err == nil {
+		t.Error("no error")
+	}
+	store.fails = false
+	if err := box.Attribute(t.Context(), ref, f); err != nil || ledger.Len() != 1 {
+		t.Errorf("error %v, %d events", err, ledger.Len())
+	}
+}
+
+func TestDismissAndForget(t *testing.T) {
+	book := newBook()
+	box := open(t, book, new(inbox.Memory))
+	to := phone(t, "06 39 98 00 01")
+	review := func(id string) inbox.Ref {
+		t.Helper()
+		if err := book.Record(t.Context(), to, optout.Event{Kind: optout.Review, Channel: law.SMS, Source: "sms", ID: id}); err != nil {
+			t.Fatal(err)
+		}
+		keep(t, box, inbox.Item{Source: "sms", Why: inbox.Ambiguous, ID: id, Text: "bof " + id, Suspended: []optout.Address{to}})
+		all := items(t, box)
+		return all[len(all)-1].Ref
+	}
+	first, second := review("1"), review("2")
+	ledger := book.Ledger.(*optout.Memory)
+	if err := box.Dismiss(t.Context(), first, "M. Martin", "speaks of the weather"); err != nil || ledger.Len() != 2 {
+		t.Errorf("dismissed while another message of the person waits: error %v, %d events", err, ledger.Len())
+	}
+	if err := box.Dismiss(t.Context(), second, "M. Martin", ""); err == nil {
+		t.Error("dismissed without a why")
+	}
+	if err := box.Dismiss(t.Context(), second, "M. Martin", "speaks of the weather"); err != nil || ledger.Len() != 3 {
+		t.Errorf("dismissed: error %v, %d events", err, ledger.Len())
+	}
+	if !cleared(t, book, to) {
+		t.Error("dismissed, and suspended still")
+	}
+	third := review("3")
+	if err := box.Forget(t.Context(), third, "M. Martin"); err != nil {
+		t.Fatal(err)
+	}
+	if ledger.Len() != 4 {
+		t.Error("who forgets an item dismisses nothing")
+	}
+	if err := box.Forget(t.Context(), third, ""); err == nil {
+		t.Error("forgotten by nobody")
+	}
+}
+
+type flaky struct {
+	*inbox.Memory
+	fails bool
+}
+
+func (f *flaky) Forget(ctx context.Context, ref inbox.Ref, d inbox.Done) error {
+	if f.fails {
+		return errors.New("disk full")
+	}
+	return f.Memory.Forget(ctx, ref, d)
+}
+
+func TestNothingPrints(t *testing.T) {
+	i := sample
+	i.Suspended = []optout.Address{phone(t, "06 39 98 00 01")}
+	var b bytes.Buffer
+	slog.New(slog.NewJSONHandler(&b, nil)).Info("m", "i", i)
+	encoded, err := json.Marshal(i)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		b.WriteString(fmt.Sprintf(verb+verb, i, &i))
+		b.WriteString(fmt.Sprintf(verb, open(t, newBook(), new(inbox.Memory))))
+	}
+	for _, leak := range []string{"36111", "sabonnez", "Dupont", "m1", "639980001", "0123456789abcdef"} {
+		if strings.Contains(b.String()+string(encoded), leak) {
+			t.Errorf("%q is printed", leak)
+		}
+	}
+}
+
+func TestRef(t *testing.T) {
+	r := inbox.Ref{1, 0xab}
+	text, err := r.MarshalText()
+	var again inbox.Ref
+	if err != nil || again.UnmarshalText(text) != nil || again != r || fmt.Sprint(r) != string(text) {
+		t.Errorf("%s, %v", text, again)
+	}
+	for _, bad := range []string{"", "01", strings.Repeat("z", 32)} {
+		if again.UnmarshalText([]byte(bad)) == nil {
+			t.Errorf("%q is read", bad)
+		}
+	}
+}
+
+func TestNewRefuses(t *testing.T) {
+	if _, err := inbox.New(nil, new(inbox.Memory)); !errors.Is(err, law.SpecField) {
+		t.Errorf("no book: %v", err)
+	}
+	if _, err := inbox.New(newBook(), nil); err == nil {
+		t.Error("no store")
+	}
+	if err := (*inbox.Memory)(nil).Put(t.Context(), inbox.Sealed{}); err == nil {
+		t.Error("a nil Memory keeps something")
+	}
+}
