@@ -189,6 +189,7 @@ func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 		Kind    optout.Kind `json:"kind"`
 		Channel law.Channel `json:"channel"`
 		At      time.Time   `json:"at"`
+		Until   time.Time   `json:"until"`
 	}
 	var r struct {
 		To      string            `json:"to"`
@@ -226,7 +227,7 @@ func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 		b = fixture.Book(r.Cleared.Controller, at)
 	}
 	for _, e := range r.Events {
-		if err := b.Record(context.Background(), to, optout.Event{Kind: e.Kind, Channel: e.Channel, At: e.At, Source: "test"}); err != nil {
+		if err := b.Record(context.Background(), to, optout.Event{Kind: e.Kind, Channel: e.Channel, At: e.At, Until: e.Until, Source: "test"}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -17,11 +17,11 @@ import (
 //   - *law.Error, from Compile, Batch, Adopt, MergeTemplate and Handoff: findings about what is written, all at once. Compile
 //     judges the specification, Batch the same by the rules in force at its moment, Adopt the text that it is given;
 //     MergeTemplate and Handoff say what the provider cannot merge.
-//   - *Refusal, from Batch, Build, Append, Adopt and Bulk: nobody may be written to at that moment, or not this recipient, or
+//   - *Refusal, from Batch, Build, Append, Adopt, Bulk and Done: nobody may be written to at that moment, or not this recipient, or
 //     not with these values. Handoff and Bulk go on without such a recipient and list the *Refusal; Bulk returns one when
 //     nobody is left.
 //   - sms.ErrFields, from Bulk: the template says something else to each.
-//   - What the caller's own rows or writer returned, from Handoff, so that errors.Is finds it.
+//   - What the caller's own rows or writer returned, from Handoff, so that errors.Is finds it; and what the ledger did, from Done.
 type Refusal struct {
 	Row     int       // number of the row, from 1; 0 when the whole batch is refused
 	Until   time.Time // when it opens again, UTC; zero when waiting does not help

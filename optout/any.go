@@ -17,6 +17,8 @@ func Any(own Ledger, others ...Ledger) Ledger { return anyLedger(append([]Ledger
 
 type anyLedger []Ledger
 
+var _ Many = anyLedger(nil)
+
 func (l anyLedger) Record(ctx context.Context, s Sealer, events ...Event) error {
 	if l[0] == nil {
 		return errNilLedger
@@ -54,6 +56,18 @@ func (l anyLedger) History(ctx context.Context, d Digest) ([]Event, error) {
 	return all, nil
 }
 
+func (l anyLedger) Histories(ctx context.Context, of []Digest) (all []Event, err error) {
+	err = l.each(func(one Ledger) error {
+		events, err := histories(ctx, one, of)
+		all = append(all, events...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
 func (l anyLedger) Generation(ctx context.Context) (sum uint64, err error) {
 	err = l.each(func(one Ledger) error {
 		n, err := one.Generation(ctx)
@@ -79,7 +93,7 @@ func (l anyLedger) Digests(ctx context.Context, after uint64) iter.Seq2[Entry, e
 		}
 		for _, one := range l {
 			for e, err := range one.Digests(ctx, 0) {
-				if !yield(Entry{e.Digest, g}, err) || err != nil {
+				if !yield(Entry{e.Digest, g, e.Kind}, err) || err != nil {
 					return
 				}
 			}

@@ -2,7 +2,6 @@ package optout
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -24,6 +23,8 @@ type Book struct {
 	Ledger     Ledger
 	Keys       Keys
 	Controller string                    // notice.Controller.ID
+	Ahead      int                       // rows that Screen may read ahead of what it yields, to ask about many at once; see Screen
+	Progress   func(Progress)            // told how far a screening is, from time to time and at its end, in the goroutine of the iteration
 	Topics     []string                  // topics of this controller's messages, so that a token can say which; see Parse
 	Stale      time.Duration             // how long a clearance holds; zero, and the most, is 24 hours
 	Now        func() time.Time          // nil outside tests
@@ -34,6 +35,7 @@ type Book struct {
 type For struct {
 	Channel law.Channel
 	Topic   string // "": the messages that have no topic of their own
+	Consent bool   // screening leaves out who has not agreed to this controller, channel and topic
 }
 
 // Findings judges the book, all findings at once.
@@ -52,6 +54,9 @@ func (b *Book) Findings() law.Findings {
 	}
 	if b.Stale < 0 || b.Stale > stale {
 		fs = append(fs, law.Find(law.SpecField, "Book.Stale", "is not between 0 and 24 hours"))
+	}
+	if b.Ahead < 0 || b.Ahead > maxAhead {
+		fs = append(fs, law.Find(law.SpecField, "Book.Ahead", "is not between 0 and %d rows", maxAhead))
 	}
 	for i, t := range b.Topics {
 		if err := checkName("Topic", t); err != nil {
@@ -88,13 +93,6 @@ func (b *Book) lasts() time.Duration {
 	return b.Stale
 }
 
-// Object records that the person wants no more messages. For says what was objected to; the zero For is everything. A
-// prospect's objection counts for every channel and topic whatever For says, a member's for the channel and topic
-// named: Screen decides that by Row.Origin. The error is that of the ledger, and then nothing was recorded.
-func (b *Book) Object(ctx context.Context, to Address, f For, source string) error {
-	return b.Record(ctx, to, Event{Kind: Objection, Channel: f.Channel, Scope: Scope{Topic: f.Topic}, Source: source})
-}
-
 // Consent records that the person agreed to messages of this controller on one channel and topic. It lifts earlier
 // objections for that channel and topic. Evidence says where the proof is kept (GDPR 7(1)) and may not be empty.
 func (b *Book) Consent(ctx context.Context, to Address, f For, source, evidence string) error {
@@ -105,51 +103,6 @@ func (b *Book) Consent(ctx context.Context, to Address, f For, source, evidence 
 		return law.Find(law.BasisEvidence, "Evidence", "is empty: who relies on consent must be able to demonstrate it (GDPR 7(1))")
 	}
 	return b.Record(ctx, to, Event{Kind: ConsentKind, Channel: f.Channel, Scope: Scope{Topic: f.Topic}, Source: source, Evidence: evidence})
-}
-
-// Record appends events about one person, all or none, and returns after they are durable. It fills in what the book
-// knows: Digest, Key and Exact (always), Scope.Controller and At where they are empty. An objection dated later than the
-// book's clock is recorded as of now; a consent is refused. A consent of somebody who objected under an older key is recorded
-// under that key as well.
-func (b *Book) Record(ctx context.Context, to Address, events ...Event) error {
-	s, err := b.Sealer()
-	if err != nil {
-		return err
-	}
-	if to.IsZero() {
-		return law.Find(law.AddressForm, "Address", "is empty")
-	}
-	p := newPad(b.Keys.Current)
-	person, exact := p.person(to), p.exact(to)
-	now := b.now()
-	filled := make([]Event, 0, len(events))
-	for _, e := range events {
-		e.Digest, e.Key, e.Exact = person, b.Keys.Current.ID, Digest{}
-		if e.Kind == ConsentKind && exact != person {
-			e.Exact = exact
-		}
-		if e.Scope.Controller == "" {
-			e.Scope.Controller = b.Controller
-		}
-		if e.At.IsZero() {
-			e.At = now
-		}
-		if e.At.After(now) {
-			if e.Kind == ConsentKind {
-				return errors.New("optout: a consent dated in the future")
-			}
-			e.At = now
-		}
-		filled = append(filled, e)
-		if e.Kind == ConsentKind {
-			more, err := b.mirror(ctx, to, e)
-			if err != nil {
-				return err
-			}
-			filled = append(filled, more...)
-		}
-	}
-	return b.Ledger.Record(ctx, s, filled...)
 }
 
 // admit asks the ledger whether the book has the keys to all that concerns it. Without one of them objections would not be
@@ -166,7 +119,7 @@ func (b *Book) admit(ctx context.Context) error {
 	if err := s.Admit(known); err != nil {
 		return err
 	}
-	if l, ok := b.Ledger.(anyLedger); ok {
+	if l, ok := under(b.Ledger).(anyLedger); ok {
 		strangers, err := l.strangers(ctx, s)
 		if err != nil {
 			return fmt.Errorf("optout: the ledger: %w", err)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -23,6 +24,7 @@ type Cleared[T any] struct {
 	_         [0]func(*T)   // T occurs: clearances of different T do not convert into each other
 	data      hidden.Ref[T] // a copy of the row's own: see copied
 	to        Address
+	also      []Address // the clearance's own
 	number    int
 	territory law.Territory
 	origin    law.Origin
@@ -89,6 +91,9 @@ func clonedMap[T any](row *T) T {
 // To returns the row's address.
 func (c Cleared[T]) To() Address { return c.to }
 
+// Also returns the other addresses that the row has of the person.
+func (c Cleared[T]) Also() []Address { return slices.Clone(c.also) }
+
 // Number returns the row's number, from 1.
 func (c Cleared[T]) Number() int { return c.number }
 
@@ -111,7 +116,7 @@ func (c Cleared[T]) Channel() law.Channel {
 	if c.screening == nil {
 		return ""
 	}
-	return c.screening.channel
+	return c.screening.of.Channel
 }
 
 // Topic returns the topic that the row was cleared for.
@@ -119,13 +124,14 @@ func (c Cleared[T]) Topic() string {
 	if c.screening == nil {
 		return ""
 	}
-	return c.screening.topic
+	return c.screening.of.Topic
 }
 
 // Digest returns the person's digest under the book's current key.
 func (c Cleared[T]) Digest() Digest { return c.digest }
 
-// At returns when the ledger was asked.
+// At returns an instant at which the ledger was asked: an objection recorded before it would have been heeded. It lies at most a
+// second and 4,096 rows before the clearance was yielded, where Screen did not wait for rows to read ahead.
 func (c Cleared[T]) At() time.Time {
 	if c.screening == nil {
 		return time.Time{}
@@ -152,5 +158,5 @@ func (c Cleared[T]) redacted() string {
 	if c.IsZero() {
 		return "not cleared"
 	}
-	return "row " + strconv.Itoa(c.number) + ", cleared for " + string(c.screening.channel)
+	return "row " + strconv.Itoa(c.number) + ", cleared for " + string(c.screening.of.Channel)
 }

@@ -1,11 +1,14 @@
 package optout
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"io"
 	"log/slog"
+	"sync"
 )
 
 // Digest stands for a person in the ledger: HMAC-SHA-256 (RFC 2104) of the address under the controller's key, the
@@ -44,55 +47,75 @@ func (d *Digest) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// maxText bounds what is digested: a mailbox is the longest.
+// maxText is the longest text of an address: a mailbox is the longest.
 const maxText = maxMailbox
 
-// pad is a key made ready for HMAC: the two blocks of RFC 2104. crypto/hmac allocates for every message; two
-// sha256.Sum256 over arrays on the stack do not, and have no state to share or reset.
+// pad is a key made ready for HMAC. It is safe for concurrent use: each use borrows a digester and gives it back.
 type pad struct {
-	id           byte
-	inner, outer [sha256.BlockSize]byte
+	id   byte
+	free sync.Pool // of *digester
 }
 
-func newPad(k Key) pad {
-	p := pad{id: k.ID}
-	secret := k.secret.Reveal()
-	if len(secret) > sha256.BlockSize {
-		sum := sha256.Sum256([]byte(secret))
-		secret = string(sum[:])
-	}
-	copy(p.inner[:], secret)
-	p.outer = p.inner
-	for i := range p.inner {
-		p.inner[i] ^= 0x36
-		p.outer[i] ^= 0x5c
-	}
-	return p
+func newPad(k Key) *pad {
+	secret := k.secret
+	return &pad{id: k.ID, free: sync.Pool{New: func() any { return newDigester(secret.Reveal()) }}}
 }
+
+// borrow returns a digester for the sole use of the caller, who gives it back.
+func (p *pad) borrow() *digester { return p.free.Get().(*digester) }
+
+func (p *pad) giveBack(d *digester) { p.free.Put(d) }
 
 // exact digests the very address.
 func (p *pad) exact(a Address) Digest {
-	var buf [sha256.BlockSize + maxText]byte
-	return p.finish(a.appendExact(append(buf[:0], p.inner[:]...)))
+	d := p.borrow()
+	defer p.giveBack(d)
+	return d.exact(a)
 }
 
 // person digests what all spellings of one inbox share: see Address.appendCanonical.
 func (p *pad) person(a Address) Digest {
-	var buf [sha256.BlockSize + maxText]byte
-	return p.finish(a.appendCanonical(append(buf[:0], p.inner[:]...)))
+	d := p.borrow()
+	defer p.giveBack(d)
+	return d.person(a)
 }
 
-// sum is HMAC-SHA-256 of text, at most maxText bytes of it, cut to 128 bits.
+// sum is HMAC-SHA-256 of text, cut to 128 bits.
 func (p *pad) sum(text []byte) Digest {
-	var buf [sha256.BlockSize + maxText]byte
-	return p.finish(append(append(buf[:0], p.inner[:]...), text...))
+	d := p.borrow()
+	defer p.giveBack(d)
+	d.text = append(d.text[:0], text...)
+	return d.finish()
 }
 
-func (p *pad) finish(inner []byte) Digest {
-	first := sha256.Sum256(inner)
-	var buf [sha256.BlockSize + sha256.Size]byte
-	copy(buf[:], p.outer[:])
-	copy(buf[sha256.BlockSize:], first[:])
-	sum := sha256.Sum256(buf[:])
-	return Digest(sum[:len(Digest{})])
+// digester computes one digest after another under one key, for one goroutine at a time. crypto/hmac keeps the state of SHA-256
+// after the key's two blocks once it was reset, so a digest costs two blocks instead of four; what goes through an
+// interface lies on the heap, so the buffers lie here and nothing is allocated for each digest.
+type digester struct {
+	mac  hash.Hash
+	text []byte
+	full [sha256.Size]byte
+}
+
+func newDigester(secret string) *digester {
+	d := &digester{mac: hmac.New(sha256.New, []byte(secret)), text: make([]byte, 0, maxText)}
+	d.mac.Reset() // from here on it starts from the kept state
+	return d
+}
+
+func (d *digester) exact(a Address) Digest {
+	d.text = a.appendExact(d.text[:0])
+	return d.finish()
+}
+
+func (d *digester) person(a Address) Digest {
+	d.text = a.appendCanonical(d.text[:0])
+	return d.finish()
+}
+
+func (d *digester) finish() Digest {
+	d.mac.Write(d.text)
+	d.mac.Sum(d.full[:0])
+	d.mac.Reset()
+	return Digest(d.full[:len(Digest{})])
 }

@@ -105,10 +105,10 @@ func (k Keys) Findings() law.Findings {
 }
 
 // keyring is the keys made ready, the current one first. It is handed on by pointer alone, so that fmt does not print it.
-type keyring struct{ pads []pad }
+type keyring struct{ pads []*pad }
 
 func (k Keys) ring() *keyring {
-	r := &keyring{pads: make([]pad, 0, 1+len(k.Older))}
+	r := &keyring{pads: make([]*pad, 0, 1+len(k.Older))}
 	r.pads = append(r.pads, newPad(k.Current))
 	for _, o := range k.Older {
 		r.pads = append(r.pads, newPad(o))

@@ -90,6 +90,7 @@ type Ledger interface {
 type Entry struct {
 	Digest     Digest
 	Generation uint64
+	Kind       Kind
 }
 
 // Check reports why an event cannot stand in a ledger: no digest, an unknown kind or channel, no instant, an end where none belongs,

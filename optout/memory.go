@@ -175,7 +175,7 @@ func (m *Memory) Digests(ctx context.Context, after uint64) iter.Seq2[Entry, err
 		events := m.events
 		m.mu.RUnlock()
 		for i := after; i < uint64(len(events)); i++ { // what was appended is not written to again, but for next
-			if !yield(Entry{events[i].digest, i + 1}, nil) {
+			if !yield(Entry{events[i].digest, i + 1, events[i].shape.Value().Kind}, nil) {
 				return
 			}
 		}

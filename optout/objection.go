@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"time"
 
 	"github.com/scrutateur/scrutateur/notice/law"
 )
@@ -37,7 +36,16 @@ func (c Cleared[T]) Person() Person {
 
 // addresses yields the address that is written to and then the others.
 func (c Cleared[T]) addresses() iter.Seq[Address] {
-	return func(yield func(Address) bool) { yield(c.to) }
+	return func(yield func(Address) bool) {
+		if !yield(c.to) {
+			return
+		}
+		for _, a := range c.also {
+			if !yield(a) {
+				return
+			}
+		}
+	}
 }
 
 // Limited reports whether an objection of the recipient counts for the channel and topic that it named and for no others, because the
@@ -66,40 +74,24 @@ func (b *Book) Objection(ctx context.Context, f For, p Person) (Event, bool, err
 	}
 	q := question{s.controller, f.Channel, f.Topic, p.Limited, b.now()}
 	var st standing
-	var all []Event
-	for _, digests := range p.Addresses {
-		for _, d := range digests {
+	for a, digests := range p.Addresses {
+		for k, d := range digests {
 			events, err := b.Ledger.History(ctx, d)
 			if err != nil {
 				return Event{}, false, fmt.Errorf("optout: the ledger: %w", err)
 			}
 			for _, e := range events {
-				if err := st.add(q, e, d, Digest{}); err != nil {
+				if err := st.add(q, e, name{d, a, k}, Digest{}); err != nil {
 					return Event{}, false, err
 				}
-				all = append(all, e)
 			}
 		}
+		st.endAddress()
 	}
 	if !st.objecting() {
 		return Event{}, false, nil
 	}
-	return whichObjects(all, st.objection), true, nil
-}
-
-// whichObjects is the event that made the objection of that instant.
-func whichObjects(all []Event, at time.Time) Event {
-	for _, e := range all {
-		if e.Kind == Objection && e.At.Equal(at) {
-			return e
-		}
-	}
-	for _, e := range all {
-		if e.Kind != ConsentKind && e.Kind != Informed && e.At.Equal(at) {
-			return e
-		}
-	}
-	return Event{}
+	return st.which, true, nil
 }
 
 // History returns the events that stand under an address, under whichever of the book's keys: what the book's ledger holds of the person

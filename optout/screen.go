@@ -4,63 +4,48 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
-	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/scrutateur/scrutateur/internal/hidden"
 	"github.com/scrutateur/scrutateur/notice/law"
 )
 
-// Row is one line of a file: a recipient and what is known of it. Printed, logged or encoded it shows the redacted address
-// and no more; a Row in an unexported field of a caller's struct is printed by reflection, and then its Data too where a verb
-// does not fit. Under %w and %p, which go vet refuses, fmt asks no method and prints the fields: Territory and Origin as they stand, Data and
-// To hidden. So a column of a file is no Origin before it is compared with law's.
-type Row[T any] struct {
-	Data      *T // what the message says of the recipient; Screen copies it, so one T may serve for all rows
-	To        Address
-	Territory law.Territory // where the recipient votes; "": unknown
-	Origin    law.Origin    // where the data came from
-}
-
-// Format writes the redacted address under every verb: what a file says of a person is not printed.
-func (r Row[T]) Format(f fmt.State, verb rune) { io.WriteString(f, r.redacted()) }
-
-// LogValue returns the redacted address.
-func (r Row[T]) LogValue() slog.Value { return slog.StringValue(r.redacted()) }
-
-// MarshalText returns the redacted address, so that encoders do not leak a row.
-func (r Row[T]) MarshalText() ([]byte, error) { return []byte(r.redacted()), nil }
-
-func (r Row[T]) redacted() string { return "row of " + r.To.redacted() }
-
 // Screen reads the rows one by one beside the book's ledger and yields those that may be written to, each with its
 // clearance. A clearance holds a copy of its row, so a caller may use one T for all rows, and build at once, later or in
 // another goroutine; pointers within T are shared, and no template reads through one. Screen itself keeps no row, but at most
 // 43 bytes a recipient, to find duplicates.
 //
+// What the ledger holds under any of the row's addresses counts for the person: see [Row]. An objection recorded before a
+// clearance's At was always heeded.
+//
+// How the ledger is asked is the caller's choice. Where Book.Ledger is a [Set], those alone are looked up of whom the ledger says something
+// that memory does not hold: right for large files. Otherwise every row is: right for a small one. With Book.Ahead Screen reads so
+// many rows ahead and looks up all of them at once, if the ledger is [Many], as those of optoutsql are: right for a large file where
+// memory is dear, and in a Set too where most people in the ledger have agreed. Rows then come out some time after they were read, so a
+// source that waits for a row to be dealt with before it gives the next one must leave Ahead at 0.
+//
 // A row that may not be written to is told to Book.Refused with its number and the rule, and the iteration goes on:
 //
-//   - law.AddressForm: no address, or one of another channel
+//   - law.AddressForm: no address, or one that is no use on the channel
 //   - law.SMSLine: a number whose line takes no SMS, unless Address.TakingSMS says that it does
 //   - law.ValueBound: no Data
 //   - law.PurposeLimit: an origin that the law forbids by name
-//   - law.DuplicateRow: the person stands earlier in the same rows, be it under another spelling of the mailbox
-//   - law.ObjectNow: an objection stands
+//   - law.DuplicateRow: the same Row.To stands earlier in the same rows, be it under another spelling of the mailbox
+//   - law.ObjectNow: an objection stands, or an answer that may be one and that no human has dismissed
+//   - law.Undeliverable: the address takes no messages at present
 //   - law.ReferralOnce: a friend's referral that was already written to and has not agreed
+//   - law.OptIn, law.VoiceConsent or law.BasisEvidence, by channel: For.Consent asks for a consent, and none stands
 //
 // An error of the rows, of the ledger or of the context is yielded once, with a zero Cleared, and ends the iteration:
 // no answer means no message. So does a book that is not complete, with all its findings, before any row is read.
 //
 // Which origins need consent first is judged against the Notice, where the message is compiled: here
-// Cleared.Consented only says whether one stands.
+// Cleared.Consented only says whether one stands, and For.Consent leaves out where it does not.
 func Screen[T any](ctx context.Context, b *Book, f For, rows iter.Seq2[Row[T], error]) iter.Seq2[Cleared[T], error] {
 	return func(yield func(Cleared[T], error) bool) {
 		s, err := newScreening(b, f)
-		if err == nil {
-			err = b.admit(ctx)
-		}
 		if err == nil && rows == nil {
 			err = errors.New("optout: Screen was given no rows")
 		}
@@ -68,54 +53,43 @@ func Screen[T any](ctx context.Context, b *Book, f For, rows iter.Seq2[Row[T], e
 			yield(Cleared[T]{}, err)
 			return
 		}
-		var seen digestSet
-		n := 0
-		for row, err := range rows {
-			n++
-			if err != nil {
-				yield(Cleared[T]{}, fmt.Errorf("optout: row %d: %w", n, err))
-				return
-			}
-			v, err := s.judge(ctx, row.To, row.Origin, row.Data != nil, &seen)
-			if err != nil {
-				yield(Cleared[T]{}, fmt.Errorf("optout: row %d: %w", n, err))
-				return
-			}
-			if v.why != "" {
-				if b.Refused != nil {
-					b.Refused(n, v.why)
-				}
-				continue
-			}
-			data := copied(row.Data)
-			if !yield(Cleared[T]{
-				data: hidden.To(&data), to: row.To, number: n, territory: row.Territory, origin: row.Origin,
-				digest: v.digest, until: v.at.Add(s.lasts), consented: v.consented, screening: s,
-			}, nil) {
-				return
-			}
+		d := s.desk(ctx)
+		d.seen = new(people)
+		defer d.close()
+		if err = d.check(); err == nil {
+			out := outbox[T]{desk: d, yield: yield}
+			err = out.all(rows)
+		}
+		if err != nil {
+			yield(Cleared[T]{}, err)
 		}
 	}
 }
 
 // Recheck asks the ledger again about a recipient, at hand-over to the provider say, and returns the clearance
-// renewed. The error unwraps to law.ObjectNow when the person has objected since, to law.Clearance when to is the
-// zero Cleared or another controller's.
+// renewed. The error unwraps to law.ObjectNow when the person has objected since, under whichever of the row's addresses, to
+// law.Clearance when to is the zero Cleared or another controller's.
 func Recheck[T any](ctx context.Context, b *Book, to Cleared[T]) (Cleared[T], error) {
 	if to.IsZero() {
 		return Cleared[T]{}, law.Find(law.Clearance, "Cleared", "is empty: Screen makes one")
 	}
-	s, err := newScreening(b, For{to.screening.channel, to.screening.topic})
+	s, err := newScreening(b, to.screening.of)
 	if err != nil {
 		return Cleared[T]{}, err
 	}
 	if s.controller != to.screening.controller {
 		return Cleared[T]{}, law.Find(law.Clearance, "Cleared", "was made by the book of another controller")
 	}
-	if err := b.admit(ctx); err != nil {
+	d := s.desk(ctx)
+	defer d.close()
+	if err := d.check(); err != nil {
 		return Cleared[T]{}, err
 	}
-	v, err := s.judge(ctx, to.to, to.origin, true, nil)
+	p := recipient{to.to, to.also, to.origin}
+	v, err := d.judge(p, true)
+	if err == nil && len(v.names) > 0 {
+		v, err = d.settle(p, v, d.one)
+	}
 	if err != nil {
 		return Cleared[T]{}, err
 	}
@@ -130,8 +104,7 @@ func Recheck[T any](ctx context.Context, b *Book, to Cleared[T]) (Cleared[T], er
 type screening struct {
 	book       *Book
 	controller string
-	channel    law.Channel
-	topic      string
+	of         For
 	lasts      time.Duration
 	keys       *keyring
 	list       list
@@ -139,8 +112,11 @@ type screening struct {
 
 func newScreening(b *Book, f For) (*screening, error) {
 	fs := b.Findings()
-	if f.Channel != law.SMS && f.Channel != law.Email {
-		fs = append(fs, law.Find(law.SpecField, "For.Channel", "is neither sms nor email"))
+	if !slices.Contains(channels[1:], f.Channel) {
+		fs = append(fs, law.Find(law.SpecField, "For.Channel", "is none of sms, email, voice, post and door"))
+	}
+	if s, ok := b.ledger().(*Set); ok && s == nil {
+		fs = append(fs, law.Find(law.SpecField, "Book.Ledger", "is a nil Set: NewSet makes one"))
 	}
 	if err := checkName("Topic", f.Topic); err != nil {
 		fs = append(fs, law.Find(law.SpecField, "For.Topic", "is over-long or holds control or invisible characters"))
@@ -149,66 +125,149 @@ func newScreening(b *Book, f For) (*screening, error) {
 		return nil, err
 	}
 	return &screening{
-		book: b, controller: b.Controller, channel: f.Channel, topic: f.Topic, lasts: b.lasts(),
+		book: b, controller: b.Controller, of: f, lasts: b.lasts(),
 		keys: b.Keys.ring(), list: listOf(b.Controller, f),
 	}, nil
 }
 
-// verdict is what a look-up says about one row: why it is refused, or what a Cleared needs.
-type verdict struct {
-	why       law.ID
-	digest    Digest
-	at        time.Time
-	consented bool
+// outbox is where the rows of one Screen come in and clearances go out, in the order of the rows.
+type outbox[T any] struct {
+	*desk
+	yield   func(Cleared[T], error) bool
+	waiting []line[T] // rows that come after one about which the ledger is still to be asked, that one first
+	names   int       // to be asked about
 }
 
-func refuse(why law.ID) (verdict, error) { return verdict{why: why}, nil }
+// line is a row that was read and judged so far as that needs no look-up.
+type line[T any] struct {
+	row    Row[T] // with its own copy of Data and Also, where it may be cleared
+	number int
+	v      verdict
+}
 
-func (s *screening) judge(ctx context.Context, to Address, origin law.Origin, hasData bool, seen *digestSet) (verdict, error) {
-	if err := ctx.Err(); err != nil {
-		return verdict{}, err
-	}
-	switch {
-	case to.Channel() != s.channel: // also the zero Address
-		return refuse(law.AddressForm)
-	case s.channel == law.SMS && !to.TakesSMS():
-		return refuse(law.SMSLine)
-	case !hasData:
-		return refuse(law.ValueBound)
-	case forbidden(origin):
-		return refuse(law.PurposeLimit)
-	}
-	v := verdict{digest: s.keys.pads[0].person(to), at: s.book.now()}
-	if seen != nil && !seen.add(v.digest) {
-		return refuse(law.DuplicateRow)
-	}
-	q := question{s.controller, s.channel, s.topic, isMember(origin), v.at}
-	var st standing
-	for i := range s.keys.pads {
-		digest := v.digest
-		if i > 0 {
-			digest = s.keys.pads[i].person(to)
-		}
-		events, err := s.book.Ledger.History(ctx, digest)
+// maxAhead bounds what waits in memory.
+const maxAhead = 10_000
+
+// maxNames is how many look-ups are saved up at most.
+const maxNames = 1000
+
+func (o *outbox[T]) all(rows iter.Seq2[Row[T], error]) error {
+	n := 0
+	for row, err := range rows {
+		n++
 		if err != nil {
-			return verdict{}, fmt.Errorf("the ledger: %w", err)
+			if !o.flushed(&err) {
+				return nil
+			}
+			return atRow(n, err)
 		}
-		var exact Digest
-		for _, e := range events {
-			if e.Kind == ConsentKind && !e.Exact.IsZero() && exact.IsZero() {
-				exact = s.keys.pads[i].exact(to)
-			}
-			if err := st.add(q, e, digest, exact); err != nil {
-				return verdict{}, err
-			}
+		more, err := o.take(n, row)
+		if err != nil {
+			return err
+		}
+		if !more {
+			return nil
 		}
 	}
-	v.consented = st.agreed()
-	switch {
-	case st.objecting():
-		return refuse(law.ObjectNow)
-	case origin == law.OriginReferral && st.informed && !v.consented:
-		return refuse(law.ReferralOnce)
+	_, err := o.flush()
+	return err
+}
+
+// flushed hands out what waits before an error of the rows is told; it reports whether somebody still listens. An error of its own
+// takes the place of the other one.
+func (o *outbox[T]) flushed(err *error) bool {
+	more, failed := o.flush()
+	if failed != nil {
+		*err = failed
+		return true
 	}
-	return v, nil
+	return more
+}
+
+func atRow(n int, err error) error { return fmt.Errorf("optout: row %d: %w", n, err) }
+
+// take judges a row and hands it out, or lets it wait.
+func (o *outbox[T]) take(n int, row Row[T]) (more bool, err error) {
+	p := recipient{row.To, row.Also, row.Origin}
+	v, err := o.judge(p, row.Data != nil)
+	if err != nil {
+		return false, atRow(n, err)
+	}
+	ahead := o.book.Ahead
+	if len(v.names) > 0 && ahead == 0 {
+		if v, err = o.settle(p, v, o.one); err != nil {
+			return false, atRow(n, err)
+		}
+	}
+	l := line[T]{row: row, number: n, v: v}
+	if v.why == "" {
+		data := copied(row.Data)
+		l.row.Data = &data
+	}
+	if len(o.waiting) == 0 && len(v.names) == 0 {
+		return o.hand(l), nil
+	}
+	l.row.Also, l.v.names = slices.Clone(row.Also), slices.Clone(v.names)
+	o.waiting = append(o.waiting, l)
+	o.names += len(v.names)
+	if len(o.waiting) > ahead || o.names >= maxNames {
+		return o.flush()
+	}
+	return true, nil
+}
+
+// flush asks the ledger about all that wait, at once, and hands them out.
+func (o *outbox[T]) flush() (more bool, err error) {
+	if len(o.waiting) == 0 {
+		return true, nil
+	}
+	lines := o.waiting
+	o.waiting, o.names = o.waiting[:0], 0
+	at := o.book.now()
+	find, err := o.many(func(yield func(Digest) bool) {
+		for i := range lines {
+			for _, n := range lines[i].v.names {
+				if !yield(n.digest) {
+					return
+				}
+			}
+		}
+	})
+	if err != nil {
+		return false, atRow(lines[0].number, err)
+	}
+	for i := range lines {
+		l := &lines[i]
+		if len(l.v.names) > 0 {
+			if l.v.at.IsZero() {
+				l.v.at = at
+			}
+			if l.v, err = o.settle(recipient{l.row.To, l.row.Also, l.row.Origin}, l.v, find); err != nil {
+				return false, atRow(l.number, err)
+			}
+		}
+		if !o.hand(*l) {
+			return false, nil
+		}
+	}
+	clear(lines)
+	return true, nil
+}
+
+// hand yields a clearance, or tells of a refusal. It reports whether somebody still listens.
+func (o *outbox[T]) hand(l line[T]) bool {
+	if l.v.why != "" {
+		o.refused(l.number, l.v.why)
+		return true
+	}
+	o.progress.Cleared++
+	return o.yield(Cleared[T]{
+		data: hidden.To(l.row.Data), to: l.row.To, also: given(l.row.Also), number: l.number, territory: l.row.Territory, origin: l.row.Origin,
+		digest: l.v.digest, until: l.v.at.Add(o.lasts), consented: l.v.consented, screening: o.screening,
+	}, nil)
+}
+
+// given returns a copy of the addresses that are there.
+func given(all []Address) []Address {
+	return slices.DeleteFunc(slices.Clone(all), Address.IsZero)
 }

@@ -82,7 +82,7 @@ func (c Cleared[T]) AppendToken(dst []byte) []byte {
 	if c.screening == nil {
 		return dst
 	}
-	return appendToken(dst, &c.screening.keys.pads[0], c.digest, c.screening.list)
+	return appendToken(dst, c.screening.keys.pads[0], c.digest, c.screening.list)
 }
 
 func appendToken(dst []byte, p *pad, d Digest, l list) []byte {
@@ -110,7 +110,7 @@ func (b *Book) Token(to Address, f For) (string, error) {
 	if to.IsZero() {
 		return "", law.Find(law.AddressForm, "Address", "is empty")
 	}
-	return string(appendToken(nil, &s.keys.pads[0], s.keys.pads[0].person(to), s.list)), nil
+	return string(appendToken(nil, s.keys.pads[0], s.keys.pads[0].person(to), s.list)), nil
 }
 
 // Parse verifies a token under the current and the older keys, and returns the objection that it stands for, dated
@@ -171,8 +171,8 @@ func (b *Book) listed(l list) (For, bool) {
 		if i >= 0 {
 			topic = b.Topics[i]
 		}
-		for _, ch := range [...]law.Channel{law.Email, law.SMS} {
-			if f := (For{ch, topic}); listOf(b.Controller, f) == l {
+		for _, ch := range channels[1:] {
+			if f := (For{Channel: ch, Topic: topic}); listOf(b.Controller, f) == l {
 				return f, true
 			}
 		}

@@ -26,7 +26,7 @@ func tokenOf(t testing.TB, b *Book, f For, to Address) string {
 // The format, written once more from its description: a token of today must unsubscribe in ten years.
 func TestTokenFormat(t *testing.T) {
 	b, _ := testBook(&Memory{})
-	got := tokenOf(t, b, For{law.Email, "meetings"}, mustMailbox(t, "Nom+x@example.org"))
+	got := tokenOf(t, b, For{Channel: law.Email, Topic: "meetings"}, mustMailbox(t, "Nom+x@example.org"))
 	h := hmac.New(sha256.New, testKey.Secret())
 	h.Write([]byte("nom@example.org"))
 	raw := append([]byte{1, 1}, h.Sum(nil)[:16]...)
@@ -44,7 +44,7 @@ func TestTokenFormat(t *testing.T) {
 	if golden := "AQHkwQyaTqju3Y2Fp8oUS5k1Zvsnq_MMVSVFgyxoOQ-ne675vI0"; got != golden {
 		t.Errorf("token %s, want %s", got, golden)
 	}
-	minted, err := b.Token(mustMailbox(t, "nom@example.org"), For{law.Email, "meetings"})
+	minted, err := b.Token(mustMailbox(t, "nom@example.org"), For{Channel: law.Email, Topic: "meetings"})
 	if err != nil || minted != got {
 		t.Errorf("Book.Token gives %s, %v", minted, err)
 	}
@@ -68,8 +68,8 @@ func TestParse(t *testing.T) {
 		want Event
 	}{
 		{email, objection(law.Email, "")},
-		{For{law.Email, "newsletter"}, objection(law.Email, "newsletter")},
-		{For{law.Email, "a topic that the book no longer knows"}, objection("", "")}, // everything
+		{For{Channel: law.Email, Topic: "newsletter"}, objection(law.Email, "newsletter")},
+		{For{Channel: law.Email, Topic: "a topic that the book no longer knows"}, objection("", "")}, // everything
 	} {
 		got, err := b.Parse(tokenOf(t, b, c.f, to))
 		if d := cmp.Diff(c.want, got); d != "" || err != nil {

@@ -1,6 +1,7 @@
 package email
 
 import (
+	"context"
 	"time"
 
 	"github.com/scrutateur/scrutateur/internal/hidden"
@@ -117,4 +118,18 @@ func (b *Batch[T]) Build(to optout.Cleared[T]) (Message, error) {
 		raw: hidden.Of(raw), to: to.To(), size: size, notAfter: b.b.gate.NotAfter(place, to.Until()),
 		origin: b.b, digest: to.Digest(), places: places,
 	}, nil
+}
+
+// Done records in the ledger that the recipients were written to, in one call for as many as you like: call it when the transport has taken their
+// messages. It is what ends the messages to a friend's referral, who gets one and no reminder (law.ReferralOnce), and counts under
+// every address of the recipient's row, for files that come later too. Told twice, of the same batch and recipient, it is
+// recorded once.
+//
+// The error is message.ErrUnbuilt, a *message.Refusal where a clearance was not given for this batch, and then nothing is recorded; or
+// what optout.Sent says: call Done again with the same recipients. A program that writes to no referrals may do without.
+func (b *Batch[T]) Done(ctx context.Context, to ...optout.Cleared[T]) error {
+	if b == nil || b.b == nil {
+		return message.ErrUnbuilt
+	}
+	return gate.Done(ctx, b.b.gate, b.b.t.hash, to)
 }

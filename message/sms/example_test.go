@@ -87,6 +87,48 @@ func Example() {
 	// row 2 refused: FR-GDPR-OBJECT-NOW
 }
 
+// A friend's referral gets one message and no reminder. Done tells the ledger that it has left.
+func ExampleBatch_Done() {
+	ctx, at := context.Background(), time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC)
+	n := list
+	n.Origin = notice.Origin{Kind: law.OriginReferral, Detail: "un proche", Obtained: "2026-02-01"}
+	batch, err := message.Must(sms.Compile[Voter](sms.Spec{
+		Body:   "{{.FirstName}}, acceptez-vous de recevoir nos messages ?",
+		Notice: n, Sender: "DEMAIN", Router: "ovh", Occasion: law.ConsentRequest, MaxParts: 2,
+	})).Batch(at)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	book := &optout.Book{
+		Ledger: new(optout.Memory), Keys: optout.Keys{Current: optout.NewKey(1)}, Controller: list.Controller.ID,
+		Now:     func() time.Time { return at },
+		Refused: func(row int, why law.ID) { fmt.Println("row", row, "refused:", why) },
+	}
+	zoe, _ := optout.Phone("06 39 98 00 01")
+	row := optout.Row[Voter]{Data: &Voter{"Zoë", 12}, To: zoe, Territory: law.Metropole, Origin: law.OriginReferral}
+	for range 2 {
+		for to, err := range optout.Screen(ctx, book, optout.For{Channel: law.SMS}, optout.Rows(row)) {
+			if err != nil {
+				fmt.Println(err)
+				return
+			}
+			m, err := batch.Build(to)
+			if err != nil {
+				fmt.Println(err)
+				return
+			}
+			fmt.Println("sent:", m.Size()) // the transport takes it here
+			if err := batch.Done(ctx, to); err != nil {
+				fmt.Println(err) // told again later: it is recorded once
+			}
+		}
+	}
+	// Output:
+	// sent: 2 parts, GSM-7, 230 units
+	// row 1 refused: FR-CNIL-PARRAINAGE-ONE
+}
+
 // On the eve of the vote every territory is silent. The error says which rule, and when it opens again.
 func ExampleTemplate_Batch() {
 	_, err := invitation.Batch(time.Date(2026, 3, 14, 11, 0, 0, 0, time.UTC))

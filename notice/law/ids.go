@@ -79,20 +79,21 @@ const (
 	VendorHours  ID = "OPER-VENDOR-HOURS"   // Many providers still refuse outside Monday to Saturday, 8:00 to 20:00
 
 	// Pack tech: Standards
-	AddressForm   ID = "SCR-ADDRESS"     // This is neither a telephone number nor a mailbox that can be written to
-	Alphabet      ID = "SCR-ALPHABET"    // A character forces UCS-2, or a value has one that its field may not hold
-	FieldBound    ID = "SCR-BOUND"       // A field of the template has no bound, or a type that cannot be bounded
-	Clearance     ID = "SCR-CLEARANCE"   // The recipient was cleared for another controller, channel, topic or origin, or too long ago
-	DuplicateRow  ID = "SCR-DUPLICATE"   // The same address stands twice in one file
-	ExceptionText ID = "SCR-EXCEPTION"   // An exception without a reason, or to a rule that allows none
-	LedgerWhole   ID = "SCR-LEDGER"      // The ledger of objections is not whole, or a key is missing to find people in it
-	PartBudget    ID = "SCR-PARTS"       // The longest possible message exceeds the budget of parts or bytes
-	Placeholder   ID = "SCR-PLACEHOLDER" // A provider's placeholder is left in the text
-	SMSLine       ID = "SCR-SMS-LINE"    // This is the number of a line that takes no SMS
-	SpecField     ID = "SCR-SPEC"        // A field of the specification is empty, unknown, over-long or contradicts another
-	TemplateBody  ID = "SCR-TEMPLATE"    // The template is outside the subset of text/template whose length can be proved
-	CleanText     ID = "SCR-TEXT"        // No invalid UTF-8, no control or bidirectional character, no line break in a header field
-	ValueBound    ID = "SCR-VALUE"       // A recipient's value breaks the bounds that were proved
+	AddressForm   ID = "SCR-ADDRESS"       // This is neither a telephone number nor a mailbox that can be written to
+	Alphabet      ID = "SCR-ALPHABET"      // A character forces UCS-2, or a value has one that its field may not hold
+	FieldBound    ID = "SCR-BOUND"         // A field of the template has no bound, or a type that cannot be bounded
+	Clearance     ID = "SCR-CLEARANCE"     // The recipient was cleared for another controller, channel, topic or origin, or too long ago
+	DuplicateRow  ID = "SCR-DUPLICATE"     // The same address stands twice in one file
+	ExceptionText ID = "SCR-EXCEPTION"     // An exception without a reason, or to a rule that allows none
+	LedgerWhole   ID = "SCR-LEDGER"        // The ledger of objections is not whole, or a key is missing to find people in it
+	PartBudget    ID = "SCR-PARTS"         // The longest possible message exceeds the budget of parts or bytes
+	Placeholder   ID = "SCR-PLACEHOLDER"   // A provider's placeholder is left in the text
+	SMSLine       ID = "SCR-SMS-LINE"      // This is the number of a line that takes no SMS
+	SpecField     ID = "SCR-SPEC"          // A field of the specification is empty, unknown, over-long or contradicts another
+	TemplateBody  ID = "SCR-TEMPLATE"      // The template is outside the subset of text/template whose length can be proved
+	CleanText     ID = "SCR-TEXT"          // No invalid UTF-8, no control or bidirectional character, no line break in a header field
+	Undeliverable ID = "SCR-UNDELIVERABLE" // The address takes no messages: an earlier one came back
+	ValueBound    ID = "SCR-VALUE"         // A recipient's value breaks the bounds that were proved
 
 	// Pack lint: Code
 	LintAltered   ID = "ALTERED"           // A built text was changed before it was sent

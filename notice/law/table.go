@@ -1746,6 +1746,25 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 		texts:  []string{"RFC 5322", "Unicode, annexe n° 9, algorithme bidirectionnel", "RFC 3629, UTF-8", "RFC 2047"},
 	}},
 	{Rule: Rule{
+		ID: Undeliverable, Pack: "tech", Severity: Must, Evidence: Inferred,
+		Since: "2019-01-01", Until: "", Checked: "2026-11-22", Summary: true, Reminder: false,
+		Title:  "The address takes no messages: an earlier one came back",
+		Text:   "Une adresse dont un message est revenu comme définitivement non distribuable n'est plus utilisée, jusqu'à la fin dite ou jusqu'à ce que la personne la redonne.",
+		Lang:   "fr",
+		Why:    "A number that went back to its operator is given to somebody else, who asked for nothing; and mail servers take for spam whatever comes from those who go on writing to mailboxes that are gone.",
+		Fix:    "Leave the row out, or ask the person for an address that works: a new consent lifts the refusal.",
+		Caveat: "No text demands it in these words: it is our reading of the principle of accuracy.",
+		Cites: []Cite{
+			{Text: "GDPR", Article: "art. 5(1)(d)", Version: "CELEX:32016R0679", URL: "https://eur-lex.europa.eu/legal-content/AUTO/?uri=CELEX:32016R0679", Quote: "\"accurate and, where necessary, kept up to date\"", Evidence: Verbatim},
+		},
+	}, fr: words{
+		title:  "L'adresse ne reçoit pas de messages : un envoi précédent est revenu",
+		why:    "Un numéro rendu à l'opérateur est attribué à quelqu'un d'autre, qui n'a rien demandé ; et les serveurs de courriel tiennent pour indésirable qui continue d'écrire à des boîtes qui n'existent plus.",
+		fix:    "Retirez la ligne, ou demandez à la personne une adresse qui fonctionne : son nouvel accord lève le refus.",
+		caveat: "Aucun texte ne l'exige dans ces termes : c'est notre lecture du principe d'exactitude.",
+		texts:  []string{"RGPD"},
+	}},
+	{Rule: Rule{
 		ID: ValueBound, Pack: "tech", Severity: Must, Evidence: Inferred,
 		Since: "2019-01-01", Until: "", Checked: "2026-11-22", Summary: true, Reminder: false,
 		Title:  "A recipient's value breaks the bounds that were proved",

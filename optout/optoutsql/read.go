@@ -116,6 +116,19 @@ func (l *Ledger) Generation(ctx context.Context) (uint64, error) {
 	return uint64(n), nil
 }
 
+// kindOf returns a kind without allocating for those that are common.
+func kindOf(raw []byte) optout.Kind {
+	switch string(raw) {
+	case string(optout.Objection):
+		return optout.Objection
+	case string(optout.ConsentKind):
+		return optout.ConsentKind
+	case string(optout.Informed):
+		return optout.Informed
+	}
+	return optout.Kind(raw)
+}
+
 // Digests yields the digests of the events recorded after a generation.
 func (l *Ledger) Digests(ctx context.Context, after uint64) iter.Seq2[optout.Entry, error] {
 	return func(yield func(optout.Entry, error) bool) {
@@ -123,16 +136,16 @@ func (l *Ledger) Digests(ctx context.Context, after uint64) iter.Seq2[optout.Ent
 			yield(optout.Entry{}, err)
 			return
 		}
-		rows, err := l.db.QueryContext(ctx, l.dialect.bind(`SELECT seq, digest FROM optout_event WHERE seq > ?1 ORDER BY seq`), int64(after))
+		rows, err := l.db.QueryContext(ctx, l.dialect.bind(`SELECT seq, digest, kind FROM optout_event WHERE seq > ?1 ORDER BY seq`), int64(after))
 		if err != nil {
 			yield(optout.Entry{}, said(ctx, err))
 			return
 		}
 		defer rows.Close()
 		var seq int64
-		var digest sql.RawBytes
+		var digest, kind sql.RawBytes
 		for rows.Next() {
-			err := rows.Scan(&seq, &digest)
+			err := rows.Scan(&seq, &digest, &kind)
 			if err == nil && len(digest) != len(optout.Digest{}) {
 				err = errDigest
 			}
@@ -140,7 +153,7 @@ func (l *Ledger) Digests(ctx context.Context, after uint64) iter.Seq2[optout.Ent
 				yield(optout.Entry{}, said(ctx, err))
 				return
 			}
-			if !yield(optout.Entry{Digest: optout.Digest(digest), Generation: uint64(seq)}, nil) {
+			if !yield(optout.Entry{Digest: optout.Digest(digest), Generation: uint64(seq), Kind: kindOf(kind)}, nil) {
 				return
 			}
 		}

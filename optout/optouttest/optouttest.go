@@ -44,6 +44,9 @@ func TestLedger(t *testing.T, open func(t *testing.T, name string) optout.Ledger
 		"Cancelled":   testCancelled,
 		"Interrupted": testInterrupted,
 		"Reopen":      testReopen,
+		"Generations": testGenerations,
+		"Meanwhile":   testGenerationsMeanwhile,
+		"Many":        testMany,
 	} {
 		t.Run(name, func(t *testing.T) { prove(t, func() optout.Ledger { return open(t, "ledger-"+name) }) })
 	}

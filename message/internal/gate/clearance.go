@@ -10,8 +10,7 @@ import (
 // was given for another controller, channel, topic or origin, or no longer holds at the moment of delivery; or the place is
 // closed. It allocates nothing where it returns no error.
 func Pass[T any](g *Gate, to *optout.Cleared[T]) (*Place, error) {
-	if to.Controller() != g.controller || to.Channel() != g.channel || to.Topic() != g.topic && to.Topic() != "" ||
-		to.Origin() != g.origin || !g.at.Before(to.Until()) {
+	if !meant(g, to) || !g.at.Before(to.Until()) {
 		return nil, mismatch(g, to)
 	}
 	p := g.place(to.Territory())
@@ -19,6 +18,11 @@ func Pass[T any](g *Gate, to *optout.Cleared[T]) (*Place, error) {
 		return nil, p.refuse(to.Number())
 	}
 	return p, nil
+}
+
+// meant reports whether the clearance was given for messages such as these, whenever that was.
+func meant[T any](g *Gate, to *optout.Cleared[T]) bool {
+	return to.Controller() == g.controller && to.Channel() == g.channel && (to.Topic() == g.topic || to.Topic() == "") && to.Origin() == g.origin
 }
 
 // refuse says until when the place is closed, and why.

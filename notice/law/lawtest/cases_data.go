@@ -395,6 +395,8 @@ func one(m sms.Message, send func(to, text string) error) error {
 	{Rule: law.CleanText, Name: "bad.spec.json", Runner: "spec.json", Bad: true, Data: "{\"channel\": \"email\", \"subject\": \"Jeudi\\r\\nBcc: tous@example.org\"}"},
 	{Rule: law.CleanText, Name: "bad-bidi.spec.json", Runner: "spec.json", Bad: true, Data: "{\"channel\": \"sms\", \"body\": \"Reunion jeudi \\u202egro.elpmaxe\"}"},
 	{Rule: law.CleanText, Name: "good.spec.json", Runner: "spec.json", Bad: false, Data: "{\"channel\": \"email\", \"subject\": \"Jeudi, 19 h, salle des fêtes\"}"},
+	{Rule: law.Undeliverable, Name: "bad.row.json", Runner: "row.json", Bad: true, Data: "{\"to\": \"+33639980010\", \"events\": [{\"kind\": \"undeliverable\", \"channel\": \"sms\", \"at\": \"2026-02-01T10:00:00Z\"}]}"},
+	{Rule: law.Undeliverable, Name: "good.row.json", Runner: "row.json", Bad: false, Data: "{\"to\": \"+33639980010\", \"events\": [{\"kind\": \"undeliverable\", \"channel\": \"sms\", \"at\": \"2026-02-01T10:00:00Z\", \"until\": \"2026-02-08T10:00:00Z\"}]}"},
 	{Rule: law.ValueBound, Name: "bad.row.json", Runner: "row.json", Bad: true, Data: "{\"to\": \"+33639980006\", \"values\": {\"Prenom\": \"Marie-Antoinette-Josephine\"}}"},
 	{Rule: law.ValueBound, Name: "good.row.json", Runner: "row.json", Bad: false, Data: "{\"to\": \"+33639980006\", \"values\": {\"Prenom\": \"Marie\"}}"},
 	{Rule: law.LintUnchecked, Name: "bad.go", Runner: "go", Bad: true, Data: `package send
