@@ -259,7 +259,7 @@ func objectionName(e Event, events []Event, last time.Time) string {
 			consents++
 		}
 	}
-	l := listOf(e.Scope.Controller, For{e.Channel, e.Scope.Topic})
+	l := listOf(e.Scope.Controller, For{Channel: e.Channel, Topic: e.Scope.Topic})
 	name := fmt.Sprintf("unsubscribe %x after %d", l, consents)
 	if !last.IsZero() {
 		name += " and " + last.UTC().Format(time.RFC3339Nano)
