@@ -15,9 +15,22 @@ var ErrTokenDamaged = fmt.Errorf("%w: it is not whole", ErrToken)
 
 // TrimToken returns the token in what became of the last part of a link, and ErrTokenDamaged where there is no whole one. Mail programs append to
 // a link what stands after it, "." and ">", quotes, "=", "/", "%20", "&utm_source=…", and break long lines: what is appended and is no
-// letter of a token is cut off, spaces and invisible characters within are left out. What is missing cannot be put back. That a token is
-// whole does not mean that this book minted it.
+// letter of a token is cut off, spaces and invisible characters within are left out, and of several words the one that is a token is taken
+// ("Re: TOKEN"). What is missing cannot be put back. That a token is whole does not mean that this book minted it.
 func TrimToken(s string) (string, error) {
+	token, err := trimToken(s)
+	if err == nil {
+		return token, nil
+	}
+	for word := range strings.FieldsSeq(s) {
+		if token, err := trimToken(word); err == nil {
+			return token, nil
+		}
+	}
+	return "", err
+}
+
+func trimToken(s string) (string, error) {
 	s = strings.TrimLeftFunc(s, func(r rune) bool { return !isToken(r) || r == '-' || r == '_' }) // every token of today begins with an A
 	var b strings.Builder
 	rest := ""

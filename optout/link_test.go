@@ -21,6 +21,7 @@ func TestTrimToken(t *testing.T) {
 		linkToken + "\u200b", linkToken + "\u00a0", linkToken + " Pour ne plus recevoir", linkToken + "\r\nPour", linkToken + "_", linkToken + "-", linkToken + "__", linkToken + "==", linkToken + "...",
 		"<" + linkToken + ">", "_" + linkToken + "_", "\"" + linkToken + "\"", " " + linkToken, "=" + linkToken, "\ufeff" + linkToken, "(" + linkToken + ").",
 		linkToken[:20] + "\r\n" + linkToken[20:], linkToken[:20] + " " + linkToken[20:], linkToken[:30] + "\u00ad" + linkToken[30:], linkToken[:30] + "\u200b" + linkToken[30:],
+		"Re: " + linkToken, "unsubscribe " + linkToken, "TR : désabonnement <" + linkToken + ">", "Pour ne plus recevoir " + linkToken + " nos messages",
 	} {
 		if got, err := TrimToken(s); got != linkToken || err != nil {
 			t.Errorf("%q: %q, %v", s, got, err)

@@ -9,6 +9,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/scrutateur/scrutateur/internal/tongue"
@@ -50,6 +51,7 @@ type Handler struct {
 	book    *optout.Book
 	pages   pages
 	limiter limiter
+	said    [256]atomic.Int64 // by the number of a key: when it was logged that it is missing, in seconds
 }
 
 var _ http.Handler = (*Handler)(nil)
@@ -149,8 +151,11 @@ func (h *Handler) outcome(r *http.Request, err error) Outcome {
 	case err == nil:
 		return Recorded
 	case unknown:
-		logger(h.Log).ErrorContext(r.Context(), "a link names a key that the book lacks: if it is one of yours, add it to Keys.Older, or who follows its links cannot object",
-			"key", key.Key)
+		// Once a minute: anybody may write any number into a link, and fill the log.
+		if last, now := h.said[key.Key].Load(), time.Now().Unix(); (last == 0 || now >= last+60) && h.said[key.Key].CompareAndSwap(last, now) {
+			logger(h.Log).ErrorContext(r.Context(), "a link names a key that the book lacks: if it is one of yours, add it to Keys.Older, or who follows its links cannot object",
+				"key", key.Key)
+		}
 		return UnknownKey
 	case errors.Is(err, optout.ErrTokenDamaged):
 		return Incomplete

@@ -86,7 +86,7 @@ func OVH(secret string) Decoder {
 		if set.Has("ptt") && first(set, textFields) == "" { // the call for a delivery, to callBack
 			return nil, nil
 		}
-		return message(set, "id", "smsId", "messageId")
+		return message(set, named(set, "id", "smsId", "messageId"))
 	}))
 }
 
@@ -94,10 +94,7 @@ func OVH(secret string) Decoder {
 // call itself is the objection. It signs nothing: see Secret. A call in which no number can be read goes to the inbox.
 func OVHStop(secret string) Decoder {
 	return Secret(secret, each(func(set url.Values) ([]Inbound, error) {
-		m := Inbound{From: first(set, append([]string{"receiver", "to", "msisdn"}, senderFields...)), Text: first(set, textFields), ID: first(set, []string{"id", "smsId", "messageId"}), Signal: Stop}
-		if m.ID != "" {
-			m.ID = "stop " + m.ID
-		}
+		m := Inbound{From: first(set, append([]string{"receiver", "to", "msisdn"}, senderFields...)), Text: first(set, textFields), ID: named(set, "id", "smsId", "messageId"), Signal: Stop}
 		return []Inbound{m}, nil
 	}))
 }
@@ -116,7 +113,7 @@ func SMSMode(secret string) Decoder {
 		case set.Has("direction") && !strings.EqualFold(set.Get("direction"), "MO"), first(set, textFields) == "" && (set.Has("statut") || set.Has("status") || set.Has("status.value")):
 			return nil, nil
 		}
-		return message(set, "messageId", "responseID", "id")
+		return message(set, first(set, []string{"messageId", "responseID", "id"}))
 	}))
 }
 
@@ -126,13 +123,15 @@ func SMSMode(secret string) Decoder {
 func Brevo(secret string) Decoder {
 	return Secret(secret, each(func(set url.Values) ([]Inbound, error) {
 		event := first(set, []string{"event", "msg_status", "status"})
-		m := Inbound{
-			Signal: signal(event), Text: first(set, append([]string{"reply"}, textFields...)),
-			// A retry has all of these, and another event differs in one of them.
-			ID: strings.Join([]string{event, first(set, []string{"message-id", "messageId", "reference"}), first(set, []string{"ts_event", "ts_epoch", "ts", "date"})}, " "),
+		m := Inbound{Signal: signal(event), Text: first(set, append([]string{"reply"}, textFields...)), ID: named(set, "message-id", "messageId", "reference", "id")}
+		if m.ID != "" {
+			m.ID = event + " " + m.ID
 		}
 		if m.From = set.Get("email"); m.From != "" {
 			m.Channel = law.Email
+			if at := named(url.Values{"id": {event}, "ts": {first(set, moments)}}, "id"); m.ID == "" { // one unsubscription a moment
+				m.ID = at
+			}
 		} else {
 			m.From = first(set, append([]string{"to"}, senderFields...))
 		}
@@ -154,7 +153,8 @@ var brevoDeliveries = []string{
 }
 
 // Fields reads any provider's form, query or JSON by the names that it gives to the number, the text and the message's own name ("" if
-// it gives none); what lies deeper in JSON has names with dots, "body.text".
+// it gives none, or only that of the message of yours that is answered: two answers to one message would pass for one told twice). What
+// lies deeper in JSON has names with dots, "body.text".
 //
 // It cannot check who calls: wrap it in Secret, or whoever finds the URL can object for everybody.
 func Fields(from, text, id string) Decoder {
@@ -190,19 +190,31 @@ func each(read func(url.Values) ([]Inbound, error)) Decoder {
 	}
 }
 
-// The names that providers give to the sender and the text of a message.
+// The names that providers give to the sender, the moment and the text of a message.
 var (
 	senderFields = []string{"from", "sender", "senderNumber", "number", "phone", "phoneNumber", "msisdn", "emetteur", "numero", "source"}
+	moments      = []string{"ts_event", "ts_epoch", "ts", "date", "creationDatetime", "date_reception", "receivedAt", "timestamp"}
 	textFields   = []string{"text", "message", "body.text", "body", "content", "sms", "reply"}
 )
 
 // message reads the fields by the names that are common.
-func message(set url.Values, ids ...string) ([]Inbound, error) {
-	m := Inbound{From: first(set, senderFields), Text: first(set, textFields), ID: first(set, ids)}
+func message(set url.Values, id string) ([]Inbound, error) {
+	m := Inbound{From: first(set, senderFields), Text: first(set, textFields), ID: id}
 	if m.Text == "" {
 		return nil, errUndecoded
 	}
 	return []Inbound{m}, nil
+}
+
+// named returns a name under which a message is recorded once, where its own number may be that of the message that it answers: with
+// the moment, because somebody may answer one message twice, and the second answer must not pass for the first told again. Without
+// a moment it is nameless, and a retry is recorded twice, which harms nobody.
+func named(set url.Values, ids ...string) string {
+	id, at := first(set, ids), first(set, moments)
+	if id == "" || at == "" {
+		return ""
+	}
+	return id + " " + at
 }
 
 // first returns the value of the first name that has one.

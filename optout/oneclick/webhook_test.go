@@ -476,7 +476,7 @@ func TestProviders(t *testing.T) {
 		want              string
 		waits             int
 	}{
-		"OVH, a reply":                 {oneclick.OVH(secret), "id=1&sender=%2B33639980001&message=STOP", "", "", 200, number, "objection sms", 0},
+		"OVH, a reply":                 {oneclick.OVH(secret), "id=1&date=2026-03-01&sender=%2B33639980001&message=STOP", "", "", 200, number, "objection sms", 0},
 		"OVH, plus not escaped":        {oneclick.OVH(secret), "id=1&sender=+33639980001&message=D%E9sabonnez-moi", "", "", 200, number, "objection sms", 0},
 		"OVH, zeros":                   {oneclick.OVH(secret), "smsId=1&number=0033639980001&text=stop", "", "", 200, number, "objection sms", 0},
 		"OVH, fields of another name":  {oneclick.OVH(secret), "qui=0033639980001&quoi=STOP", "", "", 200, number, "", 1},
@@ -511,7 +511,7 @@ func TestProviders(t *testing.T) {
 				r.SetBasicAuth("x", secret)
 				header = []string{"Authorization", r.Header.Get("Authorization")}
 			}
-			for range 2 { // told again
+			for range 2 { // told again under its name, or nameless
 				if status := d.post(t, target+"?"+c.query, c.type_, c.raw, header...); status != c.status {
 					t.Errorf("%s, by %s: status %d, want %d", name, auth, status, c.status)
 				}
@@ -519,7 +519,7 @@ func TestProviders(t *testing.T) {
 			if got := d.events(t, c.to); len(got) > 0 != (c.want != "") || len(got) > 0 && got[0] != c.want {
 				t.Errorf("%s: recorded %q, want %q", name, got, c.want)
 			}
-			if c.want != "" && strings.Contains(c.query+c.raw, "id") && d.ledger.Len() != 1 {
+			if once := strings.Contains(c.query+c.raw, "date") || strings.Contains(c.query+c.raw, "responseID") || strings.Contains(c.raw, "ts"); c.want != "" && once && d.ledger.Len() != 1 {
 				t.Errorf("%s: %d events of one message", name, d.ledger.Len())
 			}
 			if n := len(d.waiting(t)); n > 0 != (c.waits > 0) {
@@ -536,6 +536,20 @@ func TestProviders(t *testing.T) {
 				t.Errorf("%s: status %d", name, status)
 			}
 		}
+	}
+}
+
+// Two answers to one message are two, where the number that the provider gives may be that of the message.
+func TestTwoAnswersToOneMessage(t *testing.T) {
+	to := phone(t, "0639980001")
+	d := newDesk(t, oneclick.OVH(secret))
+	for _, text := range []string{"non+merci", "STOP"} {
+		if status := d.post(t, "/"+url.PathEscape(secret)+"?id=7&sender=0033639980001&message="+text, "", ""); status != 200 {
+			t.Error(status)
+		}
+	}
+	if got := d.events(t, to); len(got) != 2 || got[1] != "objection sms" {
+		t.Errorf("events %q", got)
 	}
 }
 
