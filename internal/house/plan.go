@@ -38,11 +38,15 @@ var plan = map[string]room{
 	"optout/mailbox":         {[]string{"internal/plaintext", "notice/law", "optout", "optout/inbox", "optout/reply"}, []string{text, net}},
 	"optout/repair":          {[]string{"internal/cell", "internal/e164", "optout"}, nil},
 	"optout/reply":           {[]string{"internal/plaintext"}, []string{text}},
-	"optout/optoutsql":       {[]string{"notice/law", "optout", "optout/inbox"}, nil},
+	"optout/optoutsql":       {[]string{"internal/synced", "notice/law", "optout", "optout/inbox", "optout/rights"}, nil},
 	"optout/optouttest":      {[]string{"notice/law", "optout"}, nil},
 
-	"optout/merge":    {[]string{"notice/law", "optout"}, nil},
-	"internal/synced": {nil, nil},
+	"optout/consent":           {[]string{"internal/civil", "internal/plaintext", "internal/strictjson", "notice/law", "optout"}, []string{text}},
+	"optout/merge":             {[]string{"notice/law", "optout"}, nil},
+	"optout/rights":            {[]string{"internal/civil", "internal/plaintext", "notice/law", "optout", "optout/internal/seal"}, nil},
+	"optout/rights/replies":    {[]string{"notice/law", "optout/inbox", "optout/reply", "optout/rights"}, nil},
+	"optout/rights/rightstest": {[]string{"optout/rights"}, nil},
+	"internal/synced":          {nil, nil},
 
 	"message/router": {[]string{"notice/law", "internal/gsm7", "internal/plaintext", "internal/strictjson"}, []string{text, holidays}},
 	// message: {audit, sms, email} → internal → message. Neither channel knows the other, and sms does not reach mail.
@@ -166,6 +170,7 @@ var barriers = []barrier{
 	{"optout/reply", self + "/notice/…", "a reply is a text: what it does is the ledger's"},
 	{"optout/reply", self + "/optout", "a reply is a text: what it does is the ledger's"},
 	{"optout/optoutsql", "net/http", "a ledger is a database, not a server"},
+	{"optout/optoutsql", self + "/optout/reply", "who keeps requests need not read replies"},
 	{"notice", "net/http", "a notice is data"},
 	{"notice", "database/sql", "a notice is data"},
 	{"retention", "database/sql", "a plan is a pure function: the host runs it"},

@@ -146,7 +146,7 @@ func mounted(table, path string) (Place, bool) {
 			longest, kind = len(point), fields[dash+1]
 		}
 	}
-	return Place{Service: kind, Network: true, Sign: path}, shares[kind]
+	return Place{Service: kind, Network: true, Sign: path}, longest > 1 && shares[kind] // a machine all of which is served has no other disk
 }
 
 // unescape reads a path of the table of mounts.

@@ -102,6 +102,9 @@ broken line
 			t.Errorf("%s: %+v, %v; want %q", path, p, ok, want)
 		}
 	}
+	if _, ok := mounted("22 1 0:9 / / rw - 9p none rw\n", "/a"); ok { // a container whose whole disk is served has no better place
+		t.Error("the root is taken for a share")
+	}
 	if _, ok := mounted("", "/a"); ok {
 		t.Error("an empty table knows a mount")
 	}

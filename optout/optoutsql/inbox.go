@@ -70,7 +70,7 @@ func CreateInbox(ctx context.Context, db *sql.DB, d Dialect) (*Inbox, error) {
 		if there {
 			return ErrExists
 		}
-		_, err := conn.ExecContext(ctx, inboxSchema[d])
+		_, err := conn.ExecContext(ctx, inboxSchema[base(d)])
 		return err
 	})
 }
@@ -92,7 +92,7 @@ func startInbox(ctx context.Context, db *sql.DB, d Dialect, prepare func(*sql.Co
 	}
 	b := &Inbox{db: db}
 	switch d {
-	case SQLite:
+	case SQLite, SQLiteAnywhere:
 		b.dialect = sqlite{}
 	case PostgreSQL:
 		b.dialect = postgres{}
@@ -108,13 +108,13 @@ func startInbox(ctx context.Context, db *sql.DB, d Dialect, prepare func(*sql.Co
 				return err
 			}
 			var there bool
-			if err := conn.QueryRowContext(ctx, inboxExists[d]).Scan(&there); err != nil {
+			if err := conn.QueryRowContext(ctx, inboxExists[base(d)]).Scan(&there); err != nil {
 				return err
 			}
 			return prepare(conn, b.dialect, there)
 		})
 	})
-	if d == SQLite {
+	if d != PostgreSQL {
 		err = opened(err)
 	}
 	if err != nil {

@@ -48,6 +48,8 @@ type Dialect string
 const (
 	SQLite     Dialect = "sqlite"     // 3.35 or later
 	PostgreSQL Dialect = "postgresql" // 11 or later
+	// SQLiteAnywhere is SQLite for who insists on a file in a place that Place warns of, and Create and Open refuse.
+	SQLiteAnywhere Dialect = "sqlite anywhere"
 )
 
 // Ledger is an optout.Ledger in a database. Open returns one; it is safe for concurrent use, by several processes too.
@@ -123,18 +125,25 @@ func start(ctx context.Context, db *sql.DB, d Dialect, prepare func(context.Cont
 	}
 	l := &Ledger{db: db}
 	switch d {
-	case SQLite:
+	case SQLite, SQLiteAnywhere:
 		l.dialect = sqlite{}
 	case PostgreSQL:
 		l.dialect = postgres{}
 	default:
 		return nil, fmt.Errorf("optoutsql: unknown dialect %q", d)
 	}
-	err := onConn(ctx, db, func(conn *sql.Conn) error { return prepare(ctx, l.dialect, conn) })
+	err := onConn(ctx, db, func(conn *sql.Conn) error {
+		if d == SQLite {
+			if err := placeOf(ctx, conn); err != nil {
+				return err
+			}
+		}
+		return prepare(ctx, l.dialect, conn)
+	})
 	if err == nil {
 		l.history, err = db.PrepareContext(ctx, l.dialect.bind(`SELECT `+selected+` FROM optout_event WHERE digest = ?1 ORDER BY seq`))
 	}
-	if d == SQLite {
+	if d != PostgreSQL {
 		err = opened(err)
 	}
 	if err != nil {
