@@ -74,8 +74,17 @@ func (b *Book) Objection(ctx context.Context, f For, p Person) (Event, bool, err
 	}
 	q := question{s.controller, f.Channel, f.Topic, p.Limited, b.now()}
 	var st standing
+	set, _ := b.Ledger.(*Set)
+	if set != nil {
+		if err := set.refresh(ctx); err != nil {
+			return Event{}, false, fmt.Errorf("optout: %w", err)
+		}
+	}
 	for a, digests := range p.Addresses {
 		for k, d := range digests {
+			if set != nil && set.people.get(d) == 0 {
+				continue // nobody of the ledger's
+			}
 			events, err := b.Ledger.History(ctx, d)
 			if err != nil {
 				return Event{}, false, fmt.Errorf("optout: the ledger: %w", err)
