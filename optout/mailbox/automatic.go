@@ -46,9 +46,15 @@ func (l *letter) automatic() string {
 
 func subjectSays(subject string) bool { return begins(fold(subject), saysAutomatic) }
 
+// shortest is the least length of a newsletter's text in bytes. What is shorter may be a person's, and a human sees it.
+const shortest = 300
+
 // bulk reports whether a letter was sent to many: somebody's newsletter, which no person wrote to us.
 func (l *letter) bulk() bool {
 	if l.answers() {
+		return false
+	}
+	if len(l.own()) < shortest { // a person who writes to us by way of a list
 		return false
 	}
 	p := strings.ToLower(strings.TrimSpace(l.header.get("precedence")))

@@ -132,10 +132,10 @@ func (j *judgement) digest(a act) optout.Digest {
 // tag of a mailbox for it.
 func (j *judgement) byToken() bool {
 	s := sought{book: j.box.Book}
-	s.in(j.letter.subject())
-	for _, m := range j.addressed() {
-		if base, tag := plus(m); j.box.isDesk(base) {
-			s.in(tag)
+	for _, t := range j.minted() {
+		s.in(t)
+		if whole, err := optout.TrimToken(t); err == nil { // a mail program broke it
+			s.in(whole)
 		}
 	}
 	if len(s.found) == 0 && !j.letter.answers() { // a link alone, sent as a message
@@ -151,6 +151,17 @@ func (j *judgement) byToken() bool {
 		j.act(act{token: t, event: optout.Event{Kind: optout.Objection}})
 	}
 	return true
+}
+
+// minted returns where the builder of e-mails, and who imitates it, puts tokens: the subject, and the tag of a mailbox for unsubscribing.
+func (j *judgement) minted() []string {
+	out := []string{j.letter.subject()}
+	for _, m := range j.addressed() {
+		if base, tag := plus(m); j.box.isDesk(base) && tag != "" {
+			out = append(out, tag)
+		}
+	}
+	return out
 }
 
 // onlyTokens reports whether a text is one line without a blank that holds a token: the token or the link itself.
@@ -197,8 +208,6 @@ func (j *judgement) atDesk() bool {
 func (j *judgement) byMailbox() {
 	j.v.Kind, j.v.Reason = Unsubscribe, "mailbox"
 	j.v.Reply = reply.Parse(j.letter.own())
-	token := sought{book: j.box.Book}
-	token.in(j.letter.subject())
 	from, why := j.sender()
 	if from.IsZero() {
 		j.v.Shown = WhyUnattributed
@@ -206,7 +215,7 @@ func (j *judgement) byMailbox() {
 		j.act(act{to: from, event: j.event(optout.Objection, "written to the mailbox for it")})
 		j.v.Shown = why
 	}
-	if token.failed { // the token was of the address that we write to, which may not be the sender's
+	if slices.ContainsFunc(j.minted(), holdsDamaged) { // it was of the address that we write to, which may not be the sender's
 		j.v.Shown = WhyToken
 	}
 	if j.v.Shown == "" && j.v.Reply.Rights.Any() {

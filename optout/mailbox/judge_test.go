@@ -153,7 +153,7 @@ func cases(t testing.TB) []testCase {
 		if len(a.Files) != 2 || a.Files[0].Name != "message" || a.Files[1].Name != "want" {
 			t.Fatalf("%s: not a message and what is wanted of it", f)
 		}
-		message := strings.NewReplacer("{TOKEN}", tok, "{BADTOKEN}", tok[:len(tok)-1]+"-").Replace(string(a.Files[0].Data))
+		message := strings.NewReplacer("{TOKEN}", tok, "{BADTOKEN}", tok[:len(tok)-1]+"-", "{CUTTOKEN}", tok[:len(tok)/2], "{TOKEN:10}", tok[:10], "{TOKEN10:}", tok[10:]).Replace(string(a.Files[0].Data))
 		out = append(out, testCase{strings.TrimSuffix(filepath.Base(f), ".txtar"), message, string(a.Files[1].Data)})
 	}
 	return out

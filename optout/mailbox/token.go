@@ -21,8 +21,15 @@ func candidates(s string) []string {
 		for j < len(s) && isToken(s[j]) {
 			j++
 		}
-		if j-i == optout.TokenLen {
-			out = append(out, s[i:j])
+		run := s[i:j]
+		switch {
+		case len(run) == optout.TokenLen:
+			out = append(out, run)
+		case len(run) != optout.TokenLen+2:
+		case i > 0 && s[i-1] == '%' && unhex(run[0]) >= 0 && unhex(run[1]) >= 0: // "%2Fd%2FTOKEN", as scanners of links rewrite them
+			out = append(out, run[2:])
+		case strings.HasSuffix(run, "__"): // likewise
+			out = append(out, run[:optout.TokenLen])
 		}
 		i = j
 	}
@@ -35,10 +42,9 @@ func isToken(c byte) bool {
 
 // sought collects tokens of the book, each once.
 type sought struct {
-	book   *optout.Book
-	tried  map[string]bool
-	found  []string
-	failed bool // something had the shape of a token and was none of this book
+	book  *optout.Book
+	tried map[string]bool
+	found []string
 }
 
 func (s *sought) in(text string) {
@@ -52,10 +58,23 @@ func (s *sought) in(text string) {
 		s.tried[c] = true
 		if _, err := s.book.Parse(c); err == nil {
 			s.found = append(s.found, c)
-		} else {
-			s.failed = true
 		}
 	}
+}
+
+// holdsDamaged reports whether a text holds what may be left of a token: more letters and digits in a row than a word has.
+func holdsDamaged(s string) bool {
+	row := 0
+	for i := range len(s) {
+		if !isToken(s[i]) {
+			row = 0
+			continue
+		}
+		if row++; row == 20 {
+			return true
+		}
+	}
+	return false
 }
 
 // persons returns one token of each person among those that were found: who is written to on two topics has two tokens.

@@ -218,3 +218,20 @@ func TestReportAddress(t *testing.T) {
 		}
 	}
 }
+
+func TestCandidates(t *testing.T) {
+	tok := strings.Repeat("aB3-_", 10) + "z"
+	for in, want := range map[string]int{
+		"": 0, tok: 1, tok[1:]: 0, tok + "a": 0, "/d/" + tok + "?": 1, tok + " " + tok: 2, "%2F" + tok + "&": 1, "%2f" + tok: 1, "/" + tok + "__;!!": 1, "aa" + tok: 0,
+	} {
+		got := candidates(in)
+		if len(got) != want {
+			t.Errorf("%q: %d candidates, want %d", in, len(got), want)
+		}
+		for _, c := range got {
+			if c != tok {
+				t.Errorf("%q: found %q", in, c)
+			}
+		}
+	}
+}
