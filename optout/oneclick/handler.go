@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"path"
 	"strconv"
 	"strings"
@@ -51,6 +52,7 @@ type Handler struct {
 	book    *optout.Book
 	pages   pages
 	limiter limiter
+	warned  atomic.Bool
 	said    [256]atomic.Int64 // by the number of a key: when it was logged that it is missing, in seconds
 }
 
@@ -135,7 +137,11 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) Outcome {
 	if client == nil {
 		client = clientOf
 	}
-	if wait := h.limiter.wait(h.Limit, client(r)); wait > 0 {
+	name := client(r)
+	if wait := h.limiter.wait(h.Limit, name); wait > 0 {
+		if a, err := netip.ParseAddr(name); h.Client == nil && err == nil && (a.IsLoopback() || a.IsPrivate()) && !h.warned.Swap(true) {
+			logger(h.Log).WarnContext(r.Context(), "all clients share one limit, because they come through a proxy: give Handler.Client, oneclick.Forwarded say")
+		}
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)))
 		return Limited
 	}

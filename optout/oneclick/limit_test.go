@@ -1,8 +1,10 @@
 package oneclick_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -121,6 +123,22 @@ func TestLimitIsBounded(t *testing.T) {
 	}
 	if n := oneclick.Remembered(h); n > 100 {
 		t.Errorf("%d clients are remembered, more than 100", n)
+	}
+}
+
+// Who stands behind a proxy and does not say so hears of it, once.
+func TestLimitBehindProxy(t *testing.T) {
+	h := newHandler(t, newBook(new(optout.Memory)))
+	now := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+	oneclick.SetClock(h, func() time.Time { return now })
+	var log bytes.Buffer
+	h.Log = slog.New(slog.NewTextHandler(&log, nil))
+	h.Limit = oneclick.Limit{Burst: 1}
+	for _, client := range []string{"203.0.113.7:1", "203.0.113.7:1", "127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:1"} {
+		from(h, client, "/d/x")
+	}
+	if strings.Count(log.String(), "Handler.Client") != 1 {
+		t.Errorf("log %s", &log)
 	}
 }
 
