@@ -135,6 +135,19 @@ func (a Address) appendCanonical(dst []byte) []byte {
 	return dst[:start+canonicalMailbox(dst[start:])]
 }
 
+// DigestOf returns the digest under which the book's ledger holds the person behind an address, of the current key: the same for every spelling of one
+// inbox. It is what two lists of addresses are compared by without keeping an address.
+func (b *Book) DigestOf(to Address) (Digest, error) {
+	if err := b.Findings().Err(); err != nil {
+		return Digest{}, err
+	}
+	if to.IsZero() {
+		return Digest{}, law.Find(law.AddressForm, "Address", "is empty")
+	}
+	p := newPad(b.Keys.Current)
+	return p.person(to), nil
+}
+
 func lower(c byte) byte {
 	if 'A' <= c && c <= 'Z' {
 		return c + 'a' - 'A'

@@ -17,6 +17,7 @@ const (
 	holidays = "github.com/rickar/cal/v2"
 	differ   = "github.com/rogpeppe/go-internal"
 	css      = "github.com/tdewolff/parse/v2"
+	sealing  = "filippo.io/age"
 	rates    = "golang.org/x/time"
 )
 
@@ -41,12 +42,14 @@ var plan = map[string]room{
 	"optout/optoutsql":       {[]string{"internal/synced", "notice/law", "optout", "optout/inbox", "optout/rights"}, nil},
 	"optout/optouttest":      {[]string{"notice/law", "optout"}, nil},
 
-	"optout/consent":           {[]string{"internal/civil", "internal/plaintext", "internal/strictjson", "notice/law", "optout"}, []string{text}},
-	"optout/merge":             {[]string{"notice/law", "optout"}, nil},
-	"optout/rights":            {[]string{"internal/civil", "internal/plaintext", "notice/law", "optout", "optout/internal/seal"}, nil},
-	"optout/rights/replies":    {[]string{"notice/law", "optout/inbox", "optout/reply", "optout/rights"}, nil},
-	"optout/rights/rightstest": {[]string{"optout/rights"}, nil},
-	"internal/synced":          {nil, nil},
+	"optout/consent":            {[]string{"internal/civil", "internal/plaintext", "internal/strictjson", "notice/law", "optout"}, []string{text}},
+	"optout/merge":              {[]string{"notice/law", "optout"}, nil},
+	"optout/rights":             {[]string{"internal/civil", "internal/plaintext", "notice/law", "optout", "optout/internal/seal"}, nil},
+	"optout/rights/replies":     {[]string{"notice/law", "optout/inbox", "optout/reply", "optout/rights"}, nil},
+	"optout/rights/rightstest":  {[]string{"optout/rights"}, nil},
+	"internal/synced":           {nil, nil},
+	"optout/suppression":        {[]string{"notice/law", "optout", "optout/repair"}, []string{text}},
+	"optout/suppression/sealed": {[]string{"optout/suppression"}, []string{sealing}},
 
 	"message/router": {[]string{"notice/law", "internal/gsm7", "internal/plaintext", "internal/strictjson"}, []string{text, holidays}},
 	// message: {audit, sms, email} → internal → message. Neither channel knows the other, and sms does not reach mail.
@@ -169,6 +172,9 @@ var barriers = []barrier{
 	{"optout", self + "/optout/reply", "whoever only screens carries no phrases"},
 	{"optout/reply", self + "/notice/…", "a reply is a text: what it does is the ledger's"},
 	{"optout/reply", self + "/optout", "a reply is a text: what it does is the ledger's"},
+	{"optout/suppression", "filippo.io/age/…", "who reads a provider's list gets no cryptography: package sealed has it"},
+	{"optout/suppression", "net/http", "a list is a file: fetching it is the caller's"},
+	{"optout/suppression", "database/sql", "a list goes into whatever ledger a book has"},
 	{"optout/optoutsql", "net/http", "a ledger is a database, not a server"},
 	{"optout/optoutsql", self + "/optout/reply", "who keeps requests need not read replies"},
 	{"notice", "net/http", "a notice is data"},
