@@ -9,6 +9,9 @@ import (
 // wrote before it.)
 func (l *letter) automatic() string {
 	h := l.header
+	if l.notice != nil { // of a delivery, an opening
+		return "notification"
+	}
 	if v := strings.ToLower(strings.TrimSpace(h.get("auto-submitted"))); v != "" {
 		if v, _, _ = strings.Cut(v, ";"); strings.TrimSpace(v) != "no" {
 			return "auto-submitted"

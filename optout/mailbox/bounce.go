@@ -8,13 +8,20 @@ import (
 // reported returns what a letter that reports on delivery says of each recipient, and whether it is such a letter. Reports as
 // RFC 3464 has them come first; then what older mail systems and some hosts write in words.
 func (l *letter) reported() (failures []failure, is bool) {
-	for _, p := range l.parts {
-		if p.within == 0 && (p.media == "message/delivery-status" || p.media == "message/global-delivery-status") {
-			failures, is = append(failures, statusReports(toUTF8(p.body, p.charset))...), true
-		}
+	if l.notice != nil {
+		return l.notice.failures(), l.notice.NotificationType == "Bounce"
 	}
 	top, _ := mediaType(l.header.get("content-type"), "text/plain")
-	isReport := strings.HasPrefix(top, "multipart/report") && strings.Contains(strings.ToLower(l.header.get("content-type")), "delivery-status")
+	isReport := isStatus(top) || top == "multipart/report" && strings.Contains(strings.ToLower(l.header.get("content-type")), "delivery-status")
+	if !isReport && !l.fromDaemon() {
+		// Whoever forwards a report has something to say of it.
+		return nil, false
+	}
+	for _, p := range l.parts {
+		if p.within == 0 && isStatus(p.media) {
+			failures = append(failures, statusReports(toUTF8(p.body, p.charset))...)
+		}
+	}
 	if len(failures) == 0 && isReport { // the status under a false name
 		for _, p := range l.parts {
 			if p.within == 0 && strings.HasPrefix(p.media, "text/") {
@@ -27,10 +34,11 @@ func (l *letter) reported() (failures []failure, is bool) {
 	if len(failures) > 0 {
 		return l.explained(failures), true
 	}
-	if is = is || isReport || l.fromDaemon(); !is {
-		return nil, false
-	}
 	return l.inWords(), true
+}
+
+func isStatus(media string) bool {
+	return media == "message/delivery-status" || media == "message/global-delivery-status"
 }
 
 // explained adds the words of the report's text where its fields say nothing that can be judged: some mail systems put "Status:

@@ -10,6 +10,9 @@ type feedback struct {
 
 // complained returns the feedback report that a letter is.
 func (l *letter) complained() (feedback, bool) {
+	if l.notice != nil {
+		return l.notice.feedback(), l.notice.NotificationType == "Complaint"
+	}
 	for _, p := range l.parts {
 		if p.within != 0 || p.media != "message/feedback-report" {
 			continue

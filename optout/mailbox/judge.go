@@ -57,6 +57,7 @@ type judgement struct {
 // else, and the words of a mail system never for a person's.
 func (j *judgement) decide() {
 	l := j.letter
+	l.notified()
 	complaint, complains := l.complained()
 	failures, reports := l.reported()
 	if !complains && !reports && j.byToken() {

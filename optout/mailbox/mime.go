@@ -26,9 +26,10 @@ type letter struct {
 	header   header
 	parts    []part
 	returned []header // of the messages within it, the outermost first
-	cut      bool     // a bound was reached: something was not read
-	entities int      // multiparts, messages and leaves that were begun
-	damaged  bool     // not as MIME has it: a boundary that never comes, a header that breaks off
+	notice   *notification
+	cut      bool // a bound was reached: something was not read
+	entities int  // multiparts, messages and leaves that were begun
+	damaged  bool // not as MIME has it: a boundary that never comes, a header that breaks off
 }
 
 // part is a leaf of the MIME tree.
