@@ -48,7 +48,7 @@ func (l *letter) explained(failures []failure) []failure {
 		return failures
 	}
 	f := &failures[0]
-	if f.grade() == soft && vagueCodes[f.status] && (f.action == "" || f.action == "failed") && !holds(f.diagnosis, saysPassing) && !enhanced.MatchString(f.diagnosis) {
+	if f.grade() == soft && vagueCodes[f.status] && (f.action == "" || f.action == "failed") && !holds(f.diagnosis, saysPassing) && codeIn(f.diagnosis) == "" {
 		f.diagnosis = strings.TrimSpace(f.diagnosis + " " + fold(l.reportText()))
 	}
 	return failures
@@ -161,9 +161,6 @@ func (l *letter) inWords() []failure {
 	}
 	return paragraphs
 }
-
-// codeIn returns the first enhanced status code in words, "" where there is none.
-func codeIn(folded string) string { return enhanced.FindString(folded) }
 
 // recipientParagraphs cuts a text at empty lines and before lines that begin with a mailbox.
 func recipientParagraphs(text string) []string {

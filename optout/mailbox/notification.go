@@ -68,7 +68,7 @@ func readNotification(text string) *notification {
 func (n *notification) failures() []failure {
 	var out []failure
 	for _, r := range n.Bounce.BouncedRecipients[:min(len(n.Bounce.BouncedRecipients), maxRecipients)] {
-		f := failure{recipient: r.EmailAddress, action: strings.ToLower(r.Action), status: enhanced.FindString(r.Status),
+		f := failure{recipient: r.EmailAddress, action: strings.ToLower(r.Action), status: codeIn(r.Status),
 			diagnosis: fold(r.DiagnosticCode[:min(len(r.DiagnosticCode), maxDiagnosis)])}
 		if n.Bounce.BounceType != "Permanent" {
 			f.action = "delayed"

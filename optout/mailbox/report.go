@@ -28,6 +28,27 @@ var (
 	replyCode = regexp.MustCompile(`(?:^|[^\d.])([45]\d\d)(?:[- ]|$)`)
 )
 
+// codesIn returns the enhanced status codes in words, at most eight. "host mx[5.1.1.20]" holds none.
+func codesIn(s string) []string {
+	var out []string
+	for _, at := range enhanced.FindAllStringIndex(s, 32) {
+		from, to := at[0], at[1]
+		if from > 0 && s[from-1] == '.' || to+1 < len(s) && s[to] == '.' && '0' <= s[to+1] && s[to+1] <= '9' || len(out) == 8 {
+			continue
+		}
+		out = append(out, s[from:to])
+	}
+	return out
+}
+
+// codeIn returns the first of them, "" where there is none.
+func codeIn(s string) string {
+	if codes := codesIn(s); len(codes) > 0 {
+		return codes[0]
+	}
+	return ""
+}
+
 // Codes by which RFC 3463 and its registry (RFC 7505 for 5.1.10) speak of the recipient's own mailbox or domain. Not among
 // them: 5.1.7 to 5.1.9, which speak of the sender; 5.1.5, which says that the mailbox is valid; 5.2.2, a full mailbox, and 5.2.3, a
 // long message; everything of 5.3, 5.5, 5.6 and 5.7, which say why this message was refused.
@@ -49,10 +70,7 @@ func (f failure) grade() grade {
 	if strings.HasPrefix(f.status, "4.") || strings.HasPrefix(f.status, "2.") || holds(f.diagnosis, saysDelay) {
 		return soft
 	}
-	codes := []string{f.status}
-	for _, m := range enhanced.FindAllString(f.diagnosis, 8) {
-		codes = append(codes, m)
-	}
+	codes := append([]string{f.status}, codesIn(f.diagnosis)...)
 	hard := soft
 	for _, c := range codes {
 		switch {
@@ -81,7 +99,7 @@ func (f failure) grade() grade {
 	if m := replyCode.FindStringSubmatch(f.diagnosis); m != nil && m[1][0] == '4' {
 		return soft
 	}
-	if !vagueCodes[f.status] && f.status[0] == '5' && f.status != "5.4.310" {
+	if !vagueCodes[f.status] {
 		return soft
 	}
 	switch {
@@ -125,9 +143,7 @@ func statusReports(body string) []failure {
 			case "action":
 				f.action = strings.ToLower(strings.TrimSpace(strings.SplitN(fd.value, "(", 2)[0]))
 			case "status":
-				if m := enhanced.FindString(fd.value); m != "" {
-					f.status = m
-				}
+				f.status = codeIn(fd.value)
 			case "diagnostic-code":
 				_, said, ok := strings.Cut(fd.value, ";")
 				if !ok {
