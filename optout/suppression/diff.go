@@ -43,7 +43,7 @@ func Diff(ctx context.Context, b *optout.Book, f optout.For, list *List, known i
 				if !yield(Missing{}, err) || !goesOn(err) {
 					return
 				}
-			case !e.objected:
+			case !e.known():
 				if !yield(Missing{e.Entry, Here}, nil) {
 					return
 				}
@@ -121,7 +121,14 @@ func Objectors(ctx context.Context, b *optout.Book, f optout.For, known iter.Seq
 				}
 				continue
 			}
-			if e.objected && !yield(e.Entry, nil) {
+			switch e.why {
+			case law.ObjectNow:
+			case law.Undeliverable:
+				e.Reason = Bounce
+			default:
+				continue
+			}
+			if !yield(e.Entry, nil) {
 				return
 			}
 		}
@@ -133,10 +140,15 @@ func goesOn(err error) bool {
 	return ok
 }
 
-// asked is an entry and what Screen says of it.
+// asked is an entry and the rule under which Screen leaves it out, "" where it does not.
 type asked struct {
 	Entry
-	objected bool
+	why law.ID
+}
+
+// known reports whether the ledger has what the list says: an objection, or for an address that takes nothing at least that.
+func (a asked) known() bool {
+	return a.why == law.ObjectNow || a.why == law.Undeliverable && a.Reason.Kind() == optout.Undeliverable
 }
 
 // askEach asks Screen about every entry and yields each with the answer, in whatever order Screen answers. It is Screen that is asked, and not the
@@ -169,9 +181,7 @@ func askEach(ctx context.Context, b *optout.Book, f optout.For, entries iter.Seq
 			Refused: func(row int, why law.ID) {
 				e := waiting[row]
 				delete(waiting, row)
-				if why == law.ObjectNow {
-					refused = append(refused, asked{e, true})
-				}
+				refused = append(refused, asked{e, why})
 			},
 		}
 		flush := func() bool {
@@ -198,7 +208,7 @@ func askEach(ctx context.Context, b *optout.Book, f optout.For, entries iter.Seq
 			}
 			e := waiting[cleared.Number()]
 			delete(waiting, cleared.Number())
-			if !yield(asked{e, false}, nil) {
+			if !yield(asked{e, ""}, nil) {
 				return
 			}
 		}

@@ -40,8 +40,9 @@ func (r Reason) Kind() optout.Kind {
 // Entry is one address on a list. Printed, logged or encoded it shows its line and its reason, never whose it is.
 type Entry struct {
 	To       optout.Address
-	Channel  law.Channel // "": every channel
-	Topic    string      // of the controller's own topics; "": everything
+	Also     []optout.Address // the other addresses that the row has of the same person: an objection under one of them counts for all
+	Channel  law.Channel      // "": every channel
+	Topic    string           // of the controller's own topics; "": everything
 	Reason   Reason
 	Source   string    // which list: "mailgun bounces"
 	At       time.Time // when the person said it, as the list has it; zero: it does not say, or not so that it can be read

@@ -43,7 +43,7 @@ func Import(ctx context.Context, b *optout.Book, list *List) (Report, error) {
 	for range recorders {
 		wg.Go(func() {
 			for e := range work {
-				if err := b.Record(ctx, e.To, e.event()); err != nil {
+				if err := record(ctx, b, e); err != nil {
 					cancel(err)
 					return
 				}
@@ -66,6 +66,16 @@ func Import(ctx context.Context, b *optout.Book, list *List) (Report, error) {
 		err = cause
 	}
 	return r, err
+}
+
+// record tells the ledger of an entry, under every address that the row has of the person.
+func record(ctx context.Context, b *optout.Book, e Entry) error {
+	for _, a := range e.Also {
+		if err := b.Record(ctx, a, e.event()); err != nil {
+			return err
+		}
+	}
+	return b.Record(ctx, e.To, e.event())
 }
 
 // feed hands out the entries, and keeps the rows that are none.

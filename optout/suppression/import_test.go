@@ -235,6 +235,52 @@ func TestImportKinds(t *testing.T) {
 	}
 }
 
+// A row that has two addresses of a person is about the person: who unsubscribed by e-mail gets no SMS either, unless the row says that somebody is a member, whose objection is to
+// one channel.
+func TestImportIsAboutPersons(t *testing.T) {
+	b := newBook()
+	list := `{"contacts":[{"email":"marie@example.org","emailBlacklisted":true,"smsBlacklisted":false,"attributes":{"SMS":"33639980001"}},
+		{"email":"anne@example.org","emailBlacklisted":false,"smsBlacklisted":false,"attributes":{"SMS":"33639980002"}}]}`
+	for range 2 {
+		if r, err := suppression.Import(context.Background(), b, open(t, list, suppression.Options{})); err != nil || r.Objections != 1 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		if got, want := who(t, b, law.SMS, "+33639980001", "+33639980002"), "1 FR-GDPR-OBJECT-NOW, 2 cleared"; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+		if n := b.Ledger.(*optout.Memory).Len(); n != 2 {
+			t.Errorf("%d events, want one for each address", n)
+		}
+	}
+}
+
+// An address that takes nothing is no objector: a provider's unsubscription of it is missing here, its bounce is not.
+func TestDiffOfBounces(t *testing.T) {
+	ctx := context.Background()
+	b := newBook()
+	if _, err := suppression.Import(ctx, b, open(t, "address,code,error\nmarie@example.org,550,x\n", suppression.Options{})); err != nil {
+		t.Fatal(err)
+	}
+	var known iter.Seq2[optout.Address, error] = func(yield func(optout.Address, error) bool) { yield(address(t, "marie@example.org"), nil) }
+	for e, err := range suppression.Objectors(ctx, b, optout.For{Channel: law.Email}, known) {
+		if err != nil || e.Reason != suppression.Bounce {
+			t.Errorf("%v, %v", e, err)
+		}
+	}
+	for list, want := range map[string]int{"address,code,error\nmarie@example.org,550,x\n": 0, "address,tags\nmarie@example.org,*\n": 1} {
+		n := 0
+		for m, err := range suppression.Diff(ctx, b, optout.For{Channel: law.Email}, open(t, list, suppression.Options{}), known) {
+			if err != nil || m.Where != suppression.Here {
+				t.Errorf("%v, %v", m, err)
+			}
+			n++
+		}
+		if n != want {
+			t.Errorf("%d missing, want %d", n, want)
+		}
+	}
+}
+
 // A topic that the caller maps is that topic; every other is everything, so that no objection is narrower than it was meant.
 func TestTopics(t *testing.T) {
 	list := "address,tags\nmarie@example.org,news\nanne@example.org,other\npaul@example.org,*\n"
@@ -669,6 +715,7 @@ func TestHostile(t *testing.T) {
 		"a long row":    "email,created\n" + long + "\nmarie@example.org,1\n",
 		"a long cell":   "email,created\n\"" + long + "\",1\nmarie@example.org,1\n",
 		"an open quote": "email,created\n\"" + strings.Repeat("x\n", 10_000) + "marie@example.org,1\n",
+		"open quotes":   "email,created\n" + strings.Repeat("\"x\n", 100_000) + "marie@example.org,1\n",
 	} {
 		n := 0
 		for e, err := range open(t, text, suppression.Options{}).Entries() {

@@ -250,6 +250,9 @@ func (l *List) entry(s *says, r row, text string, reason Reason) (Entry, error) 
 	if e.To, err = l.address(s, text); err != nil {
 		return Entry{}, err
 	}
+	if reason.Kind() == optout.Objection {
+		e.Also = l.also(s, r)
+	}
 	ok := false
 	if e.At, ok = instant(s.first(r, s.At)); !ok {
 		l.counts.Undated++
@@ -267,6 +270,22 @@ func (l *List) entry(s *says, r row, text string, reason Reason) (Entry, error) 
 		}
 	}
 	return e, nil
+}
+
+// also returns the other addresses of a row's person, as far as they can be read: where they are wrong is told where they matter.
+func (l *List) also(of *says, r row) (all []optout.Address) {
+	for i := range l.table.Says {
+		s := &l.table.Says[i]
+		if s.Channel == of.Channel {
+			continue
+		}
+		mended := l.counts.Mended
+		if a, err := l.address(s, s.first(r, s.Address)); err == nil {
+			all = append(all, a)
+		}
+		l.counts.Mended = mended
+	}
+	return all
 }
 
 // address reads what stands in the column of an address: a number on an SMS list, a mailbox on one of e-mail, either on one of both.

@@ -124,7 +124,7 @@ func (l *lines) giveBack(read []string) {
 func (l *lines) record(delimiter byte) (fields []string, line int, err error) {
 	read := l.read[:0]
 	defer func() { l.read = read }()
-	text := ""
+	size := 0
 	for {
 		s, tooLong, ok := l.next()
 		if !ok {
@@ -146,17 +146,35 @@ func (l *lines) record(delimiter byte) (fields []string, line int, err error) {
 			break
 		}
 		read = append(read, s)
-		if text += s; len(text) > maxRecord || len(read) > maxQuoted {
+		size += len(s) + 1
+		if size > maxRecord || len(read) > maxQuoted {
 			break
 		}
-		f, open := split(text, delimiter)
+		// A line within quotes that holds no end of them is not looked at again, or every line of a hostile file would cost its square.
+		if len(read) > 1 && !closes(s, delimiter) {
+			continue
+		}
+		f, open := split(strings.Join(read, "\n"), delimiter)
 		if !open {
 			return f, line, nil
 		}
-		text += "\n"
 	}
 	l.giveBack(read)
 	return nil, line, errQuote
+}
+
+// closes reports whether a line may hold the end of what is quoted: a quote before a delimiter, or at its end.
+func closes(s string, delimiter byte) bool {
+	for {
+		i := strings.IndexByte(s, '"')
+		if i < 0 {
+			return false
+		}
+		s = s[i+1:]
+		if rest := strings.TrimLeft(s, " "); rest == "" || rest[0] == delimiter {
+			return true
+		}
+	}
 }
 
 // swallowed reports whether a row of several lines is none, because a quote that nobody closed ran on to the next quote of the file, over rows in between: one of its
