@@ -13,11 +13,13 @@ import (
 type sender struct {
 	sure     optout.Address   // the zero Address: nobody knows
 	possible []optout.Address // whose it may be where it is not sure
+	odd      bool             // it is sure, and yet a human should look: a French line that takes no SMS has sent one
 }
 
 // readSender reads a number as providers write it: "+32470123456", "32470123456", "0032470123456", "tel:+32470123456",
 // "whatsapp:+32470123456", and "+32470123456" whose + a query made a space of. Digits that begin with 0 are French, all others
-// international, because every provider that leaves the + out does it so: see docs/webhooks.md.
+// international, because every provider that leaves the + out does it so: see docs/webhooks.md. Digits with a 0 that are a line in France
+// which takes no SMS may be another country's mobile: they are recorded as they stand, and shown to a human.
 //
 // Nine digits that begin with 6 or 7 are a French mobile without its 0, or a number of another country. They are read
 // as New Caledonia's (687) and Wallis and Futuna's (681), whose numbers have six digits; the others are nobody's for sure.
@@ -51,7 +53,9 @@ func readSender(m Inbound) sender {
 		if err != nil {
 			return sender{}
 		}
-		return sender{sure: a}
+		// "0470123456" is a fixed line in France and a mobile in Belgium.
+		national := digits[0] == '0' && !strings.HasPrefix(digits, "00") && s[0] != '+'
+		return sender{sure: a, odd: national && !a.TakesSMS()}
 	}
 	if len(digits) == 9 && (digits[0] == '6' || digits[0] == '7') && digits[:3] != "687" && digits[:3] != "681" {
 		if a, err := optout.Phone("0" + digits); err == nil {

@@ -182,7 +182,11 @@ func (h *Webhook) take(ctx context.Context, m Inbound) error {
 	default:
 		item.Why = inbox.Request
 	}
-	if answer.Verdict != reply.Review && !answer.Rights.Any() {
+	switch {
+	case answer.Verdict == reply.Review || answer.Rights.Any():
+	case from.odd:
+		item.Why = inbox.Sender
+	default:
 		return nil
 	}
 	return h.box.Keep(ctx, item)

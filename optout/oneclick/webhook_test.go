@@ -284,6 +284,12 @@ func TestDoubtfulSender(t *testing.T) {
 	if _, err := d.box.Item(t.Context(), ref); !errors.Is(err, inbox.ErrForgotten) {
 		t.Errorf("the item: %v", err)
 	}
+	// A fixed line of France that sends a text message may be a mobile of Belgium.
+	d = newDesk(t, fields)
+	d.post(t, "/in", urlencoded, form("0470123456", "STOP", "1"))
+	if items := d.waiting(t); cleared(t, d.book, sms, phone(t, "0470123456").TakingSMS()) || len(items) != 1 || items[0].Why != inbox.Sender {
+		t.Errorf("a fixed line: %d items wait", len(items))
+	}
 	// What says nothing needs nobody.
 	d = newDesk(t, fields)
 	if status := d.post(t, "/in", urlencoded, form("36111", "Votre solde est de 3 €", "1")); status != 200 || len(d.waiting(t)) != 0 || d.ledger.Len() != 0 {
