@@ -30,7 +30,7 @@ var plan = map[string]room{
 	"notice/words":          {[]string{"notice/law", "internal/gsm7", "internal/strictjson", "internal/tongue"}, []string{text}},
 	"notice":                {[]string{"internal/civil", "notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text}},
 
-	"optout":                 {[]string{"notice/law", "internal/capability", "internal/cell", "internal/e164", "internal/hidden", "internal/plaintext"}, []string{text, net}},
+	"optout":                 {[]string{"notice/law", "internal/capability", "internal/cell", "internal/e164", "internal/hidden", "internal/plaintext", "internal/userfile"}, []string{text, net}},
 	"optout/internal/seal":   {[]string{"optout"}, nil},
 	"optout/manifest":        {[]string{"internal/plaintext", "internal/strictjson", "notice/law", "optout", "optout/internal/seal"}, nil},
 	"optout/inbox":           {[]string{"internal/plaintext", "notice/law", "optout", "optout/internal/seal"}, nil},

@@ -22,6 +22,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 
@@ -97,6 +98,31 @@ func Read(ctx context.Context, name string, limit int64) ([]byte, error) {
 	}
 	defer root.Close()
 	return readIn(ctx, root, base, name, limit)
+}
+
+// ReadPrivate is Read for a file of secrets: it refuses one that others than its owner may read, where the system has such permissions.
+func ReadPrivate(ctx context.Context, name string, limit int64) ([]byte, error) {
+	dir, base := split(name)
+	root, err := openRoot(dir)
+	if err != nil {
+		return nil, failed(name, cause(err))
+	}
+	defer root.Close()
+	file, size, err := openIn(root, base, name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return nil, failed(name, err)
+	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
+		return nil, &Error{Name: name, Why: fmt.Sprintf("may be read by others than its owner (mode %#o): whoever did so has the secret; make it 0600, and rotate the key if others had access", info.Mode().Perm()), Err: fs.ErrPermission}
+	case size > limit:
+		return nil, tooLarge(name, limit)
+	}
+	return readAll(ctx, file, name, size, limit)
 }
 
 // cause is the system's error in an error about a folder, to be said of another name.

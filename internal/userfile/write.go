@@ -97,3 +97,30 @@ func sorted(entries []fs.DirEntry) []fs.DirEntry {
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return entries
 }
+
+// WriteNew writes a file that must not be there yet: whatever has the name already is left as it is, and the error unwraps to
+// fs.ErrExist. Of several programs that write at the same time one succeeds, and no other ever sees half of what it wrote.
+func WriteNew(name string, data []byte, perm fs.FileMode) error {
+	dir, base := split(name)
+	root, err := openRoot(dir)
+	if err != nil {
+		return failed(name, cause(err))
+	}
+	defer root.Close()
+	draft := ".scrutateur-" + rand.Text()
+	if err := writeDraft(root, draft, data, perm); err != nil {
+		root.Remove(draft) // it may not be there
+		return failed(name, err)
+	}
+	// A link is made where nothing is, and for a file that is whole. Where the file system knows none the file is written in its place.
+	err = root.Link(draft, base)
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		if err = writeDraft(root, base, data, perm); err != nil && !errors.Is(err, fs.ErrExist) {
+			root.Remove(base)
+		}
+	}
+	if err := errors.Join(err, root.Remove(draft)); err != nil {
+		return failed(name, err)
+	}
+	return syncFolder(root, "", name)
+}

@@ -23,7 +23,11 @@ func Example() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	keys := optout.Keys{Current: optout.NewKey(1)} // kept apart from the ledger
+	key, err := optout.KeyFile(filepath.Join(dir, "optout.key"), 1) // in a real program kept apart from the ledger
+	if err != nil {
+		log.Fatal(err)
+	}
+	keys := optout.Keys{Current: key}
 	to, err := optout.Phone("06 39 98 00 01")
 	if err != nil {
 		log.Fatal(err)

@@ -5,7 +5,8 @@
 //
 //	db, err := sql.Open("sqlite", "file:optout.db?mode=rw") // modernc.org/sqlite, say; mode=rw makes no file, mode=rwc for Create does
 //	ledger, err := optoutsql.Open(ctx, db, optoutsql.SQLite)
-//	book := &optout.Book{Ledger: ledger, ...}
+//	key, err := optout.KeyFile("optout.key", 1)
+//	book := &optout.Book{Ledger: ledger, Keys: optout.Keys{Current: key}, ...}
 //
 // [Open] never makes a ledger: under a mistaken path it would be an empty one, in which nobody has objected. It returns
 // [ErrNoLedger], and [Create] makes one where that is what is meant.
@@ -20,15 +21,24 @@
 // Before the commit Record counts what it wrote, in the same transaction: a trigger, a rule or a policy that drops or
 // changes a row in silence makes it fail.
 //
+// Calls of Record that meet share a transaction, because a flush of the disk costs the same whatever it commits: the more callers
+// there are the less of it each waits for. Each has a result of its own, and is recorded whole or not at all.
+//
 // # What is stored
 //
-// One table, optout_event: digests, instants, scopes and references, never an address; and optout_probe, a counter that Record
-// writes when it is asked whether it could. A program needs SELECT and INSERT on the first, SELECT, INSERT and UPDATE on
-// the second. Triggers refuse UPDATE, DELETE
-// and TRUNCATE. Open compares what the table, its indexes and its triggers say with what Create wrote, not their names,
-// and refuses any trigger or rule besides. That keeps a program from mistakes. It does not keep out whoever owns the
-// database: that is what its permissions and backups are for. After a backup is restored, the objections recorded
-// since have to be recorded again before anything is sent.
+// Four tables. optout_event holds digests, instants, scopes and references, never an address, and with every event the link that ties it to
+// those before it. optout_chain holds the end of each controller's chain, optout_key the check values of its keys, and
+// optout_probe a counter that Record writes when it is asked whether it could. A program needs SELECT and INSERT on the first,
+// and SELECT, INSERT and UPDATE on the others. Triggers refuse UPDATE, DELETE and TRUNCATE of events, and that the others shrink. Open
+// compares what the tables, their indexes and their triggers say with what Create wrote, not their names, and refuses any trigger or
+// rule besides. That keeps a program from mistakes. It does not keep out whoever owns the database: what such a one did to the events
+// [optout.Verify] finds, because the links are made with the controller's key, which does not lie here.
+//
+// # Former ledgers
+//
+// Open brings a ledger of the form before chains up to date, in one transaction, if it is just as that form's Create made it. For that the
+// program needs to own the tables, once. The events are then sealed in one block by the first book that records; what was done
+// to them until then nothing shows.
 package optoutsql
 
 import (
