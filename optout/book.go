@@ -26,6 +26,7 @@ type Book struct {
 	Ahead      int                       // rows that Screen may read ahead of what it yields, to ask about many at once; see Screen
 	Progress   func(Progress)            // told how far a screening is, from time to time and at its end, in the goroutine of the iteration
 	Topics     []string                  // topics of this controller's messages, so that a token can say which; see Parse
+	Heads      Heads                     // where the ledger's chain is kept track of, outside of it; nil: nowhere, and an old copy of it that is restored is not noticed
 	Stale      time.Duration             // how long a clearance holds; zero, and the most, is 24 hours
 	Now        func() time.Time          // nil outside tests
 	Refused    func(row int, why law.ID) // told of every row that Screen leaves out, in the goroutine of the iteration; row numbers start at 1
@@ -110,6 +111,9 @@ func (b *Book) Consent(ctx context.Context, to Address, f For, source, evidence 
 func (b *Book) admit(ctx context.Context) error {
 	s, err := b.Sealer()
 	if err != nil {
+		return err
+	}
+	if err := b.behind(ctx); err != nil {
 		return err
 	}
 	known, err := b.Ledger.Keys(ctx)

@@ -6,8 +6,8 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"io"
-	"iter"
 	"time"
 )
 
@@ -105,19 +105,23 @@ func (k *chainKey) link(prev Link, e Event) Link {
 }
 
 // block is the link that covers events which were recorded before ledgers had chains.
-func (k *chainKey) block(events iter.Seq2[Event, error]) (Link, uint64, error) {
-	h := hmac.New(sha256.New, k.secret[:])
-	h.Write(make([]byte, len(Link{})))
-	h.Write([]byte{linkBlock, k.id})
-	var n uint64
-	var buf []byte
-	for e, err := range events {
-		if err != nil {
-			return Link{}, 0, err
-		}
-		buf = e.Append(binary.BigEndian.AppendUint64(buf[:0], n))
-		h.Write(buf)
-		n++
-	}
-	return Link(h.Sum(nil)), n, nil
+type block struct {
+	h hash.Hash
+	n uint64
+	b []byte
 }
+
+func newBlock(k chainKey) *block {
+	b := &block{h: hmac.New(sha256.New, k.secret[:])}
+	b.h.Write(make([]byte, len(Link{})))
+	b.h.Write([]byte{linkBlock, k.id})
+	return b
+}
+
+func (b *block) add(e Event) {
+	b.b = e.Append(binary.BigEndian.AppendUint64(b.b[:0], b.n))
+	b.h.Write(b.b)
+	b.n++
+}
+
+func (b *block) sum() Link { return Link(b.h.Sum(nil)) }

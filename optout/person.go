@@ -89,7 +89,7 @@ func (b *Book) record(ctx context.Context, all []about) error {
 			filled = append(filled, more...)
 		}
 	}
-	return b.Ledger.Record(ctx, s, filled...)
+	return b.commit(ctx, s, filled...)
 }
 
 // filled returns the event with what the book knows of it.

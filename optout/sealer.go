@@ -159,6 +159,12 @@ func (s Sealer) Block(before iter.Seq2[Event, error]) (Link, error) {
 	if s.s == nil {
 		return Link{}, errors.New("optout: nothing is sealed without a sealer")
 	}
-	l, _, err := s.s.chain.block(before)
-	return l, err
+	b := newBlock(s.s.chain)
+	for e, err := range before {
+		if err != nil {
+			return Link{}, err
+		}
+		b.add(e)
+	}
+	return b.sum(), nil
 }

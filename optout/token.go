@@ -220,7 +220,7 @@ func (b *Book) Unsubscribe(ctx context.Context, token, source string) (Event, er
 	}
 	// With nothing to write the ledger is asked all the same whether it could: a full disk must not tell an unused token from a
 	// forged one, nor the time that writing takes.
-	if err := b.Ledger.Record(ctx, seal, write...); err != nil {
+	if err := b.commit(ctx, seal, write...); err != nil {
 		return Event{}, fmt.Errorf("optout: the ledger: %w", err)
 	}
 	if key < 0 {
