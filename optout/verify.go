@@ -93,7 +93,7 @@ type verifier struct {
 	more       uint64
 }
 
-func (v *verifier) find(format string, args ...any) {
+func (v *verifier) misfit(format string, args ...any) {
 	if len(v.found) >= maxVerified {
 		v.more++
 		return
@@ -104,12 +104,12 @@ func (v *verifier) find(format string, args ...any) {
 func (v *verifier) add(s Sealed) {
 	v.n++
 	if s.Generation <= v.generation {
-		v.find("comes before the one that it follows: events were moved")
+		v.misfit("comes before the one that it follows: events were moved")
 	}
 	v.generation = max(v.generation, s.Generation)
 	if s.Link.IsZero() {
 		if v.n != v.before+1 {
-			v.find("has no link, and events before it have: it was inserted, or its link removed")
+			v.misfit("has no link, and events before it have: it was inserted, or its link removed")
 			return
 		}
 		v.before++
@@ -131,16 +131,16 @@ func (v *verifier) sealed(s Sealed) {
 	key, ok := v.chain[s.By]
 	switch {
 	case !ok:
-		v.find("was sealed under key %d, which the book lacks: add it to Keys.Older", s.By)
+		v.misfit("was sealed under key %d, which the book lacks: add it to Keys.Older", s.By)
 	case v.before > 0 && v.n == v.before+1:
 		for _, b := range v.blocks {
 			if key.link(b.sum(), s.Event) == s.Link {
 				return
 			}
 		}
-		v.find("does not fit the %d events before it, which were sealed as one: one of them or it was changed, or one was removed", v.before)
+		v.misfit("does not fit the %d events before it, which were sealed as one: one of them or it was changed, or one was removed", v.before)
 	case key.link(v.last, s.Event) != s.Link:
-		v.find("does not fit the one before it: it was changed, or an event before it was removed, inserted or moved")
+		v.misfit("does not fit the one before it: it was changed, or an event before it was removed, inserted or moved")
 	}
 }
 
@@ -156,13 +156,13 @@ func (v *verifier) atHead() {
 		}
 	}
 	if link != v.head.Link {
-		v.find("is not the one at which the ledger says its chain ended: the last events were changed")
+		v.misfit("is not the one at which the ledger says its chain ended: the last events were changed")
 	}
 }
 
 func (v *verifier) end() {
 	if v.n < v.head.Count {
-		v.find("is the last, and the ledger says that there were %d: the last ones were removed", v.head.Count)
+		v.misfit("is the last, and the ledger says that there were %d: the last ones were removed", v.head.Count)
 	}
 }
 

@@ -126,11 +126,13 @@ func TestVerify(t *testing.T) {
 		"all removed":              {owned{events: func(all []Sealed) []Sealed { return nil }}, "Ledger.Events[0]"},
 		"swapped":                  {owned{events: func(all []Sealed) []Sealed { all[1], all[2] = all[2], all[1]; return all }}, "Ledger.Events[2]"},
 		"told twice":               {owned{events: func(all []Sealed) []Sealed { return slices.Insert(all, 2, all[1]) }}, "Ledger.Events[3]"},
-		"forged":                   {owned{events: func(all []Sealed) []Sealed { return slices.Insert(all, 7, Sealed{Event: all[1].Event, Generation: 99, By: testKey.ID, Link: Link{1}}) }}, "Ledger.Events[8]"},
-		"another chain":            {owned{events: func(all []Sealed) []Sealed { return slices.Collect(firsts(clean.Chain(t.Context(), "another"))) }}, "Ledger.Events[1]"},
-		"end's link":               {owned{head: func(h Head) Head { h.Link[0] ^= 1; return h }}, "Ledger.Events[7]"},
-		"a check value removed":    {owned{keys: func(k []KeyCheck) []KeyCheck { return k[:1] }}, "Ledger.Keys"},
-		"a count":                  {owned{keys: func(k []KeyCheck) []KeyCheck { k = slices.Clone(k); k[0].Events += 2; return k }}, "Ledger.Keys"},
+		"forged": {owned{events: func(all []Sealed) []Sealed {
+			return slices.Insert(all, 7, Sealed{Event: all[1].Event, Generation: 99, By: testKey.ID, Link: Link{1}})
+		}}, "Ledger.Events[8]"},
+		"another chain":         {owned{events: func(all []Sealed) []Sealed { return slices.Collect(firsts(clean.Chain(t.Context(), "another"))) }}, "Ledger.Events[1]"},
+		"end's link":            {owned{head: func(h Head) Head { h.Link[0] ^= 1; return h }}, "Ledger.Events[7]"},
+		"a check value removed": {owned{keys: func(k []KeyCheck) []KeyCheck { return k[:1] }}, "Ledger.Keys"},
+		"a count":               {owned{keys: func(k []KeyCheck) []KeyCheck { k = slices.Clone(k); k[0].Events += 2; return k }}, "Ledger.Keys"},
 	} {
 		c.o.Ledger = clean
 		b.Ledger = c.o
@@ -210,7 +212,7 @@ func TestHeads(t *testing.T) {
 	b.Heads = nil
 	must(t, b.Object(t.Context(), mustPhone(t, number(3)), sms, "sms"))
 	b.Heads = HeadFile(name)
-	if got := collect(t, b, sms, rowsTo("", mustPhone(t, number(4)))); len(got) != 1 {
+	if got := collect(t, b, sms, rowsTo(law.OriginForm, mustPhone(t, number(4)))); len(got) != 1 {
 		t.Error("a ledger that is ahead of its head is refused")
 	}
 
@@ -220,11 +222,11 @@ func TestHeads(t *testing.T) {
 	for i := range 5 {
 		must(t, fb.Object(t.Context(), mustPhone(t, number(20+i)), sms, "sms"))
 	}
-	token := tokenOf(t, b, email, mustMailbox(t, "nom@example.org"))
+	token, cleared := tokenOf(t, b, email, mustMailbox(t, "autre@example.org")), collect(t, b, sms, rowsTo(law.OriginForm, mustPhone(t, number(7))))[0]
 	for what, old := range map[string]Ledger{"an old copy": copied, "an empty one": &Memory{}, "a copy that went on by itself": forked} {
 		b.Ledger = old
 		before := old.(*Memory).Len()
-		_, rechecked := Recheck(t.Context(), b, collect(t, &fb, sms, rowsTo("", mustPhone(t, number(7))))[0])
+		_, rechecked := Recheck(t.Context(), b, cleared)
 		_, unsubscribed := b.Unsubscribe(t.Context(), token, "oneclick")
 		v, err := Verify(t.Context(), b)
 		must(t, err)
