@@ -21,6 +21,7 @@ import (
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/notice/law/lawtest"
 	"github.com/scrutateur/scrutateur/optout"
+	"github.com/scrutateur/scrutateur/optout/suppression"
 	"github.com/scrutateur/scrutateur/retention"
 	"github.com/scrutateur/scrutateur/retention/notes"
 )
@@ -194,6 +195,7 @@ func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 	var r struct {
 		To      string            `json:"to"`
 		Takes   bool              `json:"takes_sms"`
+		List    string            `json:"list"` // of a provider, with the row
 		Origin  law.Origin        `json:"origin"`
 		Values  map[string]string `json:"values"`
 		Events  []event           `json:"events"`
@@ -208,6 +210,15 @@ func judgeRow(t *testing.T, c lawtest.Case) law.Findings {
 	fixture.Strict(t, c.Data, &r)
 	if note, ok := r.Values["Note"]; ok {
 		return notes.Screen(note)
+	}
+	if r.List != "" {
+		var fs law.Findings
+		for _, err := range message.Must(suppression.Open(strings.NewReader(r.List), suppression.Options{})).Entries() {
+			if one, refused := errors.AsType[*suppression.RowError](err); refused {
+				fs = append(fs, ofError(one.Err)...)
+			}
+		}
+		return fs
 	}
 	parse := optout.Phone
 	if strings.Contains(r.To, "@") {

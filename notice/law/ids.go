@@ -86,6 +86,7 @@ const (
 	DuplicateRow  ID = "SCR-DUPLICATE"     // The same address stands twice in one file
 	ExceptionText ID = "SCR-EXCEPTION"     // An exception without a reason, or to a rule that allows none
 	LedgerWhole   ID = "SCR-LEDGER"        // The ledger of objections is not whole, or a key is missing to find people in it
+	ListRow       ID = "SCR-LIST"          // A row of an opposition list cannot be read, or claims to lift an objection
 	PartBudget    ID = "SCR-PARTS"         // The longest possible message exceeds the budget of parts or bytes
 	Placeholder   ID = "SCR-PLACEHOLDER"   // A provider's placeholder is left in the text
 	SMSLine       ID = "SCR-SMS-LINE"      // This is the number of a line that takes no SMS

@@ -1627,6 +1627,25 @@ A partir de la veille du scrutin à zéro heure, il est également interdit de d
 		texts:  []string{"RGPD"},
 	}},
 	{Rule: Rule{
+		ID: ListRow, Pack: "tech", Severity: Must, Evidence: Quoted,
+		Since: "2019-01-01", Until: "", Checked: "2026-11-30", Summary: true, Reminder: false,
+		Title:  "A row of an opposition list cannot be read, or claims to lift an objection",
+		Text:   "Une liste d'opposition suit le fichier d'un prestataire à l'autre, entière : ce qui n'y est pas lu est nommé par sa ligne et le reste est gardé ; aucune ligne ne retire personne.",
+		Lang:   "fr",
+		Why:    "A row that is lost is a person who is written to again. A provider that says that somebody came back holds no proof of it, and the proof of consent is the controller's (GDPR 7(1)).",
+		Fix:    "Correct the row that the finding names and import the list anew: what the ledger has already does not enter it twice.",
+		Caveat: "The CNIL demands that a suppression list be used, and for nothing else; that no row of it be lost, or taken off by an import, is our reading.",
+		Cites: []Cite{
+			{Text: "CNIL, how to use a suppression list", Article: "27 janvier 2022", Version: "", URL: "https://www.cnil.fr/fr/comment-utiliser-une-liste-repoussoir-pour-respecter-lopposition-la-prospection-commerciale", Quote: "« Cette liste ne peut en aucun cas servir à une autre finalité »", Evidence: Quoted},
+		},
+	}, fr: words{
+		title:  "Une ligne d'une liste d'opposition ne peut pas être lue, ou prétend lever une opposition",
+		why:    "Une ligne perdue est une personne à qui l'on récrit. Un prestataire qui dit que quelqu'un est revenu n'en a pas la preuve, et la preuve du consentement revient au responsable (RGPD, art. 7(1)).",
+		fix:    "Corrigez la ligne que le constat nomme et importez la liste de nouveau : ce qui est déjà au registre n'y entre pas deux fois.",
+		caveat: "La CNIL demande que la liste repoussoir serve et ne serve qu'à cela ; qu'aucune ligne n'en soit perdue ni retirée par un import est notre lecture.",
+		texts:  []string{"CNIL, « Comment utiliser une liste repoussoir »"},
+	}},
+	{Rule: Rule{
 		ID: PartBudget, Pack: "tech", Severity: Must, Evidence: Verbatim,
 		Since: "2019-01-01", Until: "", Checked: "2026-11-22", Summary: false, Reminder: false,
 		Title:  "The longest possible message exceeds the budget of parts or bytes",

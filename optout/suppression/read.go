@@ -14,18 +14,18 @@ import (
 
 // What is wrong with a file or a row of it. None quotes an address.
 var (
-	errUnknown = errors.New("suppression: no list that is known has these columns: see Formats, or name the list in Options.Format")
-	errSeveral = errors.New("suppression: several lists have these columns: name one in Options.Format")
-	errEmpty   = errors.New("suppression: the file is empty: a list without entries has at least a header")
-	errNoSuch  = errors.New("suppression: Options.Format names no list that is known: see Formats")
-	errLong    = errors.New("the row is longer than 1 MiB: correct it")
-	errQuote   = errors.New("a quote is not closed: close it, or drop it")
-	errFew     = errors.New("the row has fewer columns than it needs: a delimiter is missing, or stands within a field without quotes")
-	errNoOne   = errors.New("the row has no address: fill it in, or take the row out")
+	errUnknown       = errors.New("suppression: no list that is known has these columns: see Formats, or name the list in Options.Format")
+	errSeveral       = errors.New("suppression: several lists have these columns: name one in Options.Format")
+	errEmpty         = errors.New("suppression: the file is empty: a list without entries has at least a header")
+	errNoSuch        = errors.New("suppression: Options.Format names no list that is known: see Formats")
+	errLong    error = law.Find(law.ListRow, "row", "is longer than 1 MiB: correct it")
+	errQuote   error = law.Find(law.ListRow, "row", "has a quote that is not closed: close it, or drop it")
+	errFew     error = law.Find(law.ListRow, "row", "has fewer columns than it needs: a delimiter is missing, or stands within a field without quotes")
+	errNoOne   error = law.Find(law.ListRow, "row", "has no address: fill it in, or take the row out")
 
 	// ErrResubscribe is what a row says that somebody may be written to again. No list lifts an objection: that is the controller's own
 	// word, with its evidence (GDPR 7(1)), by Book.Consent.
-	ErrResubscribe = errors.New("the row says that the person came back: an import never lifts an objection; record the consent with its evidence, by Book.Consent")
+	ErrResubscribe error = law.Find(law.ListRow, "row", "says that the person came back: an import never lifts an objection; record the consent with its evidence, by Book.Consent")
 )
 
 // RowError says that a row could not be read. The rows after it are.
@@ -43,7 +43,7 @@ func (e *RowError) Error() string {
 	return fmt.Sprintf("line %d: %v", e.Line, e.Err)
 }
 
-// Unwrap returns what is wrong: ErrResubscribe, a law.Finding of law.AddressForm, or a sentence.
+// Unwrap returns what is wrong: a law.Finding of law.AddressForm for an address, of law.ListRow for the row, ErrResubscribe among them.
 func (e *RowError) Unwrap() error { return e.Err }
 
 // Options say what the file itself does not.
@@ -386,5 +386,5 @@ func (s *says) reason(r row) (Reason, error) {
 	case s.Rest != nil:
 		return *s.Rest, errRest
 	}
-	return "", fmt.Errorf("the column %q holds a value that is not known: whether the person objected, somebody who knows the list has to say", s.When)
+	return "", law.Find(law.ListRow, "row", "holds a value in the column %q that is not known: whether the person objected, somebody who knows the list has to say", s.When)
 }
