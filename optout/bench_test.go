@@ -109,11 +109,13 @@ func BenchmarkScreen(b *testing.B) {
 				}
 			}
 		})
-		b.Run("set/"+c.name, func(b *testing.B) {
-			book, _ := testBook(set())
-			book.Now, book.Keys.Older, book.Refused = nil, c.older, nil
-			screenThem(b, book, For{Channel: c.to(0).Channel()}, people(b.N), func(r *Row[struct{}]) Row[struct{}] { return *r })
-		})
+		for _, ahead := range []int{0, 100} {
+			b.Run(fmt.Sprintf("set,ahead=%d/%s", ahead, c.name), func(b *testing.B) {
+				book, _ := testBook(set())
+				book.Now, book.Keys.Older, book.Refused, book.Ahead = nil, c.older, nil, ahead
+				screenThem(b, book, For{Channel: c.to(0).Channel()}, people(b.N), func(r *Row[struct{}]) Row[struct{}] { return *r })
+			})
+		}
 	}
 	phones := func(n int) []Address {
 		to := make([]Address, n)

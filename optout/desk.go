@@ -3,8 +3,8 @@ package optout
 import (
 	"context"
 	"fmt"
-	"iter"
 	"maps"
+	"sync/atomic"
 	"time"
 
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -27,8 +27,10 @@ type desk struct {
 	left       int         // rows until the ledger is asked whether it grew
 	admitted   bool        // the book has the keys to everything up to this generation
 	generation uint64
-	seen       *people // nil: duplicates are no matter
-	names      []name
+	seen       *people     // nil: duplicates are no matter
+	touched    uint64      // see touch
+	timer      *time.Timer // sets late after checkTime; nil: the clock is read for every row
+	late       atomic.Bool
 	standing   standing
 	progress   Progress
 }
@@ -52,6 +54,9 @@ func (s *screening) desk(ctx context.Context) *desk {
 
 // close gives back what was borrowed, and tells the last of the progress.
 func (d *desk) close() {
+	if d.timer != nil {
+		d.timer.Stop()
+	}
 	for i, p := range d.keys.pads {
 		p.giveBack(d.macs[i])
 	}
@@ -80,60 +85,125 @@ type verdict struct {
 	digest    Digest
 	at        time.Time // zero: the ledger is asked about everything, and then is then
 	consented bool
-	names     []name // the desk's, until the next row
+	names     []name // all of the person's, and once it is judged those to ask about
 }
 
-func refuse(why law.ID) (verdict, error) { return verdict{why: why}, nil }
-
-// judge says of a row what can be said without a look-up.
-func (d *desk) judge(p recipient, hasData bool) (verdict, error) {
+// read computes the names under which the ledger may hold something of the person, and appends them to those of rows before it. What no
+// look-up changes is refused at once.
+func (d *desk) read(p recipient, hasData bool, names []name) (v verdict, all []name, err error) {
 	if err := d.ctx.Err(); err != nil {
-		return verdict{}, err
+		return v, names, err
 	}
 	if err := d.turn(); err != nil {
-		return verdict{}, err
+		return v, names, err
 	}
 	switch {
 	case !fits(p.to, d.of.Channel): // also the zero Address
-		return refuse(law.AddressForm)
+		v.why = law.AddressForm
 	case d.of.Channel == law.SMS && !p.to.TakesSMS():
-		return refuse(law.SMSLine)
+		v.why = law.SMSLine
 	case !hasData:
-		return refuse(law.ValueBound)
+		v.why = law.ValueBound
 	case forbidden(p.origin):
-		return refuse(law.PurposeLimit)
+		v.why = law.PurposeLimit
 	}
-	v := verdict{digest: d.macs[0].person(p.to)}
+	if v.why != "" {
+		return v, names, nil
+	}
+	start := len(names)
+	for i := range 1 + len(p.also) {
+		a := p.address(i)
+		if a.IsZero() {
+			continue // an empty column
+		}
+		for k, mac := range d.macs {
+			names = append(names, name{mac.person(a), i, k})
+		}
+	}
+	v.names = names[start:len(names):len(names)]
+	v.digest = v.names[0].digest
+	return v, names, nil
+}
+
+// touch has the processor fetch from memory what judge will look at, for all rows that wait at once: one look-up after the other would take as
+// long as the digests do.
+func (d *desk) touch(names []name) {
+	for i := range names {
+		n := &names[i]
+		if d.set != nil {
+			d.touched ^= d.set.people.touch(n.digest)
+		}
+		if n.address == 0 && n.key == 0 {
+			d.touched ^= d.seen.touch(n.digest)
+		}
+	}
+}
+
+// judge says of a row what memory knows, and leaves the names about which the ledger is to be asked. All rows before it were judged.
+func (d *desk) judge(p recipient, v *verdict) {
+	if v.why != "" {
+		return
+	}
 	if d.seen != nil && !d.seen.add(v.digest) {
-		return refuse(law.DuplicateRow)
+		v.why, v.names = law.DuplicateRow, nil
+		return
 	}
-	known := d.look(p, v.digest)
 	if d.set == nil {
-		v.names = d.names
-		return v, nil
+		return
 	}
 	v.at = d.at
+	var known traits
+	found := v.names[:0]
+	for _, n := range v.names {
+		if of := d.set.people.get(n.digest); of != 0 {
+			known |= of
+			found = append(found, n)
+		}
+	}
+	v.names = nil
 	switch {
 	case known&asks != 0, known&objects != 0 && isMember(p.origin):
-		v.names = d.names // only the events say what they mean for this row
+		v.names = found // only the events say what they mean for this row
 	case known&objects != 0:
 		v.why = law.ObjectNow
 	default:
 		// Nobody of this row is in the ledger, or they were only written to: no consent either.
-		v.why = d.refusal(p.origin, &standing{informed: known&informed != 0})
+		v.why = d.refusal(p.origin, unknown)
+		if known&informed != 0 {
+			v.why = d.refusal(p.origin, writtenTo)
+		}
 	}
-	return v, nil
 }
 
-// turn begins a row.
+// Where people stand of whom the ledger holds nothing, or that they were written to.
+var unknown, writtenTo = &standing{}, &standing{informed: true}
+
+// clockRows is how many rows pass between two looks at the clock, where a timer tells of the time that passes meanwhile: a look costs a
+// quarter of a digest.
+const clockRows = 64
+
+// turn begins a row: from time to time the ledger is asked whether it grew.
 func (d *desk) turn() error {
 	d.progress.Rows++
-	now := d.book.now()
-	if d.left--; d.left > 0 && !now.Before(d.at) && now.Sub(d.at) < checkTime {
+	d.left--
+	if d.timer != nil && !d.late.Load() && d.left%clockRows != 0 {
+		return nil
+	}
+	if now := d.book.now(); d.left > 0 && !now.Before(d.at) && now.Sub(d.at) < checkTime {
+		if d.timer == nil && d.progress.Rows >= clockRows && d.book.Now == nil { // not for a few rows, nor beside a clock of a test
+			d.timer = time.AfterFunc(checkTime, func() { d.late.Store(true) })
+		}
 		return nil
 	}
 	d.tell()
-	return d.check()
+	if err := d.check(); err != nil {
+		return err
+	}
+	if d.timer != nil {
+		d.late.Store(false)
+		d.timer.Reset(checkTime)
+	}
+	return nil
 }
 
 // check asks what else is asked from time to time: whether the ledger grew, and whether the book has the keys to what it grew by.
@@ -154,32 +224,6 @@ func (d *desk) check() error {
 	return d.book.admit(d.ctx)
 }
 
-// look collects the names under which the ledger may hold something of the person, and returns what a set knows of them.
-func (d *desk) look(p recipient, current Digest) (known traits) {
-	d.names = d.names[:0]
-	for i := range 1 + len(p.also) {
-		a := p.address(i)
-		if a.IsZero() {
-			continue // an empty column
-		}
-		for k, mac := range d.macs {
-			n := name{current, i, k}
-			if i > 0 || k > 0 {
-				n.digest = mac.person(a)
-			}
-			if d.set != nil {
-				found := d.set.people.get(n.digest)
-				if found == 0 {
-					continue
-				}
-				known |= found
-			}
-			d.names = append(d.names, n)
-		}
-	}
-	return known
-}
-
 // finder returns the events of a digest.
 type finder func(Digest) ([]Event, error)
 
@@ -192,17 +236,24 @@ func (d *desk) one(digest Digest) ([]Event, error) {
 	return events, nil
 }
 
-// many asks the ledger about several digests at once, and returns a finder of what it answered.
-func (d *desk) many(digests iter.Seq[Digest]) (finder, error) {
+// many asks the ledger about all the names of several rows at once, and returns a finder of what it answered.
+func (o *outbox[T]) many(lines []line[T]) (finder, error) {
+	at := o.book.now() // before the ledger is asked
 	asked := make(map[Digest][]Event)
 	var all []Digest
-	for digest := range digests {
-		if _, twice := asked[digest]; !twice {
-			asked[digest] = nil
-			all = append(all, digest)
+	for i := range lines {
+		v := &lines[i].v
+		if len(v.names) > 0 && v.at.IsZero() {
+			v.at = at
+		}
+		for _, n := range v.names {
+			if _, twice := asked[n.digest]; !twice {
+				asked[n.digest] = nil
+				all = append(all, n.digest)
+			}
 		}
 	}
-	events, err := histories(d.ctx, d.book.Ledger, all)
+	events, err := histories(o.ctx, o.book.Ledger, all)
 	if err != nil {
 		return nil, fmt.Errorf("the ledger: %w", err)
 	}
@@ -215,8 +266,11 @@ func (d *desk) many(digests iter.Seq[Digest]) (finder, error) {
 	return func(digest Digest) ([]Event, error) { return asked[digest], nil }, nil
 }
 
-// settle says of a row what the events under its names mean for it.
-func (d *desk) settle(p recipient, v verdict, find finder) (verdict, error) {
+// settle says of a row what the events under its names mean for it, where there are names to ask about.
+func (d *desk) settle(p recipient, v *verdict, find finder) error {
+	if len(v.names) == 0 {
+		return nil
+	}
 	if v.at.IsZero() {
 		v.at = d.book.now() // before the ledger is asked
 	}
@@ -229,7 +283,7 @@ func (d *desk) settle(p recipient, v verdict, find finder) (verdict, error) {
 		}
 		events, err := find(n.digest)
 		if err != nil {
-			return verdict{}, err
+			return err
 		}
 		var exact Digest
 		for _, e := range events {
@@ -237,13 +291,13 @@ func (d *desk) settle(p recipient, v verdict, find finder) (verdict, error) {
 				exact = d.macs[n.key].exact(p.address(n.address))
 			}
 			if err := st.add(q, e, n, exact); err != nil {
-				return verdict{}, err
+				return err
 			}
 		}
 	}
 	st.endAddress()
 	v.names, v.consented, v.why = nil, st.agreed(), d.refusal(p.origin, st)
-	return v, nil
+	return nil
 }
 
 // refusal returns the rule under which a row is refused to a person who stands so, "" where it is not.

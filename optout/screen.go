@@ -86,9 +86,10 @@ func Recheck[T any](ctx context.Context, b *Book, to Cleared[T]) (Cleared[T], er
 		return Cleared[T]{}, err
 	}
 	p := recipient{to.to, to.also, to.origin}
-	v, err := d.judge(p, true)
-	if err == nil && len(v.names) > 0 {
-		v, err = d.settle(p, v, d.one)
+	v, _, err := d.read(p, true, nil)
+	if err == nil {
+		d.judge(p, &v)
+		err = d.settle(p, &v, d.one)
 	}
 	if err != nil {
 		return Cleared[T]{}, err
@@ -133,23 +134,21 @@ func newScreening(b *Book, f For) (*screening, error) {
 // outbox is where the rows of one Screen come in and clearances go out, in the order of the rows.
 type outbox[T any] struct {
 	*desk
-	yield   func(Cleared[T], error) bool
-	waiting []line[T] // rows that come after one about which the ledger is still to be asked, that one first
-	names   int       // to be asked about
+	yield func(Cleared[T], error) bool
+	lines []line[T] // rows that were read and wait for others, so that all are looked up at once
+	names []name    // of all of them
 }
 
-// line is a row that was read and judged so far as that needs no look-up.
+// line is a row that was read.
 type line[T any] struct {
-	row    Row[T] // with its own copy of Data and Also, where it may be cleared
+	row    Row[T]
+	own    bool // row has its own copies of Data and Also
 	number int
 	v      verdict
 }
 
 // maxAhead bounds what waits in memory.
 const maxAhead = 10_000
-
-// maxNames is how many look-ups are saved up at most.
-const maxNames = 1000
 
 func (o *outbox[T]) all(rows iter.Seq2[Row[T], error]) error {
 	n := 0
@@ -186,88 +185,77 @@ func (o *outbox[T]) flushed(err *error) bool {
 
 func atRow(n int, err error) error { return fmt.Errorf("optout: row %d: %w", n, err) }
 
-// take judges a row and hands it out, or lets it wait.
+// take reads a row, and deals with it and those that wait unless it has to wait too.
 func (o *outbox[T]) take(n int, row Row[T]) (more bool, err error) {
-	p := recipient{row.To, row.Also, row.Origin}
-	v, err := o.judge(p, row.Data != nil)
+	l := line[T]{row: row, number: n}
+	l.v, o.names, err = o.read(recipient{row.To, row.Also, row.Origin}, row.Data != nil, o.names)
 	if err != nil {
 		return false, atRow(n, err)
 	}
-	ahead := o.book.Ahead
-	if len(v.names) > 0 && ahead == 0 {
-		if v, err = o.settle(p, v, o.one); err != nil {
-			return false, atRow(n, err)
-		}
-	}
-	l := line[T]{row: row, number: n, v: v}
-	if v.why == "" {
+	ahead := len(o.lines) < o.book.Ahead
+	if ahead && l.v.why == "" { // the caller may write over what the row refers to before it is dealt with
 		data := copied(row.Data)
-		l.row.Data = &data
+		l.row.Data, l.row.Also, l.own = &data, slices.Clone(row.Also), true
 	}
-	if len(o.waiting) == 0 && len(v.names) == 0 {
-		return o.hand(l), nil
-	}
-	l.row.Also, l.v.names = slices.Clone(row.Also), slices.Clone(v.names)
-	o.waiting = append(o.waiting, l)
-	o.names += len(v.names)
-	if len(o.waiting) > ahead || o.names >= maxNames {
-		return o.flush()
-	}
-	return true, nil
-}
-
-// flush asks the ledger about all that wait, at once, and hands them out.
-func (o *outbox[T]) flush() (more bool, err error) {
-	if len(o.waiting) == 0 {
+	o.lines = append(o.lines, l)
+	if ahead {
 		return true, nil
 	}
-	lines := o.waiting
-	o.waiting, o.names = o.waiting[:0], 0
-	at := o.book.now()
-	find, err := o.many(func(yield func(Digest) bool) {
-		for i := range lines {
-			for _, n := range lines[i].v.names {
-				if !yield(n.digest) {
-					return
-				}
-			}
+	return o.flush()
+}
+
+// flush deals with all that wait: what memory knows of them, then one question to the ledger about the rest, then each in its turn.
+func (o *outbox[T]) flush() (more bool, err error) {
+	lines := o.lines
+	o.touch(o.names)
+	o.lines, o.names = o.lines[:0], o.names[:0]
+	defer clear(lines)
+	asking := 0
+	for i := range lines {
+		l := &lines[i]
+		o.judge(recipient{l.row.To, l.row.Also, l.row.Origin}, &l.v)
+		asking += len(l.v.names)
+	}
+	find := o.one
+	if asking > 0 && len(lines) > 1 {
+		if find, err = o.many(lines); err != nil {
+			return false, atRow(lines[0].number, err)
 		}
-	})
-	if err != nil {
-		return false, atRow(lines[0].number, err)
 	}
 	for i := range lines {
 		l := &lines[i]
-		if len(l.v.names) > 0 {
-			if l.v.at.IsZero() {
-				l.v.at = at
-			}
-			if l.v, err = o.settle(recipient{l.row.To, l.row.Also, l.row.Origin}, l.v, find); err != nil {
-				return false, atRow(l.number, err)
-			}
+		if err := o.settle(recipient{l.row.To, l.row.Also, l.row.Origin}, &l.v, find); err != nil {
+			return false, atRow(l.number, err)
 		}
-		if !o.hand(*l) {
+		if !o.hand(l) {
 			return false, nil
 		}
 	}
-	clear(lines)
 	return true, nil
 }
 
 // hand yields a clearance, or tells of a refusal. It reports whether somebody still listens.
-func (o *outbox[T]) hand(l line[T]) bool {
+func (o *outbox[T]) hand(l *line[T]) bool {
 	if l.v.why != "" {
 		o.refused(l.number, l.v.why)
 		return true
 	}
 	o.progress.Cleared++
+	data := l.row.Data
+	if !l.own {
+		own := copied(data)
+		data = &own
+	}
 	return o.yield(Cleared[T]{
-		data: hidden.To(l.row.Data), to: l.row.To, also: given(l.row.Also), number: l.number, territory: l.row.Territory, origin: l.row.Origin,
+		data: hidden.To(data), to: l.row.To, also: given(l.row.Also), number: l.number, territory: l.row.Territory, origin: l.row.Origin,
 		digest: l.v.digest, until: l.v.at.Add(o.lasts), consented: l.v.consented, screening: o.screening,
 	}, nil)
 }
 
 // given returns a copy of the addresses that are there.
 func given(all []Address) []Address {
+	if len(all) == 0 {
+		return nil
+	}
 	return slices.DeleteFunc(slices.Clone(all), Address.IsZero)
 }

@@ -69,6 +69,16 @@ func (p *tablePart) find(key uint64) (int, uint64) {
 	}
 }
 
+// touch reads the slot where get begins. Many calls after each other wait for the memory once, where as many calls of get, each of which
+// decides something, would wait in turn. What it returns means nothing.
+func (t *table) touch(d Digest) uint64 {
+	p := t.parts[d[len(d)-1]].Load()
+	if p == nil {
+		return 0
+	}
+	return p.slots[int(keyOf(d)>>3)&(len(p.slots)-1)].Load()
+}
+
 // get returns the traits of a digest, 0 when it is not in the table.
 func (t *table) get(d Digest) traits {
 	p := t.parts[d[len(d)-1]].Load()
@@ -139,6 +149,18 @@ func (p *people) add(d Digest) bool {
 	return p.parts[d[len(d)-1]].add(d)
 }
 
+// touch is to people what table.touch is to a table.
+func (p *people) touch(d Digest) uint64 {
+	if p.parts == nil {
+		return 0
+	}
+	slots := p.parts[d[len(d)-1]].slots
+	if len(slots) == 0 {
+		return 0
+	}
+	return uint64(slots[int(binary.LittleEndian.Uint64(d[:]))&(len(slots)-1)][0])
+}
+
 // digestSet is one part of people: open addressing in one flat table, one cache miss where a map has two.
 type digestSet struct {
 	slots []Digest // a power of two of them; the zero Digest is an empty slot
@@ -146,11 +168,6 @@ type digestSet struct {
 }
 
 func (s *digestSet) add(d Digest) bool {
-	if len(s.slots) > 0 {
-		if i := s.find(d); !s.slots[i].IsZero() {
-			return false
-		}
-	}
 	if 4*(s.used+1) > 3*len(s.slots) {
 		old := s.slots
 		s.slots = make([]Digest, max(minSlots, 2*len(old)))
@@ -160,7 +177,11 @@ func (s *digestSet) add(d Digest) bool {
 			}
 		}
 	}
-	s.slots[s.find(d)] = d
+	i := s.find(d)
+	if s.slots[i] == d {
+		return false
+	}
+	s.slots[i] = d
 	s.used++
 	return true
 }
