@@ -53,14 +53,14 @@ func people() ([]person, error) {
 	return all, nil
 }
 
-// rows gives Screen the addresses of one channel.
+// rows gives Screen the addresses of one channel, and what else the file has of the same person.
 func rows(all []person, channel law.Channel) iter.Seq2[optout.Row[voter], error] {
 	return func(yield func(optout.Row[voter], error) bool) {
 		for i := range all {
 			p := &all[i]
-			r := optout.Row[voter]{Data: &p.voter, To: p.phone, Territory: p.territory, Origin: p.origin}
+			r := optout.Row[voter]{Data: &p.voter, To: p.phone, Also: []optout.Address{p.mailbox}, Territory: p.territory, Origin: p.origin}
 			if channel == law.Email {
-				r.To = p.mailbox
+				r.To, r.Also = p.mailbox, []optout.Address{p.phone}
 			}
 			if !yield(r, nil) {
 				return

@@ -236,7 +236,8 @@ func (s *story) recordAnswers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// Who objects under one address objects under the others that the campaign has of the same person.
+	// An objection is recorded under the address that it came from: the rows name all addresses of a person, and it counts for all of them. A
+	// consent is that of an address, and the form asks for both.
 	known := map[string]*person{}
 	for i := range s.people {
 		p := &s.people[i]
@@ -254,7 +255,8 @@ func (s *story) recordAnswers(ctx context.Context) error {
 			switch answer.Verdict {
 			case reply.OptOut:
 				objections++
-			case reply.Review: // suppressed now; a human decides whether it was meant
+			case reply.Review: // suppressed now, until a human has read it and Book.Dismiss says so
+				e.Kind = optout.Review
 				doubtful++
 			default:
 				others++
@@ -267,7 +269,7 @@ func (s *story) recordAnswers(ctx context.Context) error {
 			objections++
 		}
 		to := []optout.Address{a.to}
-		if p := known[cmp.Or(a.to.E164(), a.to.Mailbox())]; p != nil {
+		if p := known[cmp.Or(a.to.E164(), a.to.Mailbox())]; p != nil && e.Kind == optout.ConsentKind {
 			to = []optout.Address{p.phone, p.mailbox}
 		}
 		for _, address := range to {
@@ -308,12 +310,13 @@ func (s *story) writeTexts(ctx context.Context, templates map[law.Origin]*sms.Te
 		return err
 	}
 	var built []sms.Message
+	var of []optout.Cleared[voter]
 	batches, err := textBatches(templates, s.at)
 	if why, ok := errors.AsType[*message.Refusal](err); ok {
 		s.closed(law.SMS, cleared, why) // the same for every origin: the whole moment is refused
 	} else if err != nil {
 		return err
-	} else if built, err = build(s, law.SMS, cleared, batches); err != nil {
+	} else if built, of, err = build(s, law.SMS, cleared, batches); err != nil {
 		return err
 	}
 	type line struct {
@@ -337,6 +340,9 @@ func (s *story) writeTexts(ctx context.Context, templates map[law.Origin]*sms.Te
 	}); err != nil {
 		return err
 	}
+	if err := writtenTo(ctx, of, batches); err != nil { // a transport has taken them, let us say
+		return err
+	}
 	parts := 0
 	for _, m := range built {
 		parts += m.Size().Parts
@@ -357,12 +363,13 @@ func (s *story) writeMails(ctx context.Context, templates map[law.Origin]*email.
 		return err
 	}
 	var built []numbered
+	var of []optout.Cleared[voter]
 	batches, err := mailBatches(templates, s.at)
 	if why, ok := errors.AsType[*message.Refusal](err); ok {
 		s.closed(law.Email, cleared, why)
 	} else if err != nil {
 		return err
-	} else if built, err = build(s, law.Email, cleared, batches); err != nil {
+	} else if built, of, err = build(s, law.Email, cleared, batches); err != nil {
 		return err
 	}
 	// A run answers for its own messages: those of a run before are removed.
@@ -382,6 +389,9 @@ func (s *story) writeMails(ctx context.Context, templates map[law.Origin]*email.
 		}); err != nil {
 			return err
 		}
+	}
+	if err := writtenTo(ctx, of, batches); err != nil {
+		return err
 	}
 	if len(built) > 0 {
 		shown, err := preview.ReadEmail(bytes.NewReader(built[0].Bytes()))

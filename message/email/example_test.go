@@ -128,3 +128,37 @@ func ExampleBatch_Handoff() {
 	// zoe@example.org,Zoë
 	// 1 recipient, deliver before 2026-03-06 09:00:00
 }
+
+// When the transport has taken the messages, Done tells the ledger who was written to: a friend's referral gets no second one.
+func ExampleBatch_Done() {
+	ctx, at := context.Background(), time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC)
+	spec := fixture.Email("Nos nouvelles", "<p>Bonjour {{.prenom}}, acceptez-vous de les recevoir ?</p>")
+	spec.Fields, spec.Occasion = map[string]message.Limit{"prenom": {Max: 24}}, law.ConsentRequest
+	spec.Notice.Origin.Kind, spec.Notice.Origin.Detail = law.OriginReferral, "un proche"
+	batch := message.Must(message.Must(email.Compile[message.Values](spec)).Batch(at))
+	book := fixture.Book("demain.example", at)
+	book.Refused = func(row int, why law.ID) { fmt.Println("row", row, "refused:", why) }
+	for range 2 {
+		var sent []optout.Cleared[message.Values]
+		rows := fixture.Rows(law.Metropole, law.OriginReferral, fixture.Box, message.Values{"prenom": "Zoë"})
+		for to, err := range optout.Screen(ctx, book, optout.For{Channel: law.Email}, rows) {
+			if err != nil {
+				fmt.Println(err)
+				return
+			}
+			if _, err := batch.Build(to); err != nil { // and a transport takes what it returns
+				fmt.Println(err)
+				return
+			}
+			sent = append(sent, to)
+		}
+		fmt.Println(len(sent), "sent")
+		if err := batch.Done(ctx, sent...); err != nil {
+			fmt.Println(err) // told again later: it is recorded once
+		}
+	}
+	// Output:
+	// 1 sent
+	// row 1 refused: FR-CNIL-PARRAINAGE-ONE
+	// 0 sent
+}
