@@ -107,6 +107,17 @@ func TestBehind(t *testing.T) {
 	}
 }
 
+// Deeper than any mail program writes, a human is asked.
+func TestDepth(t *testing.T) {
+	box := newBox(t, newBook(new(optout.Memory)), new(kept))
+	for n, shown := range map[int]bool{20: false, 23: false, 40: true, 1000: true} {
+		v, err := box.Take(t.Context(), strings.NewReader(nested(n)))
+		if err != nil || (v.Shown != "") != shown {
+			t.Errorf("%d deep: %v, shown %q, %v", n, v, v.Shown, err)
+		}
+	}
+}
+
 // A message that could not be read to its end was not taken.
 func TestReadError(t *testing.T) {
 	box := newBox(t, newBook(new(optout.Memory)), new(kept))

@@ -182,3 +182,39 @@ func TestTwoTokens(t *testing.T) {
 		t.Errorf("%d events for one of two persons", n)
 	}
 }
+
+// Nobody holds a sender to a Message-ID of its own: the second message under one is another message, and not the first told again.
+func TestSameMessageID(t *testing.T) {
+	b := newBook(new(optout.Memory))
+	box := newBox(t, b, new(kept))
+	head := "From: paul@example.org\r\nTo: contact@demain.example\r\nSubject: Re: a\r\nIn-Reply-To: <a@b>\r\nMessage-ID: <same@a>\r\nDate: Mon, 02 Mar 2026 10:12:00 +0100\r\n\r\n"
+	for _, body := range []string{"", "STOP\r\n"} {
+		if _, err := box.Take(t.Context(), strings.NewReader(head+body)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := history(t, b, "paul@example.org"); len(got) != 2 || got[0].Kind != optout.Review || got[1].Kind != optout.Objection {
+		t.Errorf("%d events, want a review and an objection", len(got))
+	}
+}
+
+// A review that a human dismisses is not raised again by the message that caused it, should it be read again.
+func TestDismissed(t *testing.T) {
+	b := newBook(new(optout.Memory))
+	box := newBox(t, b, new(kept))
+	message := "From: paul@example.org\r\nTo: contact@demain.example\r\nSubject: Re: a\r\nIn-Reply-To: <a@b>\r\n\r\n"
+	for range 2 {
+		if _, err := box.Take(t.Context(), strings.NewReader(message)); err != nil {
+			t.Fatal(err)
+		}
+		for _, it := range waiting(t, box.Inbox) {
+			if err := box.Inbox.Dismiss(t.Context(), it.Ref, "M. Martin", "an empty message"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	got := history(t, b, "paul@example.org")
+	if len(got) != 2 || got[0].Kind != optout.Review || got[1].Kind != optout.Dismissed || len(waiting(t, box.Inbox)) != 0 {
+		t.Errorf("%d events, want a review and its dismissal", len(got))
+	}
+}

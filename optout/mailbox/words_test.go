@@ -60,6 +60,7 @@ func TestOwnWords(t *testing.T) {
 		"bold":       {"STOP\n\n*De :* Demain <a@b.example>\n*Envoyé :* lundi 2 mars 2026\n*À :* Paul\n*Objet :* Votez\n\nVotez", "STOP"},
 		"Orange":     {"STOP\n\nenvoyé : 2 mars 2026 à 10:12\nde : Demain <a@b.example>\nà : Paul\nobjet : Votez\n\nVotez", "STOP"},
 		"a list":     {"De : la part de Paul\nÀ bientôt", "De : la part de Paul\nÀ bientôt"},
+		"a meeting":  {"Objet : la réunion\nDate : lundi\nÀ : la mairie\nVenez", "Objet : la réunion\nDate : lundi\nÀ : la mairie\nVenez"},
 		"original":   {"STOP\n\n-----Message d'origine-----\nDe : Demain", "STOP"},
 		"underlines": {"STOP\n________________________________\nDe : Demain\nEnvoyé : lundi\nÀ : Paul\n", "STOP\n________________________________"},
 		"signature":  {"STOP\n-- \nPaul\nDirecteur des messages", "STOP"},
