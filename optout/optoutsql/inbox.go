@@ -66,55 +66,63 @@ var inboxExists = map[Dialect]string{
 // CreateInbox makes an inbox in a database that holds none, and returns it. Other tables, a ledger's too, may be there. Where there is an
 // inbox already it changes nothing and returns ErrExists.
 func CreateInbox(ctx context.Context, db *sql.DB, d Dialect) (*Inbox, error) {
-	return startInbox(ctx, db, d, func(conn *sql.Conn, by dialect, there bool) error {
-		if there {
-			return ErrExists
+	return startInbox(ctx, db, d, func(conn *sql.Conn, by dialect) error {
+		if err := by.settle(ctx, conn); err != nil {
+			return err
 		}
-		_, err := conn.ExecContext(ctx, inboxSchema[base(d)])
-		return err
+		return inTransaction(ctx, by, conn, func() error {
+			if err := by.alone(ctx, conn); err != nil {
+				return err
+			}
+			if there, err := hasInbox(ctx, conn, d); err != nil {
+				return err
+			} else if there {
+				return ErrExists
+			}
+			_, err := conn.ExecContext(ctx, inboxSchema[d])
+			return err
+		})
 	})
 }
 
 // OpenInbox returns the inbox in the database. It makes none: where there is no inbox it returns ErrNoInbox, because in an empty one
-// nobody waits.
+// nobody waits, and sets and writes nothing: the database may be another program's.
 func OpenInbox(ctx context.Context, db *sql.DB, d Dialect) (*Inbox, error) {
-	return startInbox(ctx, db, d, func(conn *sql.Conn, by dialect, there bool) error {
-		if !there {
+	return startInbox(ctx, db, d, func(conn *sql.Conn, by dialect) error {
+		if there, err := hasInbox(ctx, conn, d); err != nil {
+			return err
+		} else if !there {
 			return ErrNoInbox
 		}
-		return nil
+		return by.settle(ctx, conn)
 	})
 }
 
-func startInbox(ctx context.Context, db *sql.DB, d Dialect, prepare func(*sql.Conn, dialect, bool) error) (*Inbox, error) {
+func hasInbox(ctx context.Context, conn *sql.Conn, d Dialect) (there bool, err error) {
+	if d == SQLite {
+		if _, err := conn.ExecContext(ctx, busyTimeout); err != nil {
+			return false, err
+		}
+	}
+	err = conn.QueryRowContext(ctx, inboxExists[d]).Scan(&there)
+	return there, err
+}
+
+func startInbox(ctx context.Context, db *sql.DB, d Dialect, prepare func(*sql.Conn, dialect) error) (*Inbox, error) {
 	if db == nil {
 		return nil, errors.New("optoutsql: there is no database")
 	}
 	b := &Inbox{db: db}
 	switch d {
-	case SQLite, SQLiteAnywhere:
+	case SQLite:
 		b.dialect = sqlite{}
 	case PostgreSQL:
 		b.dialect = postgres{}
 	default:
 		return nil, fmt.Errorf("optoutsql: unknown dialect %q", d)
 	}
-	err := onConn(ctx, db, func(conn *sql.Conn) error {
-		if err := b.dialect.settle(ctx, conn); err != nil {
-			return err
-		}
-		return inTransaction(ctx, b.dialect, conn, func() error {
-			if err := b.dialect.alone(ctx, conn); err != nil {
-				return err
-			}
-			var there bool
-			if err := conn.QueryRowContext(ctx, inboxExists[base(d)]).Scan(&there); err != nil {
-				return err
-			}
-			return prepare(conn, b.dialect, there)
-		})
-	})
-	if d != PostgreSQL {
+	err := onConn(ctx, db, func(conn *sql.Conn) error { return prepare(conn, b.dialect) })
+	if d == SQLite {
 		err = opened(err)
 	}
 	if err != nil {

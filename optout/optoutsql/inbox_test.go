@@ -63,6 +63,10 @@ func TestInboxBesideLedger(t *testing.T) {
 	if _, err := optoutsql.OpenInbox(t.Context(), db, optoutsql.SQLite); !errors.Is(err, optoutsql.ErrNoInbox) {
 		t.Errorf("no inbox: %v", err)
 	}
+	var mode string
+	if err := db.QueryRowContext(t.Context(), "PRAGMA journal_mode").Scan(&mode); err != nil || mode != "delete" {
+		t.Errorf("another program's database is set to %q, error %v", mode, err)
+	}
 	if _, err := optoutsql.CreateInbox(t.Context(), db, optoutsql.SQLite); err != nil {
 		t.Fatal(err)
 	}
