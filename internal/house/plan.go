@@ -38,7 +38,6 @@ var plan = map[string]room{
 	"optout/oneclick":        {[]string{"internal/damaged", "internal/tongue", "notice", "notice/law", "notice/words", "optout", "optout/inbox", "optout/reply"}, []string{text, rates}},
 	"optout/mailbox":         {[]string{"internal/plaintext", "notice/law", "optout", "optout/inbox", "optout/reply"}, []string{text, net}},
 	"optout/repair":          {[]string{"internal/cell", "internal/e164", "optout"}, nil},
-	"optout/reply":           {[]string{"internal/plaintext"}, []string{text}},
 	"optout/optoutsql":       {[]string{"internal/synced", "notice/law", "optout", "optout/inbox", "optout/rights"}, nil},
 	"optout/optouttest":      {[]string{"notice/law", "optout"}, nil},
 
@@ -50,6 +49,16 @@ var plan = map[string]room{
 	"internal/synced":           {nil, nil},
 	"optout/suppression":        {[]string{"notice/law", "optout", "optout/repair"}, []string{text}},
 	"optout/suppression/sealed": {[]string{"optout/suppression"}, []string{sealing}},
+
+	// optout/reply: text → lexicon → model → reply. The weights are trained by fit, which no program links.
+	"optout/reply":                     {[]string{"internal/damaged", "optout/reply/internal/lexicon", "optout/reply/internal/model", "optout/reply/internal/text"}, nil},
+	"optout/reply/internal/text":       {[]string{"internal/plaintext"}, nil},
+	"optout/reply/internal/lexicon":    {[]string{"optout/reply/internal/text"}, nil},
+	"optout/reply/internal/model":      {[]string{"optout/reply/internal/lexicon", "optout/reply/internal/text"}, nil},
+	"optout/reply/internal/fit":        {[]string{"internal/damaged", "optout/reply/internal/lexicon", "optout/reply/internal/model", "optout/reply/internal/text"}, nil},
+	"optout/reply/internal/train":      {[]string{"optout/reply/internal/fit", "optout/reply/internal/lexicon"}, nil},
+	"optout/reply/internal/score":      {[]string{"optout/reply", "optout/reply/internal/fit"}, nil},
+	"optout/reply/internal/lookalikes": {[]string{"optout/reply/internal/lexicon", "optout/reply/internal/text"}, nil},
 
 	"message/router": {[]string{"notice/law", "internal/gsm7", "internal/plaintext", "internal/strictjson"}, []string{text, holidays}},
 	// message: {audit, sms, email} → internal → message. Neither channel knows the other, and sms does not reach mail.

@@ -16,8 +16,7 @@ func TestReasons(t *testing.T) {
 		"stop les sms le week-end":        {Verdict: Review, Reason: ReasonLimited},
 		"Stop après 22h merci":            {Verdict: Review, Reason: ReasonLimited},
 		"arrêtez de m'écrire par sms":     {Verdict: OptOut, Reason: ReasonSentence},
-		"ne m'écrivez que par mail":       {Verdict: Other, Reason: ReasonNone},
-		"plus de messages sur 0639980001": {Verdict: OptOut, Reason: ReasonSentence}, // on my number
+		"ne m'écrivez que par mail":       {Verdict: Review, Reason: ReasonLimited},
 		"plus de sms sur mon numero":      {Verdict: OptOut, Reason: ReasonSentence},
 		"plus de sms sur la guerre":       {Verdict: Review, Reason: ReasonUnclear}, // about something else
 	} {

@@ -1,11 +1,12 @@
 // Package reply reads what people answer to a message, French first: whether they want no more of them, and which of their rights they
 // ask for (GDPR 12 to 16).
 //
-// What it knows of language is data, in the folder phrases: a folder for each language, with cases beside each phrase. Its
-// README says how to add one. The package imports nothing of the ledger: what an objection does is optout.Book.Object's.
+// It judges in two stages. What is certain is said by phrases that a French speaker reads and extends, in the folder phrases, with cases beside
+// each: they alone may say OptOut. What is left is weighed by a small linear model that was trained on the corpus in testdata: it
+// says Review or Other, and it may put to Review what a phrase took for certain. docs/replies.md tells how well, and how to extend both.
+//
+// The package imports nothing of the ledger: what an objection does is optout.Book.Object's.
 package reply
-
-import "strings"
 
 // Verdict says what a reply means for further messages.
 type Verdict string
@@ -28,6 +29,12 @@ type Rights struct {
 // Any reports whether there is a request at all.
 func (r Rights) Any() bool { return r != Rights{} }
 
+// Scope is what an OptOut names. The zero Scope names nothing: the objection is to the channel on which the reply came.
+type Scope struct {
+	SMS, Email, Voice, Post, Door bool // the channels that it names: "plus de mails, plus d'appels"
+	Everything                    bool // it reaches further than channels: "de tous vos fichiers", "sous quelque forme que ce soit"
+}
+
 // Reason says by what a reply was recognised: it belongs in Event.Evidence, where the reply's words do not.
 type Reason string
 
@@ -38,7 +45,7 @@ const (
 	ReasonBeside    Reason = "beside"    // a keyword beside other content
 	ReasonLimited   Reason = "limited"   // no more messages at some hours, on this channel, under a condition
 	ReasonQuestion  Reason = "question"  // asks how to stop
-	ReasonUnclear   Reason = "unclear"   // speaks of stopping, of messages or of lists in a way that no rule knows
+	ReasonUnclear   Reason = "unclear"   // like an objection, in a way that no phrase names
 	ReasonRefusal   Reason = "refusal"   // not interested
 	ReasonComplaint Reason = "complaint" // harassment, spam, no permission, an authority
 	ReasonHostile   Reason = "hostile"   // an insult or a sign
@@ -51,67 +58,31 @@ const (
 	ReasonNone      Reason = "none"
 )
 
-// Result is what Parse makes of a text.
+// Result is what Parse makes of a text. It holds none of its words: it may be logged.
 type Result struct {
 	Verdict Verdict
 	Rights  Rights
-	Reason  Reason
+	Scope   Scope  // of an OptOut
+	Reason  Reason // one word, for the ledger
+
+	// Rule is where the phrase stands that was found, "fr/certain.txt:7", below the folder phrases; "" when none was.
+	Rule string
+	// Weight is what the model says: the natural logarithm of the odds that this is an objection, in thousandths. Above zero it is
+	// more likely than not. It is 0 where a keyword alone decides, and the model is not asked.
+	Weight int
+	// Words are what counted most: those that a phrase was found in, or the ones that weigh most for a Review, and against an objection for an Other. What is
+	// not needed is zero. See Repair for the text in which they stand.
+	Words [3]Span
 }
 
-// maxReply bounds what is read, in bytes: phones send at most ten parts or so, 1,530 characters. What is longer is reviewed.
-const maxReply = 8_000
+// Span is a stretch of a text: bytes From up to To.
+type Span struct{ From, To int }
 
-// Parse reads the answer to a message: French first, English, and the keywords of some neighbours and regions. A
-// person may object in any words (GDPR 21), so it leans to one side: what it does not understand but might be an
-// objection is Review, and only what cannot be anything else is OptOut. It records nothing, and it keeps nothing: a
-// reply may reveal an opinion (GDPR 9), so its text should be forgotten once it is judged.
-//
-// Capitals, accents, full-width and look-alike letters, invisible characters and typing slips in a keyword do not
-// matter. Reactions ("A aimé « … »") and quoted text do not count, because they repeat the sender's own STOP. "Stop à
-// l'immigration" and "n'arrêtez pas" are no objections.
-//
-// Not promised: that every objection is found. Language has no end; Review needs its human.
-func Parse(text string) Result {
-	if len(text) > maxReply {
-		return Result{Verdict: Review, Reason: ReasonUnclear}
+// In returns the words of a text. They are the person's own: they are for the eyes of whoever reads the reply, not for a log or a ledger.
+func (s Span) In(text string) string {
+	text = Repair(text)
+	if s.From < 0 || s.To > len(text) || s.From >= s.To {
+		return ""
 	}
-	l := known()
-	text = plain(text)
-	text, reaction := l.withoutReaction(text)
-	text, quoted := withoutQuotes(text)
-	m := read(l, fold(text))
-	m.foreign = foreign(text)
-	r := Result{Rights: m.rights(l)}
-	switch {
-	case m.empty() && reaction:
-		r.Verdict, r.Reason = Other, ReasonReaction
-	case m.empty() && quoted:
-		r.Verdict, r.Reason = Review, ReasonUnclear // our own words back, without a word of theirs
-	default:
-		r.Verdict, r.Reason = m.judge(l, r.Rights)
-	}
-	return r
-}
-
-// reading is a text in sentences.
-type reading struct {
-	sentences []sentence
-	topic     bool // something was left out of a sentence as politics or traffic
-	negated   bool // or as the contrary of an objection
-	foreign   bool // mostly in letters that none of the rules can read
-}
-
-type sentence struct {
-	words    string // folded words, each between single spaces, with "," for commas
-	rest     string // what is left of them once topics and negations are out
-	question bool
-}
-
-func (m *reading) empty() bool {
-	for _, s := range m.sentences {
-		if strings.Trim(s.words, " ,") != "" {
-			return false
-		}
-	}
-	return true
+	return text[s.From:s.To]
 }
