@@ -105,6 +105,8 @@ func (r *reader) parse(k *knowledge, s string) Result {
 		res.Verdict, res.Reason = Other, ReasonReaction
 	case f.empty && r.text.Quoted:
 		res.Verdict, res.Reason = Review, ReasonUnclear // our own words back, without a word of theirs
+	case f.empty:
+		res.Verdict, res.Reason = Other, ReasonNone
 	default:
 		r.judge(k, f, &res)
 	}
@@ -120,7 +122,7 @@ func (r *reader) isReaction(k *knowledge, s string, head int) bool {
 
 // found is what was counted in the sentences of a reply, before anything is decided.
 type found struct {
-	empty    bool // nothing but politeness was said
+	empty    bool // nothing was said
 	keywords int  // clauses that are nothing but STOP, and politeness
 	weak     int  // or nothing but a word that is less often meant so
 	slips    int  // or nothing but a keyword with one slip: "SOTP"

@@ -25,6 +25,8 @@ func TestKinds(t *testing.T) {
 		"caught: Creoles":              {"Pa voyé mésaj ban mwen ankò", "arété ékri mwen", "Mi vé pi gagn out bann mésaz", "Tir mon niméro dann zot lis", "Lésé mo trankil"},
 		"caught: signs":                {"😡", "🔕", "🙅", "💩", "🛑🛑", "🖕🖕🖕", "👎"},
 		"caught: origin, and removal":  {"vous avez acheté mon numéro ? retirez-le", "qui vous a donné mon 06 ? effacez-moi"},
+		"caught: a letter gone":        {"Arrt", "Dsabonner", "Dsinscription", "stp0p"},
+		"unread: nothing":              {"", " ", "👍", "…"},
 		"caught: English":              {"stop texting me", "take me off your list", "leave me alone", "not interested, no more texts"},
 		"uncertain: look-alikes":       {"Prêt !", "art", "fret", "prêter", "Apprêtez-vous", "caret", "Step", "Scoop !"},
 		"uncertain: who speaks":        {"J'ai perdu mon portable, pouvez-vous me renvoyer le programme ?", "J'ai oublié mon numéro d'adhérent"},

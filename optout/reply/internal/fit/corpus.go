@@ -65,7 +65,7 @@ func (e Example) Line() string {
 
 // Corpus reads what the model is trained on, from the folder testdata.
 func Corpus(fsys fs.FS) (all []Example, err error) {
-	for _, name := range []string{"corpus.tsv", "replies.tsv"} {
+	for _, name := range []string{"corpus.tsv", "everyday.tsv", "replies.tsv"} {
 		f, err := fsys.Open(name)
 		if err != nil {
 			return nil, err

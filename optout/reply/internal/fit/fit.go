@@ -78,7 +78,7 @@ const (
 
 // The scores, in thousandths of the logarithm of the odds, that verdicts are made of.
 const (
-	review = -500  // a human reads what is an objection with a chance of 38 % or more
+	review = -700  // a human reads what is an objection with a chance of a third or more
 	hold   = 500   // a phrase for certain is not, where the whole reply says so with a chance of less than 62 %
 	sure   = 2_200 // a phrase that is said of other things as well is certain from a chance of 90 %
 )

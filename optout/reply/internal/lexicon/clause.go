@@ -39,7 +39,7 @@ func (l *Lexicon) Clause(r *Reading, first, last int) (Clause, int) {
 			if t.Digits == shortCode {
 				n.codes++
 			}
-		case !t.Known && l.IsSlip(r.Letters(t)), has(classes, slips):
+		case !t.Real && l.IsSlip(r.Letters(t)), has(classes, slips):
 			n.slips++
 		default:
 			n.content++

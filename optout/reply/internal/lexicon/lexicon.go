@@ -60,7 +60,7 @@ func (s Section) String() string { return sectionNames[s] }
 
 // wordSections hold single words.
 var wordSections = map[string]int32{
-	"keyword": keyword, "weak-keyword": weak, "slip": slips, "no-slip": real, "filler": filler, "about": about, "sign": signs, "over": over, "clitic": 0,
+	"keyword": keyword, "weak-keyword": weak, "slip": slips, "no-slip": 0, "filler": filler, "about": about, "sign": signs, "over": over, "clitic": 0,
 }
 
 // Lexicon is a folder of phrases, compiled.
@@ -69,6 +69,7 @@ type Lexicon struct {
 	automaton        automaton
 	classes          int
 	slips            []string // squeezed
+	real             *trie    // words that are one slip from a keyword and mean something else, not squeezed
 	clitics          []string
 	paragraphs       []Paragraph
 	veto             []int32  // by paragraph: the one that takes it back, or -1
@@ -196,6 +197,11 @@ func (f *folder) compile() (*Lexicon, error) {
 	for _, w := range f.words["slip"] {
 		l.slips = append(l.slips, Squeeze(w))
 	}
+	actual := &growing{}
+	for _, w := range f.words["no-slip"] {
+		actual.add(form{letters: w}, 1)
+	}
+	l.real = actual.freeze()
 	words.add(form{letters: "#"}, digits)
 	ps := &phrases{lists: f.lists, made: map[string]*expression{}, words: words, class: map[string]int32{}}
 	if len(f.words["sign"]) > 0 {

@@ -43,7 +43,6 @@ const (
 	keyword                  // STOP
 	weak                     // words that are a keyword less often: "fin"
 	slips                    // keywords that are known with one slip of the thumb
-	real                     // words that look like a keyword with a slip, and are none
 	filler                   // politeness
 	about                    // words on messages
 	signs                    // emoji that speak of stopping

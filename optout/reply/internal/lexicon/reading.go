@@ -14,6 +14,7 @@ type Token struct {
 	Sign       bool
 	Known      bool // its spelling, or its sound, stands in the lexicon
 	Polite     bool // it belongs to a phrase of politeness
+	Real       bool // a word that looks like a slip of a keyword, and is none
 	Digits     int8 // of a number of at most a hundred digits: how many
 	from, to   int32
 	cfrom, cto int32
@@ -181,6 +182,10 @@ func (l *Lexicon) token(r *Reading, t *text.Reply, i int) {
 		}
 	}
 	tok.Known = tok.cto > tok.cfrom
+	mark := len(r.classes)
+	r.classes = l.real.find(r.classes, folded)
+	tok.Real = len(r.classes) > mark
+	r.classes = r.classes[:mark]
 	r.Tokens = append(r.Tokens, tok)
 }
 
@@ -259,7 +264,7 @@ func (l *Lexicon) isKeyword(r *Reading, letters []byte) bool {
 const maxKeyword = 40
 
 // clitic returns how many letters at the beginning of an unknown word are a short word that was written together with the known one
-// behind it: "jveux", "dmenvoyer" (the rest is read in its turn).
+// behind it: "jveux", "dmenvoyer". The known one is known by its spelling: by its sound, Marseille would be "m'harcèle".
 func (l *Lexicon) clitic(r *Reading, letters []byte) int {
 	if len(letters) > maxKeyword {
 		return 0
@@ -271,12 +276,6 @@ func (l *Lexicon) clitic(r *Reading, letters []byte) int {
 		}
 		mark := len(r.classes)
 		r.classes = l.spelled.find(r.classes, rest)
-		if len(r.classes) == mark {
-			r.sound = appendSound(r.sound[:0], rest, true)
-			if len(r.sound) >= minSound {
-				r.classes = l.sounded.find(r.classes, r.sound)
-			}
-		}
 		known := len(r.classes) > mark
 		r.classes = r.classes[:mark]
 		if known {
