@@ -299,7 +299,6 @@ func TestTopics(t *testing.T) {
 
 type failing struct {
 	optout.Ledger
-	after int
 	calls chan struct{}
 }
 
@@ -598,6 +597,7 @@ func TestCharsets(t *testing.T) {
 	big := utf16(func(hi, lo byte) []byte { return []byte{hi, lo} })
 	for name, text := range map[string]string{
 		"UTF-8": plain, "UTF-8 with its mark": "\xef\xbb\xbf" + plain, "CR LF": strings.ReplaceAll(plain, "\n", "\r\n"),
+		"CR":           strings.ReplaceAll(plain, "\n", "\r"),
 		"Windows-1252": strings.NewReplacer("é", "\xe9", "ë", "\xeb").Replace(plain), "both in one": strings.Replace(plain, "é", "\xe9", 1),
 		"UTF-16LE": "\xff\xfe" + little, "UTF-16BE": "\xfe\xff" + big, "UTF-16LE without its mark": little, "UTF-16BE without its mark": big,
 	} {

@@ -54,7 +54,24 @@ func decoded(r io.Reader) (*bufio.Reader, error) {
 	case len(head) >= 4 && head[0] == 0 && head[1] != 0 && head[2] == 0 && head[3] != 0:
 		return bufio.NewReaderSize(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder().Reader(b), 64<<10), nil
 	}
+	// "CSV (Macintosh)" ends its lines with a carriage return alone.
+	if head, _ := b.Peek(64 << 10); bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
+		return bufio.NewReaderSize(carriage{b}, 64<<10), nil
+	}
 	return b, nil
+}
+
+// carriage reads lines that end with a carriage return as those that end with a line feed.
+type carriage struct{ r io.Reader }
+
+func (c carriage) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	for i := range p[:n] {
+		if p[i] == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
 }
 
 // lines reads lines one by one, with those that were given back first.
