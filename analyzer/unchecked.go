@@ -21,9 +21,11 @@ func (w *world) unchecked(u *ir.Unit) {
 	if !slices.ContainsFunc(u.Pkg.Imports(), func(p *types.Package) bool { return product.Ours(p.Path()) }) {
 		return
 	}
+	durable := slices.ContainsFunc(u.Pkg.Imports(), func(p *types.Package) bool { return product.Durable(p.Path()) })
 	for _, file := range w.wanted(u) {
 		if imports(file, product.Ours) {
 			c := &checker{world: w, info: u.Info, test: w.isTest(file.FileStart)}
+			c.durable = durable && !c.test && !stores(u.Info, file)
 			c.unsafe(file)
 			ast.Inspect(file, c.visit)
 		}
@@ -41,8 +43,20 @@ func imports(file *ast.File, holds func(path string) bool) bool {
 // checker looks through one file that uses this module.
 type checker struct {
 	*world
-	info *types.Info
-	test bool
+	info    *types.Info
+	test    bool
+	durable bool // keys that are drawn here and kept nowhere stand beside a ledger that outlives the program
+}
+
+// stores reports whether a file asks a key for its secret: whoever draws a key to put it into a vault does.
+func stores(info *types.Info, file *ast.File) (asked bool) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		f, _ := info.Uses[id].(*types.Func)
+		asked = asked || ok && product.Secret(f)
+		return !asked
+	})
+	return asked
 }
 
 func (c *checker) at(n ast.Node, format tongue.Text, args ...string) {
@@ -95,6 +109,9 @@ func (c *checker) visit(n ast.Node) bool {
 			c.clock(n)
 		}
 	case *ast.Ident:
+		if f, ok := c.info.Uses[n].(*types.Func); ok && c.durable && product.Draws(f) {
+			c.at(n, "a key that is drawn anew finds nobody in a ledger that is there: use optout.KeyFile, or store what Key.Secret returns")
+		}
 		if tn, ok := c.info.Uses[n].(*types.TypeName); ok && !c.test && product.Is(tn.Type(), product.Forgetful) {
 			c.at(n, "a Memory ledger outside of tests forgets every objection when the process ends: use package optoutsql")
 		}

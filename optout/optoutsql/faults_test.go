@@ -22,6 +22,8 @@ type faulty struct {
 	path string
 	at   atomic.Int64
 	done atomic.Int64 // statements so far
+
+	commits atomic.Bool // every COMMIT fails
 }
 
 func (f *faulty) Connect(context.Context) (driver.Conn, error) {
@@ -49,6 +51,9 @@ type faultyConn struct {
 func (c faultyConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
 	if err := c.f.fail(); err != nil {
 		return nil, err
+	}
+	if query == "COMMIT" && c.f.commits.Load() {
+		return nil, errFault
 	}
 	return c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)
 }

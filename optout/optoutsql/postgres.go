@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -200,18 +201,49 @@ func (postgres) exists(ctx context.Context, conn *sql.Conn) (there bool, err err
 	return there, err
 }
 
-// settle refuses a server that would lose pages. Both settings are the server's, and may change when it is told to read its
-// configuration again, so that they are asked before every transaction.
+// losing are settings under which a server loses what it confirmed, or answers for pages that it has not read, and the values that
+// are refused.
+var losing = map[string]func(value string) string{
+	"fsync":                    refused("a loss of power would lose objections", "off"),
+	"full_page_writes":         refused("a loss of power would tear pages and lose objections", "off"),
+	"zero_damaged_pages":       refused("a damaged page would be read as one without objections", "on"),
+	"ignore_checksum_failure":  refused("a damaged page would be read as a whole one", "on"),
+	"session_replication_role": refused("the triggers that keep the ledger append-only would be off", "replica"),
+}
+
+// refused says what a setting does, for the value that does it.
+func refused(why, value string) func(string) string {
+	return func(got string) string {
+		if got == value {
+			return why
+		}
+		return ""
+	}
+}
+
+// settle refuses a server that would lose pages, and one that is a standby: what was recorded just now may not have reached it, and who asks it
+// would write to people who have objected. The settings may change when the server is told to read its configuration again, so that they are asked
+// before every transaction.
 func (postgres) settle(ctx context.Context, conn *sql.Conn) error {
-	var fsync, pages string
-	if err := conn.QueryRowContext(ctx, "SELECT current_setting('fsync'), current_setting('full_page_writes')").Scan(&fsync, &pages); err != nil {
+	var standby bool
+	query := "SELECT pg_is_in_recovery()"
+	names := slices.Sorted(maps.Keys(losing))
+	values := make([]string, len(names))
+	into := []any{&standby}
+	for i, name := range names {
+		query += ", current_setting('" + name + "', true)"
+		into = append(into, &values[i])
+	}
+	if err := conn.QueryRowContext(ctx, query).Scan(into...); err != nil {
 		return err
 	}
-	switch {
-	case fsync != "on":
-		return fmt.Errorf("the server runs with fsync=%s: a loss of power would lose objections", fsync)
-	case pages != "on":
-		return fmt.Errorf("the server runs with full_page_writes=%s: a loss of power would tear pages and lose objections", pages)
+	if standby {
+		return errors.New("the server is a standby: what was recorded on the primary just now may be missing here; open the primary")
+	}
+	for i, name := range names {
+		if why := losing[name](values[i]); why != "" {
+			return fmt.Errorf("the server runs with %s=%s: %s", name, values[i], why)
+		}
 	}
 	return nil
 }
@@ -222,11 +254,13 @@ func (postgres) begin(ctx context.Context, conn *sql.Conn) error {
 	if _, err := conn.ExecContext(ctx, "BEGIN ISOLATION LEVEL READ COMMITTED"); err != nil {
 		return err
 	}
-	if _, err := conn.ExecContext(ctx, "SET LOCAL synchronous_commit = on"); err != nil {
+	// on waits for the disk of this server, and of the standbys that it is told to wait for; remote_apply waits for more, off, local and
+	// remote_write for less.
+	_, err := conn.ExecContext(ctx, `SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') <> 'remote_apply'`)
+	if err != nil {
 		rollback(ctx, conn)
-		return err
 	}
-	return nil
+	return err
 }
 
 // alone lets one writer in at a time, for three reasons: CREATE TABLE is not safe beside itself; each event's link continues the one

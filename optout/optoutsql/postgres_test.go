@@ -321,12 +321,12 @@ func TestPostgreSQLDropped(t *testing.T) {
 
 // A server that would lose pages is refused, by name of the setting.
 func TestPostgreSQLSettings(t *testing.T) {
-	for _, setting := range []string{"fsync", "full_page_writes"} {
+	for _, setting := range []string{"fsync=off", "full_page_writes=off", "zero_damaged_pages=on", "ignore_checksum_failure=on", "session_replication_role=replica"} {
 		t.Run(setting, func(t *testing.T) {
-			s := startServer(t, "-c "+setting+"=off")
+			s := startServer(t, "-c "+setting)
 			db := s.open(t, "postgres")
 			defer db.Close()
-			if _, err := optoutsql.Create(t.Context(), db, optoutsql.PostgreSQL); err == nil || !strings.Contains(err.Error(), setting+"=off") {
+			if _, err := optoutsql.Create(t.Context(), db, optoutsql.PostgreSQL); err == nil || !strings.Contains(err.Error(), setting) {
 				t.Errorf("Create: error %v, want a refusal", err)
 			}
 		})
@@ -374,4 +374,79 @@ func TestPostgreSQLSettingsLater(t *testing.T) {
 			}
 		})
 	}
+}
+
+// postgresFormer made a ledger before there were chains.
+var postgresFormer = []string{
+	`CREATE TABLE optout_event (
+		seq        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+		digest     bytea NOT NULL CHECK (octet_length(digest) = 16),
+		exact      bytea CHECK (exact IS NULL OR octet_length(exact) = 16),
+		kind       text NOT NULL,
+		channel    text NOT NULL,
+		controller text NOT NULL,
+		topic      text NOT NULL,
+		at         text COLLATE "C" NOT NULL,
+		source     text NOT NULL,
+		evidence   text NOT NULL,
+		event_id   text NOT NULL,
+		recorded   timestamptz NOT NULL DEFAULT clock_timestamp()
+	)`,
+	`CREATE INDEX optout_event_digest ON optout_event (digest, seq)`,
+	`CREATE UNIQUE INDEX optout_event_told ON optout_event (digest, md5(source), md5(event_id)) WHERE event_id <> ''`,
+	`CREATE TABLE optout_probe (id integer PRIMARY KEY CHECK (id = 1), n integer NOT NULL)`,
+	`CREATE OR REPLACE FUNCTION optout_event_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'optout_event is append-only'; END $$`,
+	`CREATE TRIGGER optout_event_no_change BEFORE UPDATE OR DELETE ON optout_event
+	 FOR EACH ROW EXECUTE FUNCTION optout_event_append_only()`,
+	`CREATE TRIGGER optout_event_no_truncate BEFORE TRUNCATE ON optout_event
+	 FOR EACH STATEMENT EXECUTE FUNCTION optout_event_append_only()`,
+}
+
+func TestPostgreSQLMigrates(t *testing.T) {
+	s := startServer(t)
+	bind := func(q string) string { return strings.ReplaceAll(q, "?", "$") }
+	s.create(t, "former")
+	db := s.open(t, "former")
+	events := former(t, db, postgresFormer, bind)
+	// Two programs begin at the same time: one migrates, the other waits and finds a ledger.
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			l, err := optoutsql.Open(t.Context(), db, optoutsql.PostgreSQL)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			l.Close()
+		})
+	}
+	wg.Wait()
+	l := s.ledger(t, "former")
+	migrated(t, l.Ledger, events)
+	l.Close()
+	db.Close()
+	// One that was altered is left alone, and so is one whose owner is another.
+	s.create(t, "altered")
+	db = s.open(t, "altered")
+	former(t, db, postgresFormer, bind)
+	for _, statement := range []string{"CREATE ROLE reader LOGIN", "GRANT SELECT, INSERT ON optout_event TO reader", "GRANT SELECT, INSERT, UPDATE ON optout_probe TO reader"} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	reader, err := sql.Open("pgx", fmt.Sprintf("host=%s user=reader database=altered sslmode=disable", s.dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := optoutsql.Open(t.Context(), reader, optoutsql.PostgreSQL); err == nil || !strings.Contains(err.Error(), "who owns its tables") {
+		t.Errorf("a program without rights: error %v", err)
+	}
+	reader.Close()
+	if _, err := db.Exec("DROP TRIGGER optout_event_no_truncate ON optout_event"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := optoutsql.Open(t.Context(), db, optoutsql.PostgreSQL); !errors.Is(err, optoutsql.ErrAltered) {
+		t.Errorf("a former ledger that was altered: error %v", err)
+	}
+	db.Close()
 }

@@ -141,14 +141,13 @@ func (l *Ledger) run() {
 func (l *Ledger) commit(calls []*call) {
 	err := l.write(calls)
 	if err != nil && len(calls) > 1 && !errors.Is(err, ErrUnconfirmed) {
-		for _, c := range calls {
-			c.err = l.write([]*call{c})
-			close(c.done)
+		for i := range calls {
+			l.commit(calls[i : i+1])
 		}
 		return
 	}
 	for _, c := range calls {
-		if c.err == nil {
+		if c.err == nil { // its own error is noted already
 			c.err = err
 		}
 		close(c.done)
@@ -158,6 +157,9 @@ func (l *Ledger) commit(calls []*call) {
 // write writes the calls in one transaction. The error is of all of them; one that is a single call's alone, because its context has
 // ended or its keys are not the ledger's, is noted there and keeps nothing of that call.
 func (l *Ledger) write(calls []*call) error {
+	for _, c := range calls {
+		c.err = nil
+	}
 	ctx, stop := together(calls)
 	defer stop()
 	return onConn(ctx, l.db, func(conn *sql.Conn) error {

@@ -3,6 +3,7 @@ package optouttest_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"os"
 	"os/exec"
 	"slices"
@@ -19,6 +20,7 @@ import (
 type careless struct {
 	*optout.Memory
 	mistake string
+	calls   uint64
 	mu      sync.Mutex
 	events  map[optout.Digest][]optout.Event
 }
@@ -43,6 +45,10 @@ func (c *careless) Record(ctx context.Context, s optout.Sealer, events ...optout
 		if err := s.Admit(known); err != nil {
 			return err
 		}
+	}
+	c.calls++
+	if c.mistake == "begins chains anew" && c.calls > 3 {
+		c.Memory, c.calls = new(optout.Memory), 0
 	}
 	if c.mistake != "lags behind" || len(events) < 2 {
 		c.Memory.Record(context.Background(), s, events...)
@@ -101,10 +107,45 @@ func (c *careless) History(ctx context.Context, d optout.Digest) ([]optout.Event
 	return events, nil
 }
 
+func (c *careless) Generation(ctx context.Context) (uint64, error) {
+	g, err := c.Memory.Generation(ctx)
+	if c.mistake == "counts repetitions" {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		g += c.calls
+	}
+	return g, err
+}
+
+func (c *careless) Digests(ctx context.Context, after uint64) iter.Seq2[optout.Entry, error] {
+	if c.mistake == "names too few" && after > 0 {
+		after++
+	}
+	return c.Memory.Digests(ctx, after)
+}
+
+func (c *careless) Chain(ctx context.Context, controller string) iter.Seq2[optout.Sealed, error] {
+	if c.mistake == "has one chain" && controller == "another" {
+		controller = book
+	}
+	return c.Memory.Chain(ctx, controller)
+}
+
+func (c *careless) Head(ctx context.Context, controller string, count uint64) (optout.Head, error) {
+	if c.mistake == "loses the end" && count == 0 {
+		count = 1
+	}
+	return c.Memory.Head(ctx, controller, count)
+}
+
+// book is the controller of the proof's book.
+const book = "852123456"
+
 var mistakes = []string{
 	"writes when cancelled", "answers when cancelled", "writes before it checks", "accepts anything", "mixes up people", "cuts instants",
 	"forgets the spelling", "takes every event for new", "takes events without an ID for one", "mixes up sources", "keeps the last event",
-	"hands out its memory", "sorts by instant", "forgets at restart",
+	"hands out its memory", "sorts by instant", "forgets at restart", "takes any key", "lags behind", "counts repetitions", "names too few", "begins chains anew",
+	"has one chain", "loses the end",
 }
 
 // TestCareless proves a careless ledger when it is asked to, in a process of its own: the proof fails, and so does the process.

@@ -77,6 +77,17 @@ func Compiles(f *types.Func) sinks.Channel {
 // Replaces reports whether a function is Notice.With: a notice with another controller.
 func Replaces(f *types.Func) bool { return function{notices, "With"}.is(f) }
 
+// Durable reports whether a package keeps ledgers that outlive the program.
+func Durable(path string) bool { return below(path, optouts+"/optoutsql/…") }
+
+// Draws reports whether a function draws a key that is kept nowhere: NewKey.
+func Draws(f *types.Func) bool { return function{optouts, "NewKey"}.is(f) }
+
+// Secret reports whether a function is Key.Secret, which whoever stores a key asks.
+func Secret(f *types.Func) bool {
+	return function{optouts, "Secret"}.is(f) && f.Signature().Recv() != nil
+}
+
 // Clock reports whether an object is the clock of a Book, which only tests set.
 func Clock(o types.Object) bool {
 	v, ok := o.(*types.Var)

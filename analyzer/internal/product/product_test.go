@@ -106,6 +106,12 @@ func TestFunctions(t *testing.T) {
 	if !ok || !slices.ContainsFunc(slices.Collect(book.Fields()), func(f *types.Var) bool { return Clock(f) }) {
 		t.Error("Book has no clock")
 	}
+	if f, ok := lib[optouts].Scope().Lookup("NewKey").(*types.Func); !ok || !Draws(f) {
+		t.Error("nothing draws a key")
+	}
+	if m, _, _ := types.LookupFieldOrMethod(lib[optouts].Scope().Lookup("Key").Type(), true, lib[optouts], "Secret"); m == nil || !Secret(m.(*types.Func)) {
+		t.Error("nobody stores a key")
+	}
 	for _, name := range about {
 		found := false
 		for _, l := range all {

@@ -30,9 +30,19 @@ type Memory struct{}
 
 func (m *Memory) Record(ctx context.Context, events ...Event) error { return nil }
 
+type Key struct{ ID byte }
+
+func (k Key) Secret() []byte { return nil }
+
+func NewKey(id byte) Key                        { return Key{} }
+func KeyFile(name string, id byte) (Key, error) { return Key{}, nil }
+
+type Keys struct{ Current Key }
+
 type For struct{ Topic string }
 type Book struct {
 	Ledger Ledger
+	Keys   Keys
 	Now    func() time.Time
 }
 

@@ -1,0 +1,4 @@
+package optoutsql
+
+// SQLiteFormer makes a ledger of the form before chains.
+var SQLiteFormer = sqliteFormer
