@@ -182,8 +182,8 @@ func (b *Book) listed(l list) (For, bool) {
 
 // Unsubscribe verifies a token and records its objection, with source as Event.Source. It returns after the objection
 // is durable. When the same objection already stands nothing is recorded: links are followed more than once, by several programs at
-// the same time, and an objection is one event. (Under an older key it is recorded once more after a day, because of a consent
-// that came from elsewhere since nothing may be in sight there.)
+// the same time, and an objection is one event. (Under an older key it is recorded once more after a minute, because a consent that
+// was given since may stand under another key, where the token does not lead.)
 //
 // What was appended to the token is cut off, see [TrimToken]. One that is not whole gives ErrTokenDamaged, one that names a key which the
 // book lacks an [UnknownKeyError], and nothing is recorded. Any other that this book did not mint gives ErrToken after the same look-up in the
@@ -229,17 +229,19 @@ func (b *Book) Unsubscribe(ctx context.Context, token, source string) (Event, er
 	return e, nil
 }
 
-// again is how long a standing objection under an older key needs no second one.
-const again = 24 * time.Hour
+// again is how long a standing objection under an older key needs no second one: as long as the programs take that follow one link at the
+// same time, and less than a person who consents and then thinks better of it.
+const again = time.Minute
 
-// stands reports whether events hold an objection as wide as e with no consent after it, of whatever spelling and scope, and when the
-// latest such objection was made.
+// stands reports whether events hold an objection as wide as e, told to the same controller, with no consent after it, of whatever spelling
+// and scope, and when the latest such objection was made. One that was told to a controller who shares the key is another event: it is
+// seen no more once that controller's key is taken out of the book.
 func stands(e Event, events []Event) (standing bool, last time.Time) {
 	found := false
 	var objection, consent Event
 	for _, old := range events {
 		switch {
-		case old.Kind == Objection && covers(string(old.Channel), string(e.Channel)) && covers(old.Scope.Topic, e.Scope.Topic):
+		case old.Kind == Objection && old.Scope.Controller == e.Scope.Controller && covers(string(old.Channel), string(e.Channel)) && covers(old.Scope.Topic, e.Scope.Topic):
 			if !found || old.At.After(objection.At) {
 				found, objection = true, old
 			}

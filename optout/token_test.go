@@ -115,6 +115,78 @@ func TestParseOlderKey(t *testing.T) {
 	}
 }
 
+// A link of an older key leads to the digest under that key alone. A consent that a program recorded which does not see the objection there
+// stands under the new key only, and whoever thinks better of it a quarter of an hour later has to be heard.
+func TestOldLinkAfterUnseenConsent(t *testing.T) {
+	ledger := &Memory{}
+	now := noon
+	clock := func() time.Time { return now }
+	old, _ := testBook(ledger)
+	old.Keys.Current, old.Now = oldKey, clock
+	to := mustMailbox(t, "nom@example.org")
+	token := tokenOf(t, old, email, to)
+	b, _ := testBook(ledger)
+	b.Keys.Older, b.Now = []Key{oldKey}, clock
+	click := func() {
+		t.Helper()
+		_, err := b.Unsubscribe(t.Context(), token, "oneclick")
+		must(t, err)
+	}
+	for range 3 { // a person and two programs
+		click()
+		now = now.Add(20 * time.Second)
+	}
+	if ledger.Len() != 1 {
+		t.Errorf("%d events of one objection within a minute", ledger.Len())
+	}
+	for range 2 { // comes and goes
+		now = now.Add(5 * time.Minute)
+		digest, err := b.DigestOf(to)
+		must(t, err)
+		seal, err := b.Sealer()
+		must(t, err)
+		must(t, ledger.Record(t.Context(), seal, Event{
+			Digest: digest, Key: testKey.ID, Kind: ConsentKind, Channel: law.Email, Scope: Scope{Controller: b.Controller}, At: now, Source: "merged", Evidence: "form 1",
+		}))
+		if len(collect(t, b, email, rowsTo("", to))) != 1 {
+			t.Fatal("the consent counts for nothing")
+		}
+		now = now.Add(15 * time.Minute)
+		click()
+		if len(collect(t, b, email, rowsTo("", to))) != 0 {
+			t.Error("who left again by an old link is written to")
+		}
+	}
+}
+
+// Who shares a key sees the objections that were told to the other. They are not its own: once the other's key is gone from its book, an
+// objection that was told to it must stand by itself.
+func TestUnsubscribeFromOneOfTwo(t *testing.T) {
+	ledger := &Memory{}
+	first, _ := testBook(ledger)
+	second, _ := testBook(ledger)
+	second.Controller = "853123456"
+	to := mustMailbox(t, "nom@example.org")
+	tokens := []string{tokenOf(t, first, email, to), tokenOf(t, second, email, to)}
+	for range 2 {
+		for i, b := range []*Book{first, second} {
+			_, err := b.Unsubscribe(t.Context(), tokens[i], "oneclick")
+			must(t, err)
+		}
+	}
+	digest, err := first.DigestOf(to)
+	must(t, err)
+	events, err := ledger.History(t.Context(), digest)
+	must(t, err)
+	var told []string
+	for _, e := range events {
+		told = append(told, e.Scope.Controller)
+	}
+	if d := cmp.Diff([]string{first.Controller, second.Controller}, told); d != "" {
+		t.Errorf("objections were told to (-want +got):\n%s", d)
+	}
+}
+
 func TestUnsubscribeIsIdempotent(t *testing.T) {
 	ledger := &Memory{}
 	b, _ := testBook(ledger)
