@@ -6,26 +6,39 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/scrutateur/scrutateur/optout"
 )
 
-// TestWriter records one objection after the other and says the number of each after Record returned, until it is killed.
+// TestWriter records objections, from several callers who share commits, and says the number of each after Record returned, until it is killed.
 func TestWriter(t *testing.T) {
 	path, ok := os.LookupEnv("OPTOUTSQL_CRASH")
 	if !ok {
 		t.Skip("run by TestSQLiteSurvivesKill")
 	}
 	l := openSQLite(t, path)
-	start := len(numbers(t, l))
-	for i := start; ; i++ {
-		if err := record(t.Context(), l, numbered(i)); err != nil {
-			t.Fatal(err)
-		}
-		fmt.Println("recorded", i)
+	var next atomic.Int64
+	for i := range numbers(t, l) {
+		next.Store(max(next.Load(), int64(i)+1))
 	}
+	var wg sync.WaitGroup
+	for range 6 {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if err := record(t.Context(), l, numbered(i)); err != nil {
+					t.Error(err)
+					return
+				}
+				os.Stdout.WriteString(fmt.Sprintln("recorded", i)) // a line a write, so that callers' lines do not mix
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func numbered(i int) optout.Event {
@@ -81,6 +94,10 @@ func TestSQLiteSurvivesKill(t *testing.T) {
 		var verdict string
 		if err := l.db.QueryRow("PRAGMA integrity_check").Scan(&verdict); err != nil || verdict != "ok" {
 			t.Errorf("integrity_check: %s, error %v", verdict, err)
+		}
+		b := &optout.Book{Ledger: l.Ledger, Keys: optout.Keys{Current: key}, Controller: "852123456"}
+		if v, err := optout.Verify(t.Context(), b); err != nil || len(v.Findings) > 0 {
+			t.Errorf("the chain after a kill: %v, error %v", v.Findings, err)
 		}
 		l.Close()
 		for i := range said {

@@ -29,7 +29,7 @@ type server struct{ dir string }
 
 // startServer starts one from the binaries of the system. Without them it skips, or fails where SCRUTATEUR_REQUIRE_POSTGRES=1 says
 // that they must be there.
-func startServer(t *testing.T, options ...string) server {
+func startServer(t testing.TB, options ...string) server {
 	t.Helper()
 	initdb, ctl := binary("initdb"), binary("pg_ctl")
 	if initdb == "" || ctl == "" {
@@ -74,7 +74,7 @@ func binary(name string) string {
 }
 
 // unprivileged hands dir to a user who is not root, under whom PostgreSQL agrees to run.
-func unprivileged(t *testing.T, dir string) *syscall.SysProcAttr {
+func unprivileged(t testing.TB, dir string) *syscall.SysProcAttr {
 	if os.Getuid() != 0 {
 		return nil
 	}
@@ -94,7 +94,7 @@ func unprivileged(t *testing.T, dir string) *syscall.SysProcAttr {
 	return nil
 }
 
-func (s server) open(t *testing.T, database string) *sql.DB {
+func (s server) open(t testing.TB, database string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("pgx", fmt.Sprintf("host=%s user=scrutateur database=%s sslmode=disable", s.dir, database))
 	if err != nil {
@@ -113,7 +113,7 @@ func (s server) create(t *testing.T, database string) {
 	}
 }
 
-func (s server) ledger(t *testing.T, database string) closing {
+func (s server) ledger(t testing.TB, database string) closing {
 	t.Helper()
 	return ledger(t, s.open(t, database), optoutsql.PostgreSQL)
 }
@@ -449,4 +449,30 @@ func TestPostgreSQLMigrates(t *testing.T) {
 		t.Errorf("a former ledger that was altered: error %v", err)
 	}
 	db.Close()
+}
+
+// BenchmarkPostgreSQLFiftyClients is BenchmarkFiftyClients against a server of its own.
+func BenchmarkPostgreSQLFiftyClients(b *testing.B) {
+	s := startServer(b)
+	file, err := os.Create(filepath.Join(b.TempDir(), "baseline"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer file.Close()
+	b.Run("baseline=fsync one by one", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := file.Write(make([]byte, 200)); err != nil {
+				b.Fatal(err)
+			}
+			if err := file.Sync(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "optouts/s")
+	})
+	l := s.ledger(b, "postgres")
+	defer l.Close()
+	book := &optout.Book{Ledger: l.Ledger, Keys: optout.Keys{Current: key}, Controller: "852123456"}
+	b.Run("clients=1", func(b *testing.B) { fifty(b, book, 1) })
+	b.Run("clients=50", func(b *testing.B) { fifty(b, book, 50) })
 }
