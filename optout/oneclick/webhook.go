@@ -20,8 +20,8 @@ import (
 
 // Webhook takes incoming messages from a provider, reads them with package reply and records objections:
 //
-//   - An objection (reply.OptOut, or a Signal of the provider) is recorded under the number that wrote, for SMS, with a request for
-//     erasure for every channel. A reply that a human has to read (reply.Review) is recorded as a provisional one, optout.Review. What is recorded is
+//   - An objection (reply.OptOut, or a Signal of the provider) is recorded under the number that wrote, for SMS and the channels that it
+//     names besides, with a request for erasure for every channel. A reply that a human has to read (reply.Review) is recorded as a provisional one, optout.Review. What is recorded is
 //     the number's digest and the reason: never the text.
 //   - What a human has to read goes to the inbox: replies to review, requests for rights, and what cannot be attributed: a sender that
 //     cannot be read, a message to an account that is not ours, a request that cannot be decoded, where the text may be an objection or a
@@ -199,30 +199,41 @@ func channel(m Inbound) law.Channel {
 	return m.Channel
 }
 
+// record records what a message says of its sender: an objection on the channel on which it came, and on those that it names besides.
 func (h *Webhook) record(ctx context.Context, to optout.Address, kind optout.Kind, m Inbound, answer reply.Result, note string) error {
 	e := optout.Event{Kind: kind, Channel: channel(m), Source: h.source(), ID: name(m.ID), Evidence: note}
-	if answer.Rights.Erasure { // who wants to be forgotten wants no e-mail either
+	if answer.Rights.Erasure || answer.Scope.Everything { // who wants to be forgotten wants no e-mail either
 		e.Channel = ""
+		return h.book.Record(ctx, to, e)
 	}
-	return h.book.Record(ctx, to, e)
+	events := []optout.Event{e}
+	for _, named := range []struct {
+		is      bool
+		channel law.Channel
+	}{
+		{answer.Scope.SMS, law.SMS}, {answer.Scope.Email, law.Email}, {answer.Scope.Voice, law.Voice}, {answer.Scope.Post, law.Post}, {answer.Scope.Door, law.Door},
+	} {
+		if named.is && named.channel != e.Channel {
+			also := e
+			also.Channel = named.channel
+			if e.ID != "" { // events of one name are one event
+				also.ID = name(m.ID + " " + string(named.channel))
+			}
+			events = append(events, also)
+		}
+	}
+	return h.book.Record(ctx, to, events...)
 }
 
-// judge reads a text that may be damaged. What is found in a guess alone is for a human: nobody knows which letters are gone.
+// judge reads a text. Package reply repairs what was damaged on the way; a request for rights that only a guess holds goes to a human as well.
 func judge(text string) reply.Result {
-	r := damaged.Read(text)
-	answer := reply.Parse(r.Text)
-	for _, guess := range r.Guesses {
-		other := reply.Parse(guess)
-		if answer.Verdict == reply.Other && other.Verdict != reply.Other {
-			answer.Verdict, answer.Reason = reply.Review, reply.ReasonUnclear
-		}
-		answer.Rights.Access = answer.Rights.Access || other.Rights.Access
-		answer.Rights.Source = answer.Rights.Source || other.Rights.Source
-		answer.Rights.Erasure = answer.Rights.Erasure || other.Rights.Erasure
-		answer.Rights.Rectification = answer.Rights.Rectification || other.Rights.Rectification
-	}
-	if r.Illegible && answer.Verdict == reply.Other {
-		answer.Verdict, answer.Reason = reply.Review, reply.ReasonUnclear
+	answer := reply.Parse(text)
+	for _, guess := range damaged.Read(text).Guesses {
+		rights := reply.Parse(guess).Rights
+		answer.Rights.Access = answer.Rights.Access || rights.Access
+		answer.Rights.Source = answer.Rights.Source || rights.Source
+		answer.Rights.Erasure = answer.Rights.Erasure || rights.Erasure
+		answer.Rights.Rectification = answer.Rights.Rectification || rights.Rectification
 	}
 	return answer
 }

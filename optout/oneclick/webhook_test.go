@@ -188,6 +188,27 @@ func TestErasure(t *testing.T) {
 	}
 }
 
+// What an objection names besides the channel on which it came is recorded as well, once each.
+func TestNamedChannels(t *testing.T) {
+	for said, want := range map[string]string{
+		"Arrêtez de m'écrire":                                      "objection sms",
+		"Plus de mails ni d'appels de votre part":                  "objection sms, objection email, objection voice",
+		"Ne me contactez plus sous quelque forme que ce soit":      "objection",
+		"Ne m'envoyez plus de courriers ni de SMS":                 "objection sms, objection post",
+		"Retirez-moi de tous vos fichiers, je ne veux plus de SMS": "objection",
+	} {
+		d := newDesk(t, fields)
+		for range 2 {
+			if status := d.post(t, "/in", urlencoded, form("+33639980001", said, "1")); status != 200 {
+				t.Errorf("%q: status %d", said, status)
+			}
+		}
+		if got := strings.Join(d.events(t, phone(t, "0639980001")), ", "); got != want {
+			t.Errorf("%q: recorded %q, want %q", said, got, want)
+		}
+	}
+}
+
 // A review is a state: a human's word lifts it, and only it.
 func TestReviewIsDismissed(t *testing.T) {
 	d := newDesk(t, fields)
