@@ -108,8 +108,6 @@ type dialect interface {
 	// former are the facts about a ledger without chains, and migration makes one with chains of it.
 	former() []string
 	migration() []string
-	// insert returns one row: the event's seq, and whether it is stored as it was given.
-	insert() string
 	// told counts the rows of a digest, a source and an event's name.
 	told() string
 	// bind writes the parameters ?1, ?2 and so on as the system has them.

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // postgres keeps the ledger in a table of the connection's schema.
@@ -290,13 +289,6 @@ func (postgres) facts(ctx context.Context, conn *sql.Conn) (found []string, err 
 		}
 	}
 	return found, nil
-}
-
-func (postgres) insert() string {
-	return `INSERT INTO optout_event (` + columns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-		RETURNING seq, (` + strings.Replace(columns, "exact, ", "", 1) + `) = ($1, $2, $3, $4, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-			AND exact IS NOT DISTINCT FROM $5`
 }
 
 func (postgres) told() string {

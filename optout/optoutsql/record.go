@@ -7,6 +7,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"math/bits"
+	"strings"
 	"sync"
 	"time"
 
@@ -167,8 +169,7 @@ func (l *Ledger) write(calls []*call) error {
 			return err
 		}
 		return inTransaction(ctx, l.dialect, conn, func() error {
-			w := writer{dialect: l.dialect, conn: conn, chains: make(map[string]*chain)}
-			defer w.close()
+			w := writer{dialect: l.dialect, conn: conn, chains: make(map[string]*chain), told: make(map[told]bool)}
 			if err := l.dialect.alone(ctx, conn); err != nil {
 				return err
 			}
@@ -215,10 +216,25 @@ func together(calls []*call) (context.Context, func()) {
 type writer struct {
 	dialect     dialect
 	conn        *sql.Conn
-	insert      *sql.Stmt
 	chains      map[string]*chain // by controller
-	first, last int64             // seqs of the events that were written
+	waiting     []row             // to be inserted, in their order
+	told        map[told]bool     // of those
+	first, last int64             // seqs of the events that were inserted
 	n           int64
+}
+
+// row is an event in its place.
+type row struct {
+	chain, place int64
+	event        optout.Event
+	by           byte
+	link         optout.Link
+}
+
+// told is the name under which a source tells an event.
+type told struct {
+	digest     optout.Digest
+	source, id string
 }
 
 // chain is a controller's, as it will be.
@@ -229,12 +245,6 @@ type chain struct {
 	keys    []optout.KeyCheck
 	stored  []optout.KeyCheck // as they are in the database
 	changed bool
-}
-
-func (w *writer) close() {
-	if w.insert != nil {
-		w.insert.Close()
-	}
 }
 
 // call writes one call.
@@ -255,20 +265,33 @@ func (w *writer) call(ctx context.Context, c *call) error {
 		return w.probe(ctx, ch, c.seal)
 	}
 	for _, e := range c.events {
-		if e.ID != "" {
-			var n int64
-			if err := w.conn.QueryRowContext(ctx, w.dialect.told(), e.Digest[:], e.Source, e.ID).Scan(&n); err != nil {
-				return err
-			}
-			if n > 0 {
-				continue
-			}
+		again, err := w.again(ctx, e)
+		if err != nil {
+			return err
+		}
+		if again {
+			continue
 		}
 		if err := w.event(ctx, ch, c.seal, e); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// again reports whether the event was recorded before, or is about to be.
+func (w *writer) again(ctx context.Context, e optout.Event) (bool, error) {
+	if e.ID == "" {
+		return false, nil
+	}
+	name := told{e.Digest, e.Source, e.ID}
+	if w.told[name] {
+		return true, nil
+	}
+	var n int64
+	err := w.conn.QueryRowContext(ctx, w.dialect.told(), e.Digest[:], e.Source, e.ID).Scan(&n)
+	w.told[name] = true
+	return n > 0, err
 }
 
 // chain returns the controller's chain as the database and this transaction have it.
@@ -335,46 +358,105 @@ func (ch *chain) key(own optout.KeyCheck) *optout.KeyCheck {
 	return &ch.keys[len(ch.keys)-1]
 }
 
-// event inserts one event at the end of its chain. The database is believed in nothing that can be asked again: a trigger that
-// ignores the row reports no error.
+// event puts one event at the end of its chain. It is inserted with others.
 func (w *writer) event(ctx context.Context, ch *chain, s optout.Sealer, e optout.Event) error {
 	if err := w.create(ctx, ch, s.Controller()); err != nil {
 		return err
 	}
-	if w.insert == nil {
-		var err error
-		if w.insert, err = w.conn.PrepareContext(ctx, w.dialect.insert()); err != nil {
-			return err
-		}
-	}
-	link := s.Link(ch.link, e)
-	var exact []byte
-	if !e.Exact.IsZero() {
-		exact = e.Exact[:]
-	}
-	var seq int64
-	var same bool
-	err := w.insert.QueryRowContext(ctx, ch.id, ch.events+1, e.Digest[:], int64(e.Key), exact, string(e.Kind), string(e.Channel), e.Scope.Controller, e.Scope.Topic,
-		stamp(e.At), stamp(e.Until), e.Source, e.Evidence, e.By, e.ID, int64(s.Key()), link[:]).Scan(&seq, &same)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return ErrNotCounted
-	case err != nil:
-		return err
-	case !same || seq <= w.last:
-		return ErrNotCounted
-	}
-	if w.n++; w.n == 1 {
-		w.first = seq
-	}
-	w.last = seq
+	e.At, e.Until = e.At.UTC().Round(0), e.Until.UTC().Round(0)
+	r := row{ch.id, ch.events + 1, e, s.Key(), s.Link(ch.link, e)}
+	ch.events, ch.link, ch.changed = r.place, r.link, true
 	for _, own := range s.Checks() {
 		if own.Key == e.Key {
 			ch.key(own).Events++
 		}
 	}
-	ch.events, ch.link, ch.changed = ch.events+1, link, true
+	if w.waiting = append(w.waiting, r); len(w.waiting) == rowsAtOnce {
+		return w.insert(ctx)
+	}
 	return nil
+}
+
+// An INSERT has as many rows as this, or a smaller power of two, so that a database that prepares statements prepares few.
+const rowsAtOnce = 32
+
+// insert inserts the events that wait.
+func (w *writer) insert(ctx context.Context) error {
+	for rest := w.waiting; len(rest) > 0; {
+		n := 1 << (bits.Len(uint(len(rest))) - 1)
+		if err := w.insertRows(ctx, rest[:n]); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
+	w.waiting = w.waiting[:0]
+	return nil
+}
+
+// insertRows inserts rows in one statement. The database is believed in nothing that can be asked again: a trigger that ignores or changes
+// a row reports no error.
+func (w *writer) insertRows(ctx context.Context, rows []row) error {
+	args := make([]any, 0, 17*len(rows))
+	for i := range rows {
+		r := &rows[i]
+		e := &r.event
+		var exact []byte
+		if !e.Exact.IsZero() {
+			exact = e.Exact[:]
+		}
+		args = append(args, r.chain, r.place, e.Digest[:], int64(e.Key), exact, string(e.Kind), string(e.Channel), e.Scope.Controller, e.Scope.Topic,
+			stamp(e.At), stamp(e.Until), e.Source, e.Evidence, e.By, e.ID, int64(r.by), r.link[:])
+	}
+	stored, err := w.conn.QueryContext(ctx, w.dialect.bind(insertion(len(rows))), args...)
+	if err != nil {
+		return err
+	}
+	defer stored.Close()
+	n := 0
+	for ; stored.Next(); n++ {
+		var s scanner
+		var got row
+		if err := stored.Scan(append([]any{&s.generation, &got.chain, &got.place, &s.digest, &s.seal, &s.link}, s.into()...)...); err != nil {
+			return err
+		}
+		if n == len(rows) || len(s.digest) != len(optout.Digest{}) || s.generation <= w.last {
+			return ErrNotCounted
+		}
+		got.by = byte(s.seal)
+		copy(got.link[:], s.link)
+		if got.event, err = s.event(optout.Digest(s.digest)); err != nil || got != rows[n] {
+			return errors.Join(ErrNotCounted, err)
+		}
+		if w.n++; w.n == 1 {
+			w.first = s.generation
+		}
+		w.last = s.generation
+	}
+	if err := stored.Err(); err != nil {
+		return err
+	}
+	if n != len(rows) {
+		return ErrNotCounted
+	}
+	return nil
+}
+
+// insertion is the statement that inserts so many rows and returns them as they are stored.
+func insertion(n int) string {
+	var b strings.Builder
+	b.WriteString(`INSERT INTO optout_event (` + columns + `) VALUES`)
+	for i := range n {
+		if i > 0 {
+			b.WriteString(",")
+		}
+		fmt.Fprintf(&b, " (?%d", 17*i+1)
+		for j := 1; j < 17; j++ {
+			fmt.Fprintf(&b, ", ?%d", 17*i+j+1)
+		}
+		b.WriteString(")")
+	}
+	b.WriteString(` RETURNING seq, chain, place, digest, sealed_by, link, ` + selected)
+	return b.String()
 }
 
 // probe does what recording one event does, and leaves nothing: it writes an event that is nobody's and undoes it, which finds
@@ -382,12 +464,18 @@ func (w *writer) event(ctx context.Context, ch *chain, s optout.Sealer, e optout
 func (w *writer) probe(ctx context.Context, ch *chain, s optout.Sealer) error {
 	nobody := optout.Event{Kind: optout.Objection, Channel: law.Email, Key: s.Key(), At: time.Now(), Source: "oneclick"}
 	rand.Read(nobody.Digest[:]) // never fails: crypto/rand ends the program instead
+	if err := w.insert(ctx); err != nil {
+		return err
+	}
 	if _, err := w.conn.ExecContext(ctx, "SAVEPOINT probe"); err != nil {
 		return err
 	}
 	was, first, last, n := *ch, w.first, w.last, w.n
 	was.keys = append([]optout.KeyCheck(nil), ch.keys...)
 	if err := w.event(ctx, ch, s, nobody); err != nil {
+		return err
+	}
+	if err := w.insert(ctx); err != nil {
 		return err
 	}
 	if err := w.counted(ctx); err != nil {
@@ -419,6 +507,9 @@ func (w *writer) counted(ctx context.Context) error {
 
 // finish counts the events and brings the chains and their keys up to date.
 func (w *writer) finish(ctx context.Context) error {
+	if err := w.insert(ctx); err != nil {
+		return err
+	}
 	if err := w.counted(ctx); err != nil {
 		return err
 	}

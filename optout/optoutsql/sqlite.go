@@ -213,12 +213,6 @@ func (sqlite) facts(ctx context.Context, conn *sql.Conn) (found []string, err er
 	return found, rows.Err()
 }
 
-func (sqlite) insert() string {
-	return `INSERT INTO optout_event (` + columns + `)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
-		RETURNING seq, (` + strings.Replace(columns, "exact, ", "", 1) + `) = (?1, ?2, ?3, ?4, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) AND exact IS ?5`
-}
-
 func (sqlite) told() string {
 	return `SELECT count(*) FROM optout_event WHERE digest = ?1 AND source = ?2 AND event_id = ?3 AND event_id <> ''`
 }
