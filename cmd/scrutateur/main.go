@@ -26,6 +26,7 @@ func root() *cli.Command {
 		audit(),
 		dossierCommand(),
 		explain(),
+		replyCommand(),
 		sinksCommand(),
 		trace(),
 		version(),
