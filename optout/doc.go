@@ -15,6 +15,9 @@
 //		...
 //	}
 //
+// A person has more than one address, and an objection to everything under one of them counts for all that a [Row] names. For files of
+// many rows a [Set] keeps the people of the ledger in memory, and is brought up to date while the rows are read.
+//
 // # What the ledger holds
 //
 // Events, appended and never changed: this person objected, this person agreed. A person is a [Digest], the
