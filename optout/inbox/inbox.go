@@ -27,6 +27,7 @@ import (
 	"io"
 	"iter"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/scrutateur/scrutateur/notice/law"
@@ -106,8 +107,15 @@ func (b *Inbox) now() time.Time {
 }
 
 // Keep seals an item and returns after it is durable. The same message kept again is one item. Nothing of an item is dropped: one that is
-// too large is an error.
+// too large is an error. It first asks the ledger whether the book's keys are those that it knows: what is sealed under a key that nobody
+// keeps is lost.
+//
+// Whoever records a provisional objection for an item keeps the item first: what stands in the ledger and waits for nobody could be lifted
+// by the dismissal of another item, unread.
 func (b *Inbox) Keep(ctx context.Context, i Item) error {
+	if err := b.admit(ctx); err != nil {
+		return err
+	}
 	if i.Received.IsZero() {
 		i.Received = b.now()
 	}
@@ -130,6 +138,19 @@ func (b *Inbox) Keep(ctx context.Context, i Item) error {
 		return err
 	}
 	return b.store.Put(ctx, s)
+}
+
+// admit asks the ledger whether it knows the book's keys.
+func (b *Inbox) admit(ctx context.Context) error {
+	s, err := b.book.Sealer()
+	if err != nil {
+		return err
+	}
+	known, err := b.book.Ledger.Keys(ctx)
+	if err != nil {
+		return fmt.Errorf("inbox: the ledger: %w", err)
+	}
+	return s.Admit(known)
 }
 
 // ref names an item after what was received.
@@ -242,8 +263,12 @@ func (b *Inbox) Attribute(ctx context.Context, ref Ref, f Finding) error {
 		return err
 	}
 	for _, to := range f.To {
+		at, err := b.said(ctx, i, to)
+		if err != nil {
+			return err
+		}
 		e := optout.Event{
-			Kind: optout.Objection, Channel: f.For.Channel, Scope: optout.Scope{Topic: f.For.Topic}, At: i.Received,
+			Kind: optout.Objection, Channel: f.For.Channel, Scope: optout.Scope{Topic: f.For.Topic}, At: at,
 			Source: "inbox", ID: ref.text(), By: f.By, Evidence: "inbox item " + ref.text(),
 		}
 		if err := b.book.Record(ctx, to, e); err != nil {
@@ -257,11 +282,14 @@ func (b *Inbox) Attribute(ctx context.Context, ref Ref, f Finding) error {
 }
 
 // Dismiss records that a human read an item and found no objection in it: the provisional objection that it caused is lifted, as soon as no
-// other item of the same person waits. Then the item is forgotten. Why is one line for the ledger, without personal data.
+// other item of the same person waits. Then the item is forgotten. Why is one line for the ledger, without personal data, and mandatory.
 func (b *Inbox) Dismiss(ctx context.Context, ref Ref, by, why string) error {
 	done := Done{At: b.now(), By: by, How: Dismissed}
 	if err := done.Check(); err != nil {
 		return err
+	}
+	if strings.TrimSpace(why) == "" {
+		return law.Find(law.SpecField, "Dismiss.why", "is empty: say what the person meant, without the person's words")
 	}
 	i, err := b.Item(ctx, ref)
 	if err != nil {
@@ -281,15 +309,9 @@ func (b *Inbox) lift(ctx context.Context, i Item, but []optout.Address, by, why 
 		if among(a, but) {
 			continue
 		}
-		waits := false
-		for other, err := range b.Items(ctx) {
-			if err != nil && other.Ref == (Ref{}) {
-				return err
-			}
-			// An item that does not open may be the same person's.
-			waits = waits || other.Ref != i.Ref && (err != nil || among(a, other.Suspended))
-		}
-		if waits {
+		if waits, err := b.waits(ctx, a, i.Ref); err != nil {
+			return err
+		} else if waits {
 			continue
 		}
 		err := b.book.Record(ctx, a, optout.Event{
@@ -298,14 +320,75 @@ func (b *Inbox) lift(ctx context.Context, i Item, but []optout.Address, by, why 
 		if err != nil {
 			return err
 		}
+		// Another program may have taken a message of the same person between the two, and its clock may be behind: its provisional
+		// objection is lifted unread. Its item was kept before, so it shows now.
+		waits, err := b.waits(ctx, a, i.Ref)
+		if waits || err != nil {
+			again := optout.Event{Kind: optout.Review, Source: "inbox", Evidence: "inbox: another item of the person waits"}
+			err = errors.Join(err, b.book.Record(context.WithoutCancel(ctx), a, again))
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// Forget forgets an item for which nothing is to be recorded: a request that was answered, a sender whom nobody can find. A provisional
-// objection that it caused stands.
+// waits reports whether an item but this one waits that may be the person's.
+func (b *Inbox) waits(ctx context.Context, a optout.Address, but Ref) (bool, error) {
+	for other, err := range b.Items(ctx) {
+		switch {
+		case err != nil && other.Ref == (Ref{}):
+			return false, err
+		case other.Ref != but && (err != nil || among(a, other.Suspended)): // one that does not open may be anybody's
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// Forget forgets an item that a human has dealt with otherwise: a request that was answered, a sender whom nobody can find. Where a
+// provisional objection was recorded for it, nobody has said that it is none: it becomes an objection to everything, so that the dismissal of
+// another item does not lift it. An item that does not open is not forgotten, because nobody knows whose it is. One that was dealt
+// with stays as it is, without an error.
 func (b *Inbox) Forget(ctx context.Context, ref Ref, by string) error {
-	return b.store.Forget(ctx, ref, Done{At: b.now(), By: by, How: Discarded})
+	done := Done{At: b.now(), By: by, How: Discarded}
+	if err := done.Check(); err != nil {
+		return err
+	}
+	i, err := b.Item(ctx, ref)
+	switch {
+	case errors.Is(err, ErrForgotten):
+		return nil
+	case err != nil:
+		return err
+	}
+	for _, a := range i.Suspended {
+		at, err := b.said(ctx, i, a)
+		if err != nil {
+			return err
+		}
+		e := optout.Event{
+			Kind: optout.Objection, At: at, Source: "inbox", ID: "forgotten " + ref.text(), By: by, Evidence: "inbox item " + ref.text(),
+		}
+		if err := b.book.Record(ctx, a, e); err != nil {
+			return err
+		}
+	}
+	return b.store.Forget(ctx, ref, done)
+}
+
+// said returns when the person said what is in an item: when it was received, or later where the ledger dates a provisional objection of
+// the person so. Its date is later than every consent that was recorded before, whatever the clock said.
+func (b *Inbox) said(ctx context.Context, i Item, a optout.Address) (time.Time, error) {
+	at := i.Received
+	events, err := b.book.History(ctx, a)
+	for _, e := range events {
+		if e.Kind == optout.Review && e.At.After(at) {
+			at = e.At
+		}
+	}
+	return at, err
 }
 
 func among(a optout.Address, list []optout.Address) bool {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"strings"
 	"testing"
@@ -280,11 +281,160 @@ func TestDismissAndForget(t *testing.T) {
 	if err := box.Forget(t.Context(), third, "M. Martin"); err != nil {
 		t.Fatal(err)
 	}
-	if ledger.Len() != 4 || cleared(t, book, to) {
-		t.Error("who forgets an item dismisses nothing")
+	if ledger.Len() != 5 || cleared(t, book, to) {
+		t.Errorf("who forgets an item dismisses nothing, and says no more of it: %d events", ledger.Len())
+	}
+	if err := box.Forget(t.Context(), third, "M. Martin"); err != nil || ledger.Len() != 5 {
+		t.Errorf("forgotten once more: error %v, %d events", err, ledger.Len())
 	}
 	if err := box.Forget(t.Context(), third, ""); err == nil {
 		t.Error("forgotten by nobody")
+	}
+}
+
+// suspend keeps an item and records its provisional objection, in that order, as a webhook does.
+func suspend(t testing.TB, book *optout.Book, box *inbox.Inbox, id string, to optout.Address) inbox.Ref {
+	t.Helper()
+	keep(t, box, inbox.Item{Source: "sms", Why: inbox.Ambiguous, ID: id, Text: "bof " + id, Suspended: []optout.Address{to}})
+	if err := book.Record(t.Context(), to, optout.Event{Kind: optout.Review, Channel: law.SMS, Source: "sms", ID: id}); err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range items(t, box) {
+		if i.ID == id {
+			return i.Ref
+		}
+	}
+	t.Fatal("the item is not kept")
+	return inbox.Ref{}
+}
+
+// Nobody has said of a forgotten item that it is no objection: the dismissal of another one does not say it either.
+func TestForgetThenDismiss(t *testing.T) {
+	book, kept := newBook(), new(inbox.Memory)
+	box := open(t, book, kept)
+	to, later := phone(t, "06 39 98 00 01"), phone(t, "06 39 98 00 02")
+	first, second := suspend(t, book, box, "1", to), suspend(t, book, box, "2", to)
+	third := suspend(t, book, box, "3", later)
+	// Who agrees after the message was read as doubtful has agreed, whenever it is forgotten.
+	if err := book.Consent(t.Context(), later, optout.For{Channel: law.SMS}, "form", "form 1"); err != nil {
+		t.Fatal(err)
+	}
+	for _, ref := range []inbox.Ref{first, third} {
+		if err := box.Forget(t.Context(), ref, "M. Martin"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := box.Dismiss(t.Context(), second, "M. Martin", "asks for the hour"); err != nil {
+		t.Fatal(err)
+	}
+	if cleared(t, book, to) {
+		t.Error("whose doubtful message was forgotten unread is written to")
+	}
+	if !cleared(t, book, later) {
+		t.Error("a consent after the message counts no more")
+	}
+	// What cannot be read may be anybody's objection.
+	fourth := suspend(t, book, box, "4", to)
+	store := new(inbox.Memory)
+	rotated := newBook()
+	rotated.Keys = optout.Keys{Current: key2}
+	for s, err := range kept.List(t.Context(), book.Controller) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Done.IsZero() {
+			if err := store.Put(t.Context(), s); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := open(t, rotated, store).Forget(t.Context(), fourth, "M. Martin"); err == nil {
+		t.Error("an item that does not open is forgotten")
+	}
+}
+
+// Between the look at what waits and the dismissal, another program takes a message of the same person. Its clock may be behind.
+func TestDismissWhileAnotherArrives(t *testing.T) {
+	for name, behind := range map[string]time.Duration{"same clock": 0, "clock behind": time.Hour} {
+		book := newBook()
+		other := newBook()
+		other.Ledger = book.Ledger
+		clock := book.Now
+		other.Now = func() time.Time { return clock().Add(-behind) }
+		store := &meanwhile{Memory: new(inbox.Memory)}
+		box, to := open(t, book, store), phone(t, "06 39 98 00 01")
+		first := suspend(t, book, box, "1", to)
+		store.lists, store.do = 2, func() { suspend(t, other, open(t, other, store), "2", to) } // Item, and what waits
+		if err := box.Dismiss(t.Context(), first, "M. Martin", "asks for the hour"); err != nil {
+			t.Fatal(err)
+		}
+		all := items(t, box)
+		if store.do != nil || len(all) != 1 || all[0].ID != "2" {
+			t.Fatalf("%s: %d items wait", name, len(all))
+		}
+		if cleared(t, book, to) {
+			t.Errorf("%s: whose message nobody has read is written to", name)
+		}
+		if err := box.Dismiss(t.Context(), all[0].Ref, "M. Martin", "asks for the hour"); err != nil || !cleared(t, book, to) {
+			t.Errorf("%s: suspended still, or %v", name, err)
+		}
+	}
+}
+
+// meanwhile does something after a number of lists.
+type meanwhile struct {
+	*inbox.Memory
+	lists int
+	do    func()
+}
+
+func (m *meanwhile) List(ctx context.Context, controller string) iter.Seq2[inbox.Sealed, error] {
+	return func(yield func(inbox.Sealed, error) bool) {
+		m.Memory.List(ctx, controller)(yield)
+		if m.lists--; m.lists == 0 {
+			do := m.do
+			m.do = nil
+			do()
+		}
+	}
+}
+
+// The ledger knows the key: what would be sealed under another of its number could not be opened by anybody.
+func TestKeepUnderStrangeKey(t *testing.T) {
+	book, store := newBook(), new(inbox.Memory)
+	if err := book.Object(t.Context(), phone(t, "06 39 98 00 01"), optout.For{}, "paper"); err != nil {
+		t.Fatal(err)
+	}
+	for name, keys := range map[string]optout.Keys{
+		"a key drawn anew": {Current: optout.NewKey(1)}, "a former key gone": {Current: key2}, "a former key drawn anew": {Current: key2, Older: []optout.Key{optout.NewKey(1)}},
+	} {
+		strange := newBook()
+		strange.Ledger, strange.Keys = book.Ledger, keys
+		if err := open(t, strange, store).Keep(t.Context(), sample); !errors.Is(err, law.LedgerWhole) {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	keep(t, open(t, book, store), sample)
+	rotated := newBook()
+	rotated.Ledger, rotated.Keys = book.Ledger, optout.Keys{Current: key2, Older: []optout.Key{key1}}
+	keep(t, open(t, rotated, store), inbox.Item{Source: "sms", Why: inbox.Request, Text: "second"})
+	if n := len(items(t, open(t, rotated, store))); n != 2 {
+		t.Errorf("%d items", n)
+	}
+}
+
+// A dismissal says why, also where nothing is to be lifted: it is all that is left of the item.
+func TestDismissSaysWhy(t *testing.T) {
+	box := open(t, newBook(), new(inbox.Memory))
+	keep(t, box, sample)
+	ref := items(t, box)[0].Ref
+	for _, why := range []string{"", " ", "\u00a0\n"} {
+		if err := box.Dismiss(t.Context(), ref, "M. Martin", why); !errors.Is(err, law.SpecField) {
+			t.Errorf("%q: error %v", why, err)
+		}
+	}
+	if len(items(t, box)) != 1 {
+		t.Error("it is gone all the same")
 	}
 }
 
