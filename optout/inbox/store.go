@@ -80,8 +80,8 @@ type Sealed struct {
 	Done       Done
 }
 
-// MaxBody is the most that the sealed body of an item has, in bytes.
-const MaxBody = 256 << 10
+// MaxBody is the most that the sealed body of an item has, in bytes: a request of 1 MiB whole, with its query.
+const MaxBody = 3 << 20
 
 // ErrUnknown says that no item has the reference.
 var ErrUnknown = errors.New("inbox: no such item")

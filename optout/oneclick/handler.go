@@ -54,6 +54,7 @@ type Handler struct {
 	limiter limiter
 	warned  atomic.Bool
 	said    [256]atomic.Int64 // by the number of a key: when it was logged that it is missing, in seconds
+	refused atomic.Int64      // when it was logged that a client is over its limit
 }
 
 var _ http.Handler = (*Handler)(nil)
@@ -142,6 +143,9 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) Outcome {
 		if a, err := netip.ParseAddr(name); h.Client == nil && err == nil && (a.IsLoopback() || a.IsPrivate()) && !h.warned.Swap(true) {
 			logger(h.Log).WarnContext(r.Context(), "all clients share one limit, because they come through a proxy: give Handler.Client, oneclick.Forwarded say")
 		}
+		h.tell(&h.refused, func() {
+			logger(h.Log).WarnContext(r.Context(), "a client posts more than Handler.Limit lets through, and what it posts is not recorded: if it is a mail provider, widen Handler.Limit; if it is a proxy, see oneclick.Forwarded")
+		})
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)))
 		return Limited
 	}
@@ -157,11 +161,10 @@ func (h *Handler) outcome(r *http.Request, err error) Outcome {
 	case err == nil:
 		return Recorded
 	case unknown:
-		// Once a minute: anybody may write any number into a link, and fill the log.
-		if last, now := h.said[key.Key].Load(), time.Now().Unix(); (last == 0 || now >= last+60) && h.said[key.Key].CompareAndSwap(last, now) {
+		h.tell(&h.said[key.Key], func() { // anybody may write any number into a link
 			logger(h.Log).ErrorContext(r.Context(), "a link names a key that the book lacks: if it is one of yours, add it to Keys.Older, or who follows its links cannot object",
 				"key", key.Key)
-		}
+		})
 		return UnknownKey
 	case errors.Is(err, optout.ErrTokenDamaged):
 		return Incomplete
@@ -170,6 +173,14 @@ func (h *Handler) outcome(r *http.Request, err error) Outcome {
 	}
 	logger(h.Log).ErrorContext(r.Context(), "an objection could not be recorded", "error", err)
 	return Failed
+}
+
+// tell logs at most once a minute what strangers can cause, so that they do not fill the log. last is when it was logged, in seconds.
+func (h *Handler) tell(last *atomic.Int64, log func()) {
+	now := h.limiter.clock().Unix()
+	if before := last.Load(); (before == 0 || now >= before+60) && last.CompareAndSwap(before, now) {
+		log()
+	}
 }
 
 // answer shows the page of an outcome. A forgery gets that of a good token.

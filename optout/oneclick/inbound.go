@@ -55,6 +55,8 @@ type Decoder func(*http.Request) ([]Inbound, error)
 // ErrForeign says that a request does not come from the provider.
 var ErrForeign = errors.New("oneclick: the request does not come from the provider")
 
+var errShortSecret = fmt.Errorf("%w: the secret is shorter than %d bytes, and lets nobody through", ErrForeign, minSecret)
+
 var errUndecoded = errors.New("oneclick: the request is not of a form that the decoder knows")
 
 // minSecret is the least length of a secret in a URL, in bytes.
@@ -66,7 +68,7 @@ const minSecret = 16
 func Secret(secret string, d Decoder) Decoder {
 	return func(r *http.Request) ([]Inbound, error) {
 		if len(secret) < minSecret {
-			return nil, fmt.Errorf("%w: the secret is shorter than %d bytes, and lets nobody through", ErrForeign, minSecret)
+			return nil, errShortSecret
 		}
 		bearer, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		_, password, _ := r.BasicAuth()

@@ -17,8 +17,8 @@ import (
 //
 // Its reach: one process. Every Handler counts for itself and forgets when it ends. A client is an IPv4 address or an IPv6 network of 64
 // bits, the least that a subscriber gets (RFC 6177); Handler.Client says otherwise. Mail providers post for many people from few
-// addresses, so the bounds are wide. Who is over them gets 429 with Retry-After and nothing is recorded: it is no acknowledgement. A
-// stranger with very many addresses is not stopped: that is for what stands in front of the handler.
+// addresses, so the bounds are wide. Who is over them gets 429 with Retry-After and nothing is recorded: it is no acknowledgement. The
+// first of every minute is logged, without the client. A stranger with very many addresses is not stopped: that is for what stands in front of the handler.
 type Limit struct {
 	Off     bool
 	Rate    float64 // posts a second in the long run; zero is 10
@@ -32,6 +32,14 @@ type limiter struct {
 	mu           sync.Mutex
 	young, older map[string]*rate.Limiter
 	now          func() time.Time
+}
+
+// clock is time.Now but in tests.
+func (l *limiter) clock() time.Time {
+	if l.now != nil {
+		return l.now()
+	}
+	return time.Now()
 }
 
 // wait returns how long the client has to wait, zero for not at all.
@@ -49,10 +57,7 @@ func (l *limiter) wait(set Limit, client string) time.Duration {
 	if clients <= 0 {
 		clients = 20_000
 	}
-	now := time.Now()
-	if l.now != nil {
-		now = l.now()
-	}
+	now := l.clock()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	bucket := l.young[client]

@@ -142,6 +142,30 @@ func TestLimitBehindProxy(t *testing.T) {
 	}
 }
 
+// Who is refused is not recorded, and an operator hears of it whoever it is: once a minute, without who.
+func TestLimitIsLogged(t *testing.T) {
+	b := newBook(new(optout.Memory))
+	h := newHandler(t, b)
+	now := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+	oneclick.SetClock(h, func() time.Time { return now })
+	h.Limit, h.Client = oneclick.Limit{Burst: 1}, oneclick.Forwarded(netip.MustParsePrefix("127.0.0.0/8"))
+	var log bytes.Buffer
+	h.Log = slog.New(slog.NewTextHandler(&log, nil))
+	link := "/d/" + mint(t, b, mailbox(t, "nom@example.org"))
+	for minute := range 3 {
+		for range 20 {
+			from(h, "127.0.0.1:1", link, "X-Forwarded-For", "203.0.113.7")
+		}
+		if n := strings.Count(log.String(), "more than Handler.Limit"); n != minute+1 {
+			t.Errorf("minute %d: %d lines", minute, n)
+		}
+		now = now.Add(time.Minute)
+	}
+	if strings.Contains(log.String(), "203.0.113") || strings.Contains(log.String(), link[3:]) {
+		t.Error("the log says who")
+	}
+}
+
 // Behind proxies the header is believed as far as they wrote it.
 func TestForwarded(t *testing.T) {
 	client := oneclick.Forwarded(netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8"))

@@ -77,12 +77,18 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	body, err := readBody(w, r, maxInbound, h.ReadTimeout)
 	if err != nil {
-		w.WriteHeader(unread(err))
+		status := unread(err)
+		logger(h.Log).ErrorContext(r.Context(), "an incoming request did not come whole, and nothing of it is kept", "status", status) // the error names the client
+		w.WriteHeader(status)
 		return
 	}
 	messages, failed := h.decode(r)
 	if errors.Is(failed, ErrForeign) {
-		logger(h.Log).WarnContext(r.Context(), "a request that does not come from the provider", "error", failed)
+		said := "a request that does not come from the provider" // the error of a Decoder that is not ours may quote it
+		if errors.Is(failed, errShortSecret) {
+			said = errShortSecret.Error()
+		}
+		logger(h.Log).WarnContext(r.Context(), said)
 		w.WriteHeader(http.StatusForbidden)
 		return
 	}
@@ -135,8 +141,7 @@ func (h *Webhook) source() string {
 	return h.Source
 }
 
-// take records what one message says, and keeps for a human what has to be read. The objection comes first: it must not wait
-// for the list of things to do.
+// take records what one message says, and keeps for a human what has to be read.
 func (h *Webhook) take(ctx context.Context, m Inbound) error {
 	answer := judge(m.Text)
 	if m.Signal == Stop {
@@ -161,35 +166,40 @@ func (h *Webhook) take(ctx context.Context, m Inbound) error {
 	switch {
 	case !speaks:
 		return nil
-	case from.sure.IsZero(): // kept for a human, and nobody whose it may be is written to meanwhile
-		for _, to := range from.possible {
-			if err := h.record(ctx, to, optout.Review, m, answer, item.Note); err != nil {
-				return err
-			}
-		}
+	case from.sure.IsZero(): // nobody whose it may be is written to until a human has said whose it is
 		item.Why, item.Suspended = inbox.Sender, from.possible
-		return h.box.Keep(ctx, item)
-	case answer.Verdict == reply.OptOut:
+		return h.suspend(ctx, m, answer, item)
+	case answer.Verdict == reply.Review:
+		item.Why, item.Suspended = inbox.Ambiguous, []optout.Address{from.sure}
+		return h.suspend(ctx, m, answer, item)
+	case answer.Verdict == reply.OptOut: // it must not wait for the list of things to do
 		if err := h.record(ctx, from.sure, optout.Objection, m, answer, item.Note); err != nil {
 			return err
 		}
-		item.Why = inbox.Request
-	case answer.Verdict == reply.Review:
-		if err := h.record(ctx, from.sure, optout.Review, m, answer, item.Note); err != nil {
-			return err
-		}
-		item.Why, item.Suspended = inbox.Ambiguous, []optout.Address{from.sure}
-	default:
-		item.Why = inbox.Request
 	}
 	switch {
-	case answer.Verdict == reply.Review || answer.Rights.Any():
+	case answer.Rights.Any():
+		item.Why = inbox.Request
 	case from.odd:
 		item.Why = inbox.Sender
 	default:
 		return nil
 	}
 	return h.box.Keep(ctx, item)
+}
+
+// suspend keeps an item for a human and records a provisional objection for everybody whose it may be. The item comes first: a provisional
+// objection without one is lifted, unread, when an earlier item of the person is dismissed.
+func (h *Webhook) suspend(ctx context.Context, m Inbound, answer reply.Result, item inbox.Item) error {
+	if err := h.box.Keep(ctx, item); err != nil {
+		return err
+	}
+	for _, to := range item.Suspended {
+		if err := h.record(ctx, to, optout.Review, m, answer, item.Note); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func channel(m Inbound) law.Channel {

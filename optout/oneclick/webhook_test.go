@@ -567,6 +567,157 @@ func TestProviders(t *testing.T) {
 	}
 }
 
+// A request may hold several messages, in whatever way its provider puts them together: every one counts, or the request is kept whole.
+func TestBatches(t *testing.T) {
+	first, second, third := phone(t, "0639980001"), phone(t, "0639980002"), phone(t, "0639980003")
+	type people []optout.Address
+	deep := oneclick.Fields("results.from", "results.text", "results.id")
+	for name, c := range map[string]struct {
+		decode      oneclick.Decoder
+		type_, body string
+		objected    people
+		waits       int
+	}{
+		"an array":                      {fields, "application/json", `[{"from":"33639980001","text":"STOP"},{"from":"33639980002","text":"STOP"}]`, people{first, second}, 0},
+		"an array inside":               {deep, "application/json", `{"results":[{"from":"33639980001","text":"STOP","id":"1"},{"from":"33639980002","text":"STOP","id":"2"}]}`, people{first, second}, 0},
+		"only the last objects":         {deep, "application/json", `{"n":2,"results":[{"from":"33639980001","text":"Bravo !"},{"from":"33639980002","text":"STOP"}]}`, people{second}, 0},
+		"an array of one":               {deep, "application/json", `{"results":[{"from":"33639980002","text":"STOP"}]}`, people{second}, 0},
+		"arrays inside arrays":          {oneclick.Fields("a.b.from", "a.b.text", ""), "application/json", `{"a":[{"b":[{"from":"33639980001","text":"STOP"},{"from":"33639980002","text":"STOP"}]},{"b":[{"from":"33639980003","text":"STOP"}]}]}`, people{first, second, third}, 0},
+		"one sender, several texts":     {oneclick.Fields("from", "texts.text", ""), "application/json", `{"from":"33639980001","texts":[{"text":"Bravo !"},{"text":"STOP"}]}`, people{first}, 0},
+		"arrays side by side":           {oneclick.Fields("in.from", "in.text", ""), "application/json", `{"in":[{"from":"33639980001","text":"STOP"},{"from":"33639980002","text":"Bravo !"}],"out":[{"x":1},{"x":2}]}`, people{first}, 1},
+		"values one after the other":    {fields, "application/json", `{"from":"33639980001","text":"Bravo !"}` + "\n" + `{"from":"33639980002","text":"STOP"} [{"from":"33639980003","text":"STOP"}]`, people{second, third}, 0},
+		"an empty one before":           {fields, "application/json", `[] {"from":"33639980002","text":"STOP"}`, people{second}, 0},
+		"values, the last one cut":      {fields, "application/json", `{"from":"33639980001","text":"Bravo !"} {"from":"33639980002","text":"STOP"`, nil, 1},
+		"a form with fields twice":      {fields, urlencoded, "from=33639980001&text=Bravo&from=33639980002&text=STOP", nil, 1},
+		"a form said twice":             {fields, urlencoded, "from=33639980001&text=STOP&from=33639980001&text=STOP", people{first}, 0},
+		"two texts":                     {fields, "application/json", `{"from":"33639980001","text":["Bravo !","STOP"]}`, nil, 1},
+		"a form with many fields":       {fields, urlencoded, strings.Repeat("x=1&", 1000) + "from=33639980001&text=STOP", nil, 1},
+		"OVH, a form with fields twice": {oneclick.OVH(secret), urlencoded, "sender=33639980001&message=Bravo&sender=33639980002&message=STOP", nil, 1},
+		"OVH, a text beside ours":       {oneclick.OVH(secret), urlencoded, "sender=33639980001&text=Demain+Ensemble+votez&message=STOP&id=1&date=2", people{first}, 0},
+		"OVH, ours after the person's":  {oneclick.OVH(secret), urlencoded, "sender=33639980001&text=STOP&message=Demain+Ensemble+votez&id=1&date=2", people{first}, 0},
+		"OVH, STOP of two numbers":      {oneclick.OVHStop(secret), "application/json", `{"receiver":["33639980001","33639980002"]}`, people{first, second}, 0},
+		"OVH, STOP of a batch":          {oneclick.OVHStop(secret), "application/json", `{"calls":1,"list":[{"receiver":"x"},{"y":1}],"receiver":"33639980003"}`, people{third}, 0},
+		"OVH, STOP that is cut":         {oneclick.OVHStop(secret), "application/json", `{"receiver":"33639980001"`, nil, 1},
+		"smsmode, inbound":              {oneclick.SMSMode(secret), "application/json", `{"direction":"INBOUND","from":"33639980001","body":{"text":"STOP"},"messageId":"a"}`, people{first}, 0},
+		"smsmode, of no direction":      {oneclick.SMSMode(secret), "application/json", `{"direction":"","from":"33639980001","body":{"text":"STOP"},"messageId":"a"}`, people{first}, 0},
+		"smsmode, another name":         {oneclick.SMSMode(secret), urlencoded, "emetteur=33639980001&message=&text=STOP&responseID=1", people{first}, 0},
+		"smsmode, a status that speaks": {oneclick.SMSMode(secret), "application/json", `{"status":"ok","messages":{"from":"33639980001","text":"STOP"}}`, nil, 1},
+		"Brevo, a contact was changed":  {oneclick.Brevo(secret), "application/json", `{"event":"contact_updated","email":"a@example.org","content":[{"emailBlacklisted":false,"smsBlacklisted":true,"attributes":{"SMS":"33639980001"}}],"ts":1}`, people{first}, 0},
+		"Brevo, both channels":          {oneclick.Brevo(secret), "application/json", `{"event":"contact_updated","email":"nom@example.org","content":[{"emailBlacklisted":true,"smsBlacklisted":true}],"sms":"33639980001"}`, people{first, mailbox(t, "nom@example.org")}, 0},
+		"Brevo, a number unknown":       {oneclick.Brevo(secret), "application/json", `{"event":"contact_updated","email":"nom@example.org","content":{"sms_blacklisted":1}}`, nil, 1},
+		"Brevo, a list left":            {oneclick.Brevo(secret), "application/json", `{"event":"contact_updated","email":"nom@example.org","content":[{"listUnsubscribed":[3]}]}`, people{mailbox(t, "nom@example.org")}, 0},
+		"Brevo, nothing changed":        {oneclick.Brevo(secret), "application/json", `{"event":"contact_updated","email":"nom@example.org","content":[{"emailBlacklisted":false,"listUnsubscribed":null}]}`, nil, 0},
+		"Brevo, a name never seen":      {oneclick.Brevo(secret), "application/json", `[{"event":"unsubscribe_all","email":"nom@example.org"},{"event":"delivered","email":"autre@example.org"}]`, people{mailbox(t, "nom@example.org")}, 0},
+		"Brevo, two events of one":      {oneclick.Brevo(secret), "application/json", `{"event":["delivered","unsubscribed"],"email":["nom@example.org","autre@example.org"]}`, people{mailbox(t, "nom@example.org"), mailbox(t, "autre@example.org")}, 0},
+	} {
+		d := newDesk(t, c.decode)
+		for range 2 { // told again
+			if status := d.post(t, "/in", c.type_, c.body, "Authorization", "Bearer "+secret); status != 200 {
+				t.Errorf("%s: status %d", name, status)
+			}
+		}
+		for _, to := range []optout.Address{first, second, third, mailbox(t, "nom@example.org"), mailbox(t, "autre@example.org")} {
+			want := slices.ContainsFunc(c.objected, to.Equal)
+			if got := slices.ContainsFunc(d.events(t, to), func(s string) bool { return strings.HasPrefix(s, "objection") }); got != want {
+				t.Errorf("%s: an objection of the person with a number that ends in %q is recorded: %v, want %v", name, strings.TrimPrefix(to.E164(), "+3363998000"), got, want)
+			}
+		}
+		if n := len(d.waiting(t)); n > 0 != (c.waits > 0) {
+			t.Errorf("%s: %d wait, want %d", name, n, c.waits)
+		}
+	}
+}
+
+// A provider's batch is read whole up to 1 MiB; what is larger, or has more in it than is read, is never acknowledged and dropped.
+func TestLargeBatches(t *testing.T) {
+	batch := func(n int, before string) string {
+		event := `{"event":"delivered","email":"autre@example.org","message-id":"<2026.abcdefghijkl@smtp-relay.example.org>","ts":1,"tag":"` + strings.Repeat("x", 60) + `"},`
+		return "[" + before + strings.Repeat(event, n) + `{"event":"unsubscribed","email":"nom@example.org","ts":1}]`
+	}
+	to := mailbox(t, "nom@example.org")
+	for name, c := range map[string]struct {
+		body            string
+		status          int
+		recorded, waits int
+		logs            string
+	}{
+		"some hundred":   {batch(900, ""), 200, 1, 0, ""},
+		"too many":       {batch(1200, `{"text":"Ne m'écrivez plus"},`), 200, 0, 1, "decoded"},
+		"no end":         {batch(6000, ""), 413, 0, 0, "413"},
+		"much in one":    {`{"around":[` + strings.Repeat("1,", 90_000) + `1],"list":[{"text":"Ne m'écrivez plus"},{"a":1},{"a":2}]}`, 200, 0, 1, "decoded"},
+		"almost no end":  {`{"text":"Ne m'écrivez plus","x":[["` + strings.Repeat("y", 1<<20-100) + `"]]}`, 200, 0, 1, "decoded"},
+		"thousand lists": {"{" + strings.Repeat(`"a":[{},{"text":"STOP"}],`, 3) + `"b":[` + strings.Repeat(`[{},{}],`, 600) + `{"text":"Ne m'écrivez plus"}]}`, 200, 0, 1, "decoded"},
+	} {
+		d := newDesk(t, oneclick.Brevo(secret))
+		if status := d.post(t, "/in", "application/json", c.body, "Authorization", "Bearer "+secret); status != c.status {
+			t.Errorf("%s: status %d, want %d", name, status, c.status)
+		}
+		if n, items := len(d.events(t, to)), d.waiting(t); n != c.recorded || len(items) != c.waits || c.waits == 1 && !strings.Contains(items[0].Text, c.body) {
+			t.Errorf("%s: %d recorded, %d wait", name, n, len(items))
+		}
+		if !strings.Contains(d.log.String(), c.logs) || c.logs == "" && d.log.Len() > 0 {
+			t.Errorf("%s: the log has %d bytes, and not %q", name, d.log.Len(), c.logs)
+		}
+	}
+}
+
+// Two messages of one person: while the second is between the inbox and the ledger, the first is dismissed.
+func TestReviewIsShownFirst(t *testing.T) {
+	ledger := &paused{Memory: new(optout.Memory)}
+	d := newDeskOn(t, fields, ledger, new(inbox.Memory))
+	to := phone(t, "0639980001")
+	d.post(t, "/in", urlencoded, form("+33639980001", "Non merci", "1"))
+	ref := d.waiting(t)[0].Ref
+	ledger.before = func() {
+		if err := d.box.Dismiss(t.Context(), ref, "M. Martin", "answers a question about Saturday"); err != nil {
+			t.Error(err)
+		}
+	}
+	if status := d.post(t, "/in", urlencoded, form("+33639980001", "pas maintenant merci, non", "2")); status != 200 {
+		t.Error(status)
+	}
+	if len(d.waiting(t)) != 1 || cleared(t, d.book, sms, to) {
+		t.Errorf("%d wait, and whose message nobody has read is cleared: %v", len(d.waiting(t)), cleared(t, d.book, sms, to))
+	}
+	if n := len(d.waiting(t)); n == 1 {
+		if err := d.box.Dismiss(t.Context(), d.waiting(t)[0].Ref, "M. Martin", "answers too"); err != nil || !cleared(t, d.book, sms, to) {
+			t.Errorf("read, and suspended still: %v", err)
+		}
+	}
+}
+
+// paused does something after it has recorded a Review and before it says so.
+type paused struct {
+	*optout.Memory
+	before func()
+}
+
+func (p *paused) Record(ctx context.Context, s optout.Sealer, events ...optout.Event) error {
+	do := p.before
+	reviews := len(events) > 0 && events[0].Kind == optout.Review
+	if do == nil || !reviews {
+		return p.Memory.Record(ctx, s, events...)
+	}
+	p.before = nil
+	err := p.Memory.Record(ctx, s, events...)
+	do() // as late as may be: the review is there, and whoever called has not heard of it
+	return err
+}
+
+// The error of a Decoder that somebody else wrote may quote what came.
+func TestForeignIsLoggedWithoutWords(t *testing.T) {
+	d := newDesk(t, func(r *http.Request) ([]oneclick.Inbound, error) {
+		return nil, fmt.Errorf("%w: from %s", oneclick.ErrForeign, r.FormValue("from"))
+	})
+	if status := d.post(t, "/in", urlencoded, form("+33639980001", "STOP", "1")); status != 403 || d.log.Len() == 0 || strings.Contains(d.log.String(), "639980001") {
+		t.Errorf("status %d, the log has %d bytes", status, d.log.Len())
+	}
+	d = newDesk(t, oneclick.OVH("short"))
+	if status := d.post(t, "/in", urlencoded, "x=1"); status != 403 || !strings.Contains(d.log.String(), "shorter than 16 bytes") {
+		t.Errorf("status %d, and an operator does not hear that the secret is too short", status)
+	}
+}
+
 // Two answers to one message are two, where the number that the provider gives may be that of the message.
 func TestTwoAnswersToOneMessage(t *testing.T) {
 	to := phone(t, "0639980001")
@@ -601,7 +752,7 @@ func TestWebhookFailures(t *testing.T) {
 		waiting int
 	}{
 		"ledger":                      {failing{new(optout.Memory)}, new(inbox.Memory), fields, "POST", form("+33639980001", "STOP", "1"), 503, 0},
-		"ledger, of a review":         {failing{new(optout.Memory)}, new(inbox.Memory), fields, "POST", form("+33639980001", "Non merci", "1"), 503, 0},
+		"ledger, of a review":         {failing{new(optout.Memory)}, new(inbox.Memory), fields, "POST", form("+33639980001", "Non merci", "1"), 503, 1}, // shown, and told again
 		"inbox, of a review":          {new(optout.Memory), broken{}, fields, "POST", form("+33639980001", "Non merci", "1"), 503, 0},
 		"inbox, of an unread sender":  {new(optout.Memory), broken{}, fields, "POST", form("36111", "STOP", "1"), 503, 0},
 		"inbox, of an unread request": {new(optout.Memory), broken{}, fields, "POST", "x=STOP", 503, 0},
@@ -610,7 +761,7 @@ func TestWebhookFailures(t *testing.T) {
 		"no fields":                   {new(optout.Memory), new(inbox.Memory), fields, "POST", "x=1", 400, 0},
 		"no fields, a sign":           {new(optout.Memory), new(inbox.Memory), fields, "POST", "x=1&quoi=D%C3%A9sabonnez-moi", 200, 1},
 		"no fields, a question":       {new(optout.Memory), new(inbox.Memory), fields, "POST", "quoi=Comment+avez-vous+eu+mon+num%C3%A9ro+%3F", 200, 1},
-		"no end":                      {new(optout.Memory), new(inbox.Memory), fields, "POST", form("+33639980001", strings.Repeat("x", 1<<17), "1"), 413, 0},
+		"no end":                      {new(optout.Memory), new(inbox.Memory), fields, "POST", form("+33639980001", strings.Repeat("x", 1<<20), "1"), 413, 0},
 		"method":                      {new(optout.Memory), new(inbox.Memory), fields, "PUT", form("+33639980001", "STOP", "1"), 405, 0},
 		"a monstrous name":            {new(optout.Memory), new(inbox.Memory), fields, "POST", form("+33639980001", "STOP", strings.Repeat("\x00é", 2000)), 200, 0},
 	} {
