@@ -103,6 +103,19 @@ func (b *Book) Objection(ctx context.Context, f For, p Person) (Event, bool, err
 	return st.which, true, nil
 }
 
+// RecordEvents records events as they are, digests included: those of another ledger of the same controller that was kept under the
+// book's keys. Record is for everything else, because it makes the digests.
+func (b *Book) RecordEvents(ctx context.Context, events ...Event) error {
+	s, err := b.Sealer()
+	if err != nil {
+		return err
+	}
+	if err := s.Accept(events...); err != nil {
+		return err
+	}
+	return b.commit(ctx, s, events...)
+}
+
 // History returns the events that stand under an address, under whichever of the book's keys: what the book's ledger holds of the person
 // who has it. A consent that was given for another spelling of the mailbox is left out. (Access of the person: GDPR 15.)
 func (b *Book) History(ctx context.Context, to Address) ([]Event, error) {

@@ -80,6 +80,11 @@ func (b *Book) record(ctx context.Context, all []about) error {
 		if err != nil {
 			return err
 		}
+		if all[i].event.made() {
+			if e.At, err = b.notBeforeConsents(ctx, all[i].to, e.At); err != nil {
+				return err
+			}
+		}
 		filled = append(filled, e)
 		if e.Kind == ConsentKind {
 			more, err := b.mirror(ctx, all[i].to, e)

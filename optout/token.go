@@ -207,6 +207,7 @@ func (b *Book) Unsubscribe(ctx context.Context, token, source string) (Event, er
 	if err != nil {
 		return Event{}, fmt.Errorf("optout: the ledger: %w", err)
 	}
+	e.At = notBefore(e.At, events)
 	standing, last := stands(e, events)
 	if key > 0 && e.At.Sub(last) > again {
 		standing = false

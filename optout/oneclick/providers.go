@@ -117,7 +117,13 @@ func OVHStop(secret string) Decoder {
 		var all []Inbound
 		for _, set := range sets {
 			m := Inbound{Text: strings.Join(saidIn(set), "\n"), ID: named(set, "id", "smsId", "messageId"), Signal: Stop}
-			all = append(all, fromEach(set, m, append([]string{"receiver", "to", "msisdn"}, senderFields...)...)...)
+			found := fromEach(set, m, append([]string{"receiver", "to", "msisdn"}, senderFields...)...)
+			for i := range found {
+				if found[i].From == "" { // whoever reads the inbox finds the number under whatever name it has
+					found[i].Text = strings.TrimSpace(found[i].Text + "\n" + set.Encode())
+				}
+			}
+			all = append(all, found...)
 		}
 		return all, nil
 	})

@@ -20,6 +20,7 @@ import (
 type Inbox struct {
 	db      *sql.DB
 	dialect dialect
+	file    openFile
 }
 
 var _ inbox.Store = (*Inbox)(nil)
@@ -79,7 +80,7 @@ func CreateInbox(ctx context.Context, db *sql.DB, d Dialect) (*Inbox, error) {
 			} else if there {
 				return ErrExists
 			}
-			_, err := conn.ExecContext(ctx, inboxSchema[d])
+			_, err := conn.ExecContext(ctx, inboxSchema[base(d)])
 			return err
 		})
 	})
@@ -99,12 +100,12 @@ func OpenInbox(ctx context.Context, db *sql.DB, d Dialect) (*Inbox, error) {
 }
 
 func hasInbox(ctx context.Context, conn *sql.Conn, d Dialect) (there bool, err error) {
-	if d == SQLite {
+	if d != PostgreSQL {
 		if _, err := conn.ExecContext(ctx, busyTimeout); err != nil {
 			return false, err
 		}
 	}
-	err = conn.QueryRowContext(ctx, inboxExists[d]).Scan(&there)
+	err = conn.QueryRowContext(ctx, inboxExists[base(d)]).Scan(&there)
 	return there, err
 }
 
@@ -114,15 +115,24 @@ func startInbox(ctx context.Context, db *sql.DB, d Dialect, prepare func(*sql.Co
 	}
 	b := &Inbox{db: db}
 	switch d {
-	case SQLite:
+	case SQLite, SQLiteAnywhere:
 		b.dialect = sqlite{}
 	case PostgreSQL:
 		b.dialect = postgres{}
 	default:
 		return nil, fmt.Errorf("optoutsql: unknown dialect %q", d)
 	}
-	err := onConn(ctx, db, func(conn *sql.Conn) error { return prepare(conn, b.dialect) })
-	if d == SQLite {
+	err := onConn(ctx, db, func(conn *sql.Conn) error {
+		if err := prepare(conn, b.dialect); err != nil || d == PostgreSQL {
+			return err
+		}
+		path, err := pathOf(ctx, conn)
+		if err != nil {
+			return err
+		}
+		return b.file.note(path)
+	})
+	if d != PostgreSQL {
 		err = opened(err)
 	}
 	if err != nil {
@@ -201,6 +211,9 @@ func (b *Inbox) write(ctx context.Context, after func(*sql.Conn), do func(*sql.C
 				}
 			}
 			if err := inTransaction(ctx, b.dialect, conn, func() error { return do(conn) }); err != nil {
+				return err
+			}
+			if err := b.file.still(); err != nil {
 				return err
 			}
 			if after != nil {

@@ -68,6 +68,7 @@ type Ledger struct {
 	dialect dialect
 	history *sql.Stmt
 	queue   queue
+	file    openFile
 }
 
 var _ optout.Ledger = (*Ledger)(nil)
@@ -141,12 +142,22 @@ func start(ctx context.Context, db *sql.DB, d Dialect, prepare func(context.Cont
 		return nil, fmt.Errorf("optoutsql: unknown dialect %q", d)
 	}
 	err := onConn(ctx, db, func(conn *sql.Conn) error {
-		if d == SQLite {
-			if err := placeOf(ctx, conn); err != nil {
+		var path string
+		if d != PostgreSQL {
+			var err error
+			if path, err = pathOf(ctx, conn); err != nil {
 				return err
 			}
 		}
-		return prepare(ctx, l.dialect, conn)
+		if d == SQLite && path != "" {
+			if err := Place(path); err != nil {
+				return err
+			}
+		}
+		if err := prepare(ctx, l.dialect, conn); err != nil {
+			return err
+		}
+		return l.file.note(path)
 	})
 	if err == nil {
 		l.history, err = db.PrepareContext(ctx, l.dialect.bind(`SELECT `+selected+` FROM optout_event WHERE digest = ?1 ORDER BY seq`))

@@ -168,7 +168,7 @@ func (l *Ledger) write(calls []*call) error {
 		if err := l.dialect.settle(ctx, conn); err != nil {
 			return err
 		}
-		return inTransaction(ctx, l.dialect, conn, func() error {
+		err := inTransaction(ctx, l.dialect, conn, func() error {
 			w := writer{dialect: l.dialect, conn: conn, chains: make(map[string]*chain), told: make(map[told]bool)}
 			if err := l.dialect.alone(ctx, conn); err != nil {
 				return err
@@ -183,6 +183,10 @@ func (l *Ledger) write(calls []*call) error {
 			}
 			return w.finish(ctx)
 		})
+		if err == nil {
+			err = l.file.still() // it is in the file that the next process opens
+		}
+		return err
 	})
 }
 

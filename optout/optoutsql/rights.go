@@ -22,6 +22,7 @@ import (
 type Rights struct {
 	db      *sql.DB
 	dialect dialect
+	file    openFile
 }
 
 var _ rights.Store = (*Rights)(nil)
@@ -79,31 +80,53 @@ var rightsExists = map[Dialect]string{
 // CreateRights makes a register in a database that holds none, and returns it. Other tables, a ledger's too, may be there. Where there is
 // a register already it changes nothing and returns ErrExists.
 func CreateRights(ctx context.Context, db *sql.DB, d Dialect) (*Rights, error) {
-	return startRights(ctx, db, d, func(conn *sql.Conn, there bool) error {
-		if there {
-			return ErrExists
+	return startRights(ctx, db, d, func(conn *sql.Conn, by dialect) error {
+		if err := by.settle(ctx, conn); err != nil {
+			return err
 		}
-		for _, statement := range rightsSchema[base(d)] {
-			if _, err := conn.ExecContext(ctx, statement); err != nil {
+		return inTransaction(ctx, by, conn, func() error {
+			if err := by.alone(ctx, conn); err != nil {
 				return err
 			}
-		}
-		return nil
+			if there, err := hasRights(ctx, conn, d); err != nil {
+				return err
+			} else if there {
+				return ErrExists
+			}
+			for _, statement := range rightsSchema[base(d)] {
+				if _, err := conn.ExecContext(ctx, statement); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	})
 }
 
 // OpenRights returns the register in the database. It makes none: where there is no register it returns ErrNoRights, because in an empty
-// one nobody is overdue.
+// one nobody is overdue, and sets and writes nothing: the database may be another program's.
 func OpenRights(ctx context.Context, db *sql.DB, d Dialect) (*Rights, error) {
-	return startRights(ctx, db, d, func(_ *sql.Conn, there bool) error {
-		if !there {
+	return startRights(ctx, db, d, func(conn *sql.Conn, by dialect) error {
+		if there, err := hasRights(ctx, conn, d); err != nil {
+			return err
+		} else if !there {
 			return ErrNoRights
 		}
-		return nil
+		return by.settle(ctx, conn)
 	})
 }
 
-func startRights(ctx context.Context, db *sql.DB, d Dialect, prepare func(*sql.Conn, bool) error) (*Rights, error) {
+func hasRights(ctx context.Context, conn *sql.Conn, d Dialect) (there bool, err error) {
+	if d != PostgreSQL {
+		if _, err := conn.ExecContext(ctx, busyTimeout); err != nil {
+			return false, err
+		}
+	}
+	err = conn.QueryRowContext(ctx, rightsExists[base(d)]).Scan(&there)
+	return there, err
+}
+
+func startRights(ctx context.Context, db *sql.DB, d Dialect, prepare func(*sql.Conn, dialect) error) (*Rights, error) {
 	if db == nil {
 		return nil, errors.New("optoutsql: there is no database")
 	}
@@ -117,19 +140,14 @@ func startRights(ctx context.Context, db *sql.DB, d Dialect, prepare func(*sql.C
 		return nil, fmt.Errorf("optoutsql: unknown dialect %q", d)
 	}
 	err := onConn(ctx, db, func(conn *sql.Conn) error {
-		if err := b.dialect.settle(ctx, conn); err != nil {
+		if err := prepare(conn, b.dialect); err != nil || d == PostgreSQL {
 			return err
 		}
-		return inTransaction(ctx, b.dialect, conn, func() error {
-			if err := b.dialect.alone(ctx, conn); err != nil {
-				return err
-			}
-			var there bool
-			if err := conn.QueryRowContext(ctx, rightsExists[base(d)]).Scan(&there); err != nil {
-				return err
-			}
-			return prepare(conn, there)
-		})
+		path, err := pathOf(ctx, conn)
+		if err != nil {
+			return err
+		}
+		return b.file.note(path)
 	})
 	if d != PostgreSQL {
 		err = opened(err)
@@ -228,6 +246,9 @@ func (b *Rights) write(ctx context.Context, after func(*sql.Conn), do func(*sql.
 				}
 			}
 			if err := inTransaction(ctx, b.dialect, conn, func() error { return do(conn) }); err != nil {
+				return err
+			}
+			if err := b.file.still(); err != nil {
 				return err
 			}
 			if after != nil {
