@@ -61,7 +61,7 @@ func Union(ctx context.Context, into, from *optout.Book, origin string) (Report,
 	if err := sameKeys(s, from.Controller, known); err != nil {
 		return r, err
 	}
-	if err := whole(ctx, from); err != nil { // VERIFY
+	if err := whole(ctx, from); err != nil {
 		return r, err
 	}
 	here, err := readNames(ctx, into)
@@ -72,7 +72,7 @@ func Union(ctx context.Context, into, from *optout.Book, origin string) (Report,
 	if err != nil {
 		return r, fmt.Errorf("merge: the other ledger: %w", err)
 	}
-	w := &writer{ctx: ctx, into: into, seal: s}
+	w := &writer{ctx: ctx, into: into}
 	n := namer{}
 	for sealed, err := range from.Ledger.Chain(ctx, from.Controller) {
 		if err != nil {
@@ -221,7 +221,6 @@ func (n names) unseen(dismissed optout.Event, there names, origin string) (again
 type writer struct {
 	ctx     context.Context
 	into    *optout.Book
-	seal    optout.Sealer
 	waiting []optout.Event
 }
 
@@ -238,7 +237,7 @@ func (w *writer) flush() error {
 	if len(w.waiting) == 0 {
 		return nil
 	}
-	err := w.into.Ledger.Record(w.ctx, w.seal, w.waiting...)
+	err := w.into.RecordEvents(w.ctx, w.waiting...)
 	w.waiting = w.waiting[:0]
 	if err != nil {
 		return fmt.Errorf("merge: what was read until then is recorded but for the last %d events at most; merge again: %w", batch, err)
@@ -255,7 +254,7 @@ func ByAddress(ctx context.Context, into, from *optout.Book, origin string, addr
 	if _, err := ready(into, from, origin); err != nil {
 		return r, err
 	}
-	if err := whole(ctx, from); err != nil { // VERIFY
+	if err := whole(ctx, from); err != nil {
 		return r, err
 	}
 	missing := map[optout.Digest]bool{}
@@ -316,5 +315,11 @@ func standing(events []optout.Event) (left []optout.Event) {
 	return left
 }
 
-// whole reports whether the chain of the other ledger holds.
-func whole(ctx context.Context, b *optout.Book) error { return nil }
+// whole reports whether the chain of the other ledger holds, and is not behind its head.
+func whole(ctx context.Context, b *optout.Book) error {
+	v, err := optout.Verify(ctx, b)
+	if err != nil {
+		return fmt.Errorf("merge: the other ledger: %w", err)
+	}
+	return v.Findings.Err()
+}
