@@ -54,7 +54,7 @@ func mails() (list []way) {
 		return w.end(w.take(letter("contact@demain.example", "Re: Réunion", "Désabonnez-moi de votre liste.")))
 	})
 	add("somebody answers in words that no rule knows for certain", Shown, func(w *world) End {
-		return w.end(w.take(letter("contact@demain.example", "Re: Réunion", "Vous commencez à me fatiguer avec vos messages, réfléchissez-y.")))
+		return w.end(w.take(letter("contact@demain.example", "Re: Réunion", "Stop Macron.")))
 	})
 	add("the sender cannot be read", Shown, func(w *world) End {
 		return w.end(w.take(strings.Replace(letter("stop@demain.example", "stop", "Stop"), "From: Zoe <zoe@example.org>", "From: undisclosed", 1)))

@@ -131,13 +131,13 @@ func persons() []way {
 			return w.end(ok)
 		}},
 		{"Persons and reviews", "a human dismisses one answer, and the next one comes before it is written down", Shown, func(w *world) End {
-			ok := w.sms("+33639980001", "Vous commencez à me fatiguer avec vos messages, réfléchissez-y", "m1")
+			ok := w.sms("+33639980001", "Stop Macron", "m1")
 			var ref inbox.Ref
 			for i, err := range w.box.Items(w.Context()) {
 				w.must(err)
 				ref = i.Ref
 			}
-			ok = w.sms("+33639980001", "Vraiment, vos messages me fatiguent beaucoup, pensez-y", "m2") && ok
+			ok = w.sms("+33639980001", "Stop Macron !", "m2") && ok
 			w.must(w.box.Dismiss(w.Context(), ref, "M. Martin", "plaisante"))
 			if !w.refused(w.person) {
 				w.Error("the second answer was not read by anybody, and the person is written to")

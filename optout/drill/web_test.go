@@ -177,7 +177,7 @@ func providers() []way {
 			return w.end(w.sms("+33639980001", "STOP", "m1"))
 		}},
 		{"Providers", "an answer in words that no rule knows for certain", Shown, func(w *world) End {
-			return w.end(w.sms("+33639980001", "Vous commencez à me fatiguer avec vos messages, réfléchissez-y", "m1"))
+			return w.end(w.sms("+33639980001", "Stop Macron", "m1"))
 		}},
 		{"Providers", "a stranger who lacks the secret of the URL objects for others", Refused, func(w *world) End {
 			return w.end(w.post("/sms/"+strings.Repeat("0", 32), form, "from=%2B33639980001&text=STOP"))
