@@ -132,17 +132,31 @@ func (b *Box) Take(ctx context.Context, r io.Reader) (Verdict, error) {
 	if err != nil || b.Dry {
 		return v, err
 	}
-	for _, a := range v.acts { // the objection first: it must not wait for the inbox
-		if err := b.record(ctx, a); err != nil {
-			return v, fmt.Errorf("mailbox: %w", err)
-		}
+	certain := func(k optout.Kind) bool { return k != optout.Review }
+	doubtful := func(k optout.Kind) bool { return k == optout.Review }
+	if err := b.recordAll(ctx, v.acts, certain); err != nil { // first: an objection must not wait for the inbox
+		return v, err
 	}
 	if v.Shown != "" {
 		if err := b.Inbox.Keep(ctx, v.item); err != nil {
 			return v, fmt.Errorf("mailbox: the inbox: %w", err)
 		}
 	}
-	return v, nil
+	// A provisional objection comes after its item: one that waits for nobody is lifted, unread, when another item of the person is dismissed.
+	return v, b.recordAll(ctx, v.acts, doubtful)
+}
+
+// recordAll records the acts of the kinds.
+func (b *Box) recordAll(ctx context.Context, acts []act, of func(optout.Kind) bool) error {
+	for _, a := range acts {
+		if !of(a.event.Kind) {
+			continue
+		}
+		if err := b.record(ctx, a); err != nil {
+			return fmt.Errorf("mailbox: %w", err)
+		}
+	}
+	return nil
 }
 
 func (b *Box) record(ctx context.Context, a act) error {

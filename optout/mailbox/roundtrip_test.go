@@ -2,6 +2,7 @@ package mailbox_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"iter"
 	"mime"
@@ -9,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/scrutateur/scrutateur/message"
 	"github.com/scrutateur/scrutateur/message/email"
@@ -217,4 +219,55 @@ func TestDismissed(t *testing.T) {
 	if len(got) != 2 || got[0].Kind != optout.Review || got[1].Kind != optout.Dismissed || len(waiting(t, box.Inbox)) != 0 {
 		t.Errorf("%d events, want a review and its dismissal", len(got))
 	}
+}
+
+// Two doubtful answers of one person: the first is dismissed while the second is being taken, as late as the ledger has it.
+func TestReviewIsShownFirst(t *testing.T) {
+	ledger := &interrupted{Memory: new(optout.Memory)}
+	b := newBook(ledger)
+	clock := now
+	b.Now = func() time.Time { clock = clock.Add(time.Second); return clock }
+	box := newBox(t, b, new(kept))
+	take := func(id string) {
+		t.Helper()
+		message := "From: paul@example.org\r\nTo: contact@demain.example\r\nMessage-ID: <" + id + "@x>\r\nSubject: Re: a\r\nIn-Reply-To: <a@b>\r\n\r\n"
+		if _, err := box.Take(t.Context(), strings.NewReader(message)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	take("1")
+	first := waiting(t, box.Inbox)[0].Ref
+	ledger.after = func() {
+		if err := box.Inbox.Dismiss(t.Context(), first, "M. Martin", "an empty message"); err != nil {
+			t.Error(err)
+		}
+	}
+	take("2")
+	person, standing := history(t, b, "paul@example.org"), 0
+	for _, e := range person {
+		switch e.Kind {
+		case optout.Review:
+			standing++
+		case optout.Dismissed:
+			standing = 0
+		}
+	}
+	if n := len(waiting(t, box.Inbox)); n != 1 || standing == 0 || ledger.after != nil {
+		t.Errorf("%d wait, %d reviews stand of %d events", n, standing, len(person))
+	}
+}
+
+// interrupted does something after it has recorded a Review and before it says so.
+type interrupted struct {
+	*optout.Memory
+	after func()
+}
+
+func (l *interrupted) Record(ctx context.Context, s optout.Sealer, events ...optout.Event) error {
+	err := l.Memory.Record(ctx, s, events...)
+	if do := l.after; do != nil && len(events) > 0 && events[0].Kind == optout.Review {
+		l.after = nil
+		do()
+	}
+	return err
 }
