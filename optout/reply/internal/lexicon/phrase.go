@@ -48,6 +48,7 @@ const (
 	signs                    // emoji that speak of stopping
 	over                     // words over which phrases look
 	digits                   // a number
+	emoji                    // any emoji: the list <emoji> holds them all
 	firstClass
 )
 
@@ -90,6 +91,9 @@ func (ps *phrases) list(name string) (*expression, error) {
 			return nil, fmt.Errorf("the list <%s> holds itself", name)
 		}
 		return made, nil
+	}
+	if name == "emoji" {
+		return &expression{op: oneWord, class: emoji}, nil
 	}
 	if len(ps.lists[name]) == 0 {
 		return nil, fmt.Errorf("there is no list <%s>", name)

@@ -169,8 +169,11 @@ func (l *Lexicon) token(r *Reading, t *text.Reply, i int) {
 	}
 	letters := r.letters[tok.from:tok.to]
 	r.classes = l.spelled.find(r.classes, letters)
+	if w.Sign {
+		r.classes = append(r.classes, emoji)
+	}
 	tok.cto = int32(len(r.classes))
-	if tok.cto == tok.cfrom && !w.Sign {
+	if tok.cto == tok.cfrom {
 		if n := l.clitic(r, letters); n > 0 {
 			l.split(r, tok, n)
 			return
