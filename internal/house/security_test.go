@@ -80,6 +80,9 @@ var readsItself = map[string]string{
 	"message/internal/judge/mail/mail.go io.ReadAll":  "a body that is in memory",
 	"message/internal/judge/mail/parts.go io.ReadAll": "a part of a body that is in memory",
 	"optout/mailbox/mbox.go os.Open":                  "an mbox is of any size, and a message of it is read as it comes",
+	"optout/oneclick/request.go io.ReadAll":           "a request's body, to its limit and its deadline",
+	"optout/oneclick/providers.go io.ReadAll":         "a request's body that was read to its limit, and is in memory",
+	"internal/synced/synced.go os.ReadFile":           "the kernel's own table of what is mounted",
 	"cmd/scrutateur/vet.go os.Open":                   "the program's own file, for the build ID that go vet asks for",
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 func Example() {
-	place, ok := folders(filepath.FromSlash("/Users/marie/Library/CloudStorage/OneDrive-Liste/registre"))
+	place, ok := folders(filepath.FromSlash("/Volumes/liste/Library/CloudStorage/OneDrive-Liste/registre"))
 	fmt.Println(place.Service, ok)
 	_, ok = folders(filepath.FromSlash("/srv/campagne"))
 	fmt.Println(ok)
