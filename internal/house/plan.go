@@ -26,7 +26,7 @@ const (
 var plan = map[string]room{
 	"notice/law":            {[]string{"internal/civil", "internal/tongue", "internal/termsafe"}, []string{text}},
 	"notice/law/internal/…": {[]string{"internal/plaintext", "notice/law", "notice/law/internal/…"}, []string{text, tools}}, // writes the registry
-	"notice/law/lawtest":    {[]string{"notice/law"}, nil},                                            // test cases: for tests alone, see only
+	"notice/law/lawtest":    {[]string{"notice/law"}, nil},                                                                  // test cases: for tests alone, see only
 	"notice/words":          {[]string{"notice/law", "internal/gsm7", "internal/strictjson", "internal/tongue"}, []string{text}},
 	"notice":                {[]string{"internal/civil", "notice/law", "notice/words", "internal/gsm7", "internal/plaintext"}, []string{text}},
 
