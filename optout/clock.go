@@ -6,9 +6,11 @@ import (
 	"time"
 )
 
-// made reports whether an event is dated by the book, because it was made as it is recorded, and ends messages: then it comes after every
-// consent that the ledger holds, whatever the clock says.
-func (e Event) made() bool { return e.At.IsZero() && (e.Kind == Objection || e.Kind == Review) }
+// made reports whether an event is dated by the book, because it was made as it is recorded or is dated later than that, and ends
+// messages: then it comes after every consent that the ledger holds, whatever the clock says.
+func (e Event) made(now time.Time) bool {
+	return (e.At.IsZero() || e.At.After(now)) && (e.Kind == Objection || e.Kind == Review)
+}
 
 // notBeforeConsents returns the instant of an objection that is made now: that of the book's clock, or of the person's latest consent if
 // that is later. A clock that ran ahead when the person agreed, or was set back since, would make the objection look like the

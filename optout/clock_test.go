@@ -32,6 +32,9 @@ func TestObjectionAfterConsentWhateverTheClock(t *testing.T) {
 			_, err = b.Unsubscribe(t.Context(), token, "oneclick")
 			return err
 		}, true},
+		"a message that came by another clock": {func(b *optout.Book) error {
+			return b.Record(t.Context(), zoe, optout.Event{Kind: optout.Objection, At: noon.Add(time.Minute), Source: "sms"})
+		}, true},
 		"a letter of the day before": {func(b *optout.Book) error {
 			return b.Record(t.Context(), zoe, optout.Event{Kind: optout.Objection, At: noon.AddDate(0, 0, -1), Source: "letter"})
 		}, false},

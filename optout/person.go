@@ -80,7 +80,7 @@ func (b *Book) record(ctx context.Context, all []about) error {
 		if err != nil {
 			return err
 		}
-		if all[i].event.made() {
+		if all[i].event.made(now) {
 			if e.At, err = b.notBeforeConsents(ctx, all[i].to, e.At); err != nil {
 				return err
 			}

@@ -210,7 +210,7 @@ func inboxForget() *cli.Command {
 	return &cli.Command{
 		Name: "forget", Short: "forget a message about which nothing can be done", Args: "REF",
 		Help: []tongue.Text{
-			"forget erases who wrote and what, and records nothing: for a message whose person nobody can find, or which is no message at all. A\nprovisional objection that it caused stays. -nothing-to-record says that this is meant.",
+			"forget erases who wrote and what, and records nothing new: for a message whose person nobody can find, or which is no message at all. A\nprovisional objection that it caused becomes an objection. -nothing-to-record says that this is meant.",
 		},
 		Lang: "language of what is printed",
 		Flags: func(f *cli.Flags) {

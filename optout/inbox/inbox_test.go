@@ -438,6 +438,37 @@ func TestDismissSaysWhy(t *testing.T) {
 	}
 }
 
+// The clock ran ahead when the person agreed and was put right before the answer came: what a human makes of the answer comes after the consent.
+func TestClockPutRight(t *testing.T) {
+	for name, deal := range map[string]func(*inbox.Inbox, inbox.Ref, optout.Address) error{
+		"forgotten": func(b *inbox.Inbox, ref inbox.Ref, _ optout.Address) error {
+			return b.Forget(t.Context(), ref, "M. Martin")
+		},
+		"attributed": func(b *inbox.Inbox, ref inbox.Ref, to optout.Address) error {
+			return b.Attribute(t.Context(), ref, inbox.Finding{To: []optout.Address{to}, By: "M. Martin"})
+		},
+	} {
+		book, at := newBook(), noon.Add(time.Hour)
+		book.Now = func() time.Time { at = at.Add(time.Second); return at }
+		box, to := open(t, book, new(inbox.Memory)), phone(t, "06 39 98 00 01")
+		if err := book.Consent(t.Context(), to, optout.For{Channel: law.SMS}, "form", "form 1"); err != nil {
+			t.Fatal(err)
+		}
+		at = noon
+		ref, second := suspend(t, book, box, "1", to), suspend(t, book, box, "2", to)
+		if err := deal(box, ref, to); err != nil {
+			t.Fatal(err)
+		}
+		at = noon.Add(2 * time.Hour)
+		if err := box.Dismiss(t.Context(), second, "M. Martin", "asks for the hour"); err != nil {
+			t.Fatal(err)
+		}
+		if cleared(t, book, to) {
+			t.Errorf("%s: the objection is older than the consent before it", name)
+		}
+	}
+}
+
 type flaky struct {
 	*inbox.Memory
 	fails bool
