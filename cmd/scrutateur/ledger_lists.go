@@ -64,12 +64,11 @@ func importList(ctx context.Context, c *cli.Call, l *ledgerFlags, o suppression.
 		return err
 	}
 	defer b.close()
-	f, err := os.Open(c.Args[0])
+	content, err := userfile.Read(ctx, c.Args[0], maxAddresses)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	list, err := suppression.Open(f, o)
+	list, err := suppression.Open(bytes.NewReader(content), o)
 	if err != nil {
 		return err
 	}
@@ -124,12 +123,11 @@ func ledgerExport() *cli.Command {
 			}
 			in := c.In
 			if file != "" {
-				f, err := os.Open(file)
+				content, err := userfile.Read(ctx, file, maxAddresses)
 				if err != nil {
 					return err
 				}
-				defer f.Close()
-				in = f
+				in = bytes.NewReader(content)
 			}
 			all, refused, err := addressLines(ctx, in, file)
 			if err != nil {

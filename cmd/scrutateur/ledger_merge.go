@@ -1,14 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
-	"os"
 
 	"github.com/scrutateur/scrutateur/cmd/scrutateur/internal/cli"
 	"github.com/scrutateur/scrutateur/internal/tongue"
+	"github.com/scrutateur/scrutateur/internal/userfile"
 	"github.com/scrutateur/scrutateur/optout"
 	"github.com/scrutateur/scrutateur/optout/merge"
 )
@@ -65,12 +66,11 @@ func ledgerMerge() *cli.Command {
 }
 
 func mergeAddresses(ctx context.Context, c *cli.Call, into, from *optout.Book, origin, file string) error {
-	f, err := os.Open(file)
+	content, err := userfile.Read(ctx, file, maxAddresses)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	all, refused, err := addressLines(ctx, f, file)
+	all, refused, err := addressLines(ctx, bytes.NewReader(content), file)
 	if err != nil {
 		return err
 	}

@@ -42,6 +42,7 @@ var plan = map[string]room{
 	"optout/optouttest":      {[]string{"notice/law", "optout"}, nil},
 
 	"optout/consent":            {[]string{"internal/civil", "internal/plaintext", "internal/strictjson", "notice/law", "optout"}, []string{text}},
+	"optout/drill":              {nil, nil}, // tests alone
 	"optout/merge":              {[]string{"notice/law", "optout"}, nil},
 	"optout/rights":             {[]string{"internal/civil", "internal/plaintext", "notice/law", "optout", "optout/internal/seal"}, nil},
 	"optout/rights/replies":     {[]string{"notice/law", "optout/inbox", "optout/reply", "optout/rights"}, nil},

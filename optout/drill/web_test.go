@@ -160,7 +160,7 @@ func providers() []way {
 			return w.end(w.post("/sms/"+secret, m.FormDataContentType(), body.String()))
 		}},
 		{"Providers", "the body is larger than anything may be", Refused, func(w *world) End {
-			return w.end(w.post("/sms/"+secret, form, "from=%2B33639980001&text=STOP&x="+strings.Repeat("x", 200<<10)))
+			return w.end(w.post("/sms/"+secret, form, "from=%2B33639980001&text=STOP&x="+strings.Repeat("x", 4<<20)))
 		}},
 		{"Providers", "the body stalls before its end", Refused, func(w *world) End { return w.end(w.stall("/sms/" + secret)) }},
 		{"Providers", "the provider hangs up before it is answered", Recorded, func(w *world) End {
