@@ -56,6 +56,26 @@ func TestTokenFormat(t *testing.T) {
 	}
 }
 
+// A link under a key that the ledger does not know would be a dead one.
+func TestTokenUnderStrangeKey(t *testing.T) {
+	ledger := &Memory{}
+	b, _ := testBook(ledger)
+	to := mustMailbox(t, "nom@example.org")
+	must(t, b.Object(t.Context(), to, email, "paper"))
+	for name, keys := range map[string]Keys{"drawn anew": {Current: NewKey(testKey.ID)}, "a former one gone": {Current: oldKey}} {
+		strange, _ := testBook(ledger)
+		strange.Keys = keys
+		if token, err := strange.Token(to, email); !errors.Is(err, law.LedgerWhole) || token != "" {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	rotated, _ := testBook(ledger)
+	rotated.Keys = Keys{Current: oldKey, Older: []Key{testKey}}
+	if _, err := rotated.Token(to, email); err != nil {
+		t.Errorf("rotated: %v", err)
+	}
+}
+
 func TestParse(t *testing.T) {
 	b, _ := testBook(&Memory{})
 	b.Topics = []string{"meetings", "newsletter"}

@@ -401,7 +401,7 @@ func TestFailingLedgerIsNoOracle(t *testing.T) {
 		}
 		b := newBook(ledger(m))
 		h = newHandler(t, b)
-		other := newBook(m)
+		other := newBook(new(optout.Memory))
 		other.Keys.Current = optout.KeyOf(1, []byte("another secret of 32 bytes or so"))
 		answers := map[string]string{}
 		tokens := map[string]string{"unused": mint(t, b, mailbox(t, "nom@example.org")), "used": used, "of another key": mint(t, other, mailbox(t, "nom@example.org"))}
