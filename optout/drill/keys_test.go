@@ -267,6 +267,19 @@ func clocks() []way {
 			w.must(err)
 			return w.failed(v.Findings.Err())
 		}},
+		{"Clocks and copies", "all rows are deleted, and the trigger is put back as it was", Refused, func(w *world) End {
+			w.objected()
+			var trigger string
+			w.must(w.db.QueryRow("SELECT sql FROM sqlite_master WHERE name = 'optout_event_no_delete'").Scan(&trigger))
+			for _, statement := range []string{"DROP TRIGGER optout_event_no_delete", "DELETE FROM optout_event", trigger} {
+				_, err := w.db.Exec(statement)
+				w.must(err)
+			}
+			w.must(w.start(nil))
+			v, err := optout.Verify(w.Context(), w.book)
+			w.must(err)
+			return w.failed(v.Findings.Err())
+		}},
 		{"Clocks and copies", "the ledger's file is damaged in its midst", Refused, func(w *world) End {
 			w.objected()
 			w.stop()
