@@ -61,6 +61,28 @@ func (b *Book) Record(ctx context.Context, to Address, events ...Event) error {
 	return b.record(ctx, all)
 }
 
+// Append appends events about people whose digest is known and whose address is not: of a token ([Book.Parse]), of another ledger. All or
+// none are recorded, and it returns after they are durable. Digest and Key have to be those of one of the book's keys; Scope.Controller and At are
+// filled in where they are empty, and a date later than the book's clock becomes now, but for a consent's, which is refused. Whoever has
+// the address calls [Book.Record].
+func (b *Book) Append(ctx context.Context, events ...Event) error {
+	s, err := b.Sealer()
+	if err != nil {
+		return err
+	}
+	now := b.now()
+	all := make([]Event, len(events))
+	for i, e := range events {
+		if e.Digest.IsZero() {
+			return law.Find(law.AddressForm, "Event.Digest", "is empty")
+		}
+		if all[i], err = b.dated(now, e); err != nil {
+			return err
+		}
+	}
+	return b.commit(ctx, s, all...)
+}
+
 // about is an event and the address under which it is to stand.
 type about struct {
 	to    Address
@@ -107,6 +129,11 @@ func (b *Book) filled(d *digester, now time.Time, a *about) (Event, error) {
 	if exact := d.exact(a.to); e.Kind == ConsentKind && exact != e.Digest {
 		e.Exact = exact
 	}
+	return b.dated(now, e)
+}
+
+// dated returns the event with whose it is and when it was, where it does not say it.
+func (b *Book) dated(now time.Time, e Event) (Event, error) {
 	if e.Scope.Controller == "" {
 		e.Scope.Controller = b.Controller
 	}
