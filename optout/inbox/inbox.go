@@ -27,6 +27,7 @@ import (
 	"io"
 	"iter"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,6 +51,8 @@ type Item struct {
 
 	// Suspended are the addresses for which a provisional objection (optout.Review) was recorded until a human has read this.
 	Suspended []optout.Address
+	// Persons are those whom a token named and nobody's address, for whom one was recorded likewise.
+	Persons []Person
 }
 
 // Format writes "an item" under every verb.
@@ -71,6 +74,7 @@ type body struct {
 	Note      []byte      `json:"note"`
 	Channel   law.Channel `json:"channel"`
 	Suspended []string    `json:"suspended"` // E.164 forms and mailboxes
+	Persons   []Person    `json:"persons,omitempty"`
 }
 
 // Inbox seals items for a store and opens them. New makes one.
@@ -119,7 +123,7 @@ func (b *Inbox) Keep(ctx context.Context, i Item) error {
 	if i.Received.IsZero() {
 		i.Received = b.now()
 	}
-	content := body{From: []byte(i.From), Text: []byte(i.Text), ID: []byte(i.ID), Note: []byte(i.Note), Channel: i.Channel}
+	content := body{From: []byte(i.From), Text: []byte(i.Text), ID: []byte(i.ID), Note: []byte(i.Note), Channel: i.Channel, Persons: i.Persons}
 	for _, a := range i.Suspended {
 		content.Suspended = append(content.Suspended, a.E164()+a.Mailbox())
 	}
@@ -183,6 +187,7 @@ func (b *Inbox) open(s Sealed) (Item, error) {
 		return i, fmt.Errorf("inbox: item %v was written by another version", s.Ref)
 	}
 	i.From, i.Text, i.ID, i.Note, i.Channel = string(content.From), string(content.Text), string(content.ID), string(content.Note), content.Channel
+	i.Persons = content.Persons
 	for _, written := range content.Suspended {
 		a, err := optout.Phone(written)
 		if err != nil {
@@ -248,8 +253,9 @@ type Finding struct {
 }
 
 // Attribute records the objection of an item for the person who made it, dated when it was received, and forgets the item. A provisional
-// objection that was recorded for an address that turned out to be somebody else's is lifted. It may be repeated: an objection is
-// recorded once for an item.
+// objection that was recorded for an address that turned out to be somebody else's is lifted. Whom a token names objects as well: the message
+// that was answered went to them, and nobody who reads the item sees whose address that is. It may be repeated: an objection is recorded
+// once for an item.
 func (b *Inbox) Attribute(ctx context.Context, ref Ref, f Finding) error {
 	if len(f.To) == 0 {
 		return law.Find(law.AddressForm, "Finding.To", "is empty: say for whom the objection is recorded")
@@ -262,8 +268,9 @@ func (b *Inbox) Attribute(ctx context.Context, ref Ref, f Finding) error {
 	if err != nil {
 		return err
 	}
-	for _, to := range f.To {
-		at, err := b.said(ctx, i, to)
+	objecting := append(b.behind(f.To, nil), b.behind(nil, i.Persons)...)
+	for _, p := range objecting {
+		at, err := b.said(ctx, i, p)
 		if err != nil {
 			return err
 		}
@@ -271,11 +278,11 @@ func (b *Inbox) Attribute(ctx context.Context, ref Ref, f Finding) error {
 			Kind: optout.Objection, Channel: f.For.Channel, Scope: optout.Scope{Topic: f.For.Topic}, At: at,
 			Source: "inbox", ID: ref.text(), By: f.By, Evidence: "inbox item " + ref.text(),
 		}
-		if err := b.book.Record(ctx, to, e); err != nil {
+		if err := b.record(ctx, p, e); err != nil {
 			return err
 		}
 	}
-	if err := b.lift(ctx, i, f.To, f.By, "the message was another person's"); err != nil {
+	if err := b.lift(ctx, i, objecting, f.By, "the message was another person's"); err != nil {
 		return err
 	}
 	return b.store.Forget(ctx, ref, done)
@@ -301,20 +308,20 @@ func (b *Inbox) Dismiss(ctx context.Context, ref Ref, by, why string) error {
 	return b.store.Forget(ctx, ref, done)
 }
 
-// lift ends the provisional objections of an item, but for those of the person to whom it was attributed. A dismissal lifts
+// lift ends the provisional objections of an item, but for those of whom it was attributed to. A dismissal lifts
 // every earlier one of a person, so that it has to wait until no other item of the same person is unread.
-func (b *Inbox) lift(ctx context.Context, i Item, but []optout.Address, by, why string) error {
+func (b *Inbox) lift(ctx context.Context, i Item, but []suspended, by, why string) error {
 	now := b.now() // what arrives from here on is later, and stands
-	for _, a := range i.Suspended {
-		if among(a, but) {
+	for _, p := range b.behind(i.Suspended, i.Persons) {
+		if slices.ContainsFunc(but, p.is) {
 			continue
 		}
-		if waits, err := b.waits(ctx, a, i.Ref); err != nil {
+		if waits, err := b.waits(ctx, p, i.Ref); err != nil {
 			return err
 		} else if waits {
 			continue
 		}
-		err := b.book.Record(ctx, a, optout.Event{
+		err := b.record(ctx, p, optout.Event{
 			Kind: optout.Dismissed, At: now, Source: "inbox", ID: "dismissed " + i.Ref.text(), By: by, Evidence: why,
 		})
 		if err != nil {
@@ -322,10 +329,10 @@ func (b *Inbox) lift(ctx context.Context, i Item, but []optout.Address, by, why 
 		}
 		// Another program may have taken a message of the same person between the two, and its clock may be behind: its provisional
 		// objection is lifted unread. Its item was kept before, so it shows now.
-		waits, err := b.waits(ctx, a, i.Ref)
+		waits, err := b.waits(ctx, p, i.Ref)
 		if waits || err != nil {
 			again := optout.Event{Kind: optout.Review, Source: "inbox", Evidence: "inbox: another item of the person waits"}
-			err = errors.Join(err, b.book.Record(context.WithoutCancel(ctx), a, again))
+			err = errors.Join(err, b.record(context.WithoutCancel(ctx), p, again))
 		}
 		if err != nil {
 			return err
@@ -335,12 +342,12 @@ func (b *Inbox) lift(ctx context.Context, i Item, but []optout.Address, by, why 
 }
 
 // waits reports whether an item but this one waits that may be the person's.
-func (b *Inbox) waits(ctx context.Context, a optout.Address, but Ref) (bool, error) {
+func (b *Inbox) waits(ctx context.Context, p suspended, but Ref) (bool, error) {
 	for other, err := range b.Items(ctx) {
 		switch {
 		case err != nil && other.Ref == (Ref{}):
 			return false, err
-		case other.Ref != but && (err != nil || among(a, other.Suspended)): // one that does not open may be anybody's
+		case other.Ref != but && (err != nil || slices.ContainsFunc(b.behind(other.Suspended, other.Persons), p.maybe)): // one that does not open may be anybody's
 			return true, nil
 		}
 	}
@@ -363,15 +370,15 @@ func (b *Inbox) Forget(ctx context.Context, ref Ref, by string) error {
 	case err != nil:
 		return err
 	}
-	for _, a := range i.Suspended {
-		at, err := b.said(ctx, i, a)
+	for _, p := range b.behind(i.Suspended, i.Persons) {
+		at, err := b.said(ctx, i, p)
 		if err != nil {
 			return err
 		}
 		e := optout.Event{
 			Kind: optout.Objection, At: at, Source: "inbox", ID: "forgotten " + ref.text(), By: by, Evidence: "inbox item " + ref.text(),
 		}
-		if err := b.book.Record(ctx, a, e); err != nil {
+		if err := b.record(ctx, p, e); err != nil {
 			return err
 		}
 	}
@@ -380,22 +387,13 @@ func (b *Inbox) Forget(ctx context.Context, ref Ref, by string) error {
 
 // said returns when the person said what is in an item: when it was received, or later where the ledger dates a provisional objection of
 // the person so. Its date is later than every consent that was recorded before, whatever the clock said.
-func (b *Inbox) said(ctx context.Context, i Item, a optout.Address) (time.Time, error) {
+func (b *Inbox) said(ctx context.Context, i Item, p suspended) (time.Time, error) {
 	at := i.Received
-	events, err := b.book.History(ctx, a)
+	events, err := b.history(ctx, p)
 	for _, e := range events {
 		if e.Kind == optout.Review && e.At.After(at) {
 			at = e.At
 		}
 	}
 	return at, err
-}
-
-func among(a optout.Address, list []optout.Address) bool {
-	for _, b := range list {
-		if a.Equal(b) {
-			return true
-		}
-	}
-	return false
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -524,5 +525,95 @@ func TestNewRefuses(t *testing.T) {
 	}
 	if err := (*inbox.Memory)(nil).Put(t.Context(), inbox.Sealed{}); err == nil {
 		t.Error("a nil Memory keeps something")
+	}
+}
+
+// Whom a token names is the person of an address: neither item is dismissed for the other, whichever comes first, and under whichever key.
+func TestDismissWhileTokenWaits(t *testing.T) {
+	old := newBook()
+	for name, key := range map[string]optout.Key{"current": key2, "older": old.Keys.Current} {
+		for _, tokenFirst := range []bool{false, true} {
+			book := newBook()
+			book.Keys = optout.Keys{Current: key2, Older: []optout.Key{old.Keys.Current}}
+			box, to := open(t, book, new(inbox.Memory)), phone(t, "06 39 98 00 01")
+			under := newBook()
+			under.Keys = optout.Keys{Current: key}
+			d, err := under.DigestOf(to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			byAddress := suspend(t, book, box, "1", to)
+			keep(t, box, inbox.Item{Source: "mailbox", Why: inbox.Ambiguous, ID: "2", Text: "bof", Persons: []inbox.Person{{Digest: d, Key: key.ID}}})
+			if err := book.Append(t.Context(), optout.Event{Digest: d, Key: key.ID, Kind: optout.Review, Source: "mailbox", ID: "2"}); err != nil {
+				t.Fatal(err)
+			}
+			all := items(t, box)
+			byToken := all[slices.IndexFunc(all, func(i inbox.Item) bool { return i.ID == "2" })].Ref
+			order := []inbox.Ref{byAddress, byToken}
+			if tokenFirst {
+				slices.Reverse(order)
+			}
+			if err := box.Dismiss(t.Context(), order[0], "M. Martin", "asks for the hour"); err != nil {
+				t.Fatal(err)
+			}
+			if cleared(t, book, to) {
+				t.Errorf("%s key, token first %v: written to while an item of theirs waits", name, tokenFirst)
+			}
+			if err := box.Forget(t.Context(), order[1], "M. Martin"); err != nil {
+				t.Fatal(err)
+			}
+			if cleared(t, book, to) {
+				t.Errorf("%s key, token first %v: written to after an item of theirs was forgotten", name, tokenFirst)
+			}
+		}
+	}
+}
+
+// A provisional objection by token alone ends by a dismissal, and becomes an objection when the item is attributed or forgotten.
+func TestPersons(t *testing.T) {
+	for name, deal := range map[string]func(*inbox.Inbox, inbox.Ref) error{
+		"dismiss": func(b *inbox.Inbox, r inbox.Ref) error {
+			return b.Dismiss(t.Context(), r, "M. Martin", "asks for the hour")
+		},
+		"forget": func(b *inbox.Inbox, r inbox.Ref) error { return b.Forget(t.Context(), r, "M. Martin") },
+		"attribute": func(b *inbox.Inbox, r inbox.Ref) error {
+			return b.Attribute(t.Context(), r, inbox.Finding{To: []optout.Address{phone(t, "06 39 98 00 02")}, By: "M. Martin"})
+		},
+	} {
+		book := newBook()
+		box, to := open(t, book, new(inbox.Memory)), phone(t, "06 39 98 00 01")
+		d, err := book.DigestOf(to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key := book.Keys.Current.ID
+		keep(t, box, inbox.Item{Source: "mailbox", Why: inbox.Ambiguous, ID: "1", Text: "bof", Persons: []inbox.Person{{Digest: d, Key: key}}})
+		if err := book.Append(t.Context(), optout.Event{Digest: d, Key: key, Kind: optout.Review, Source: "mailbox", ID: "1"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := deal(box, items(t, box)[0].Ref); err != nil {
+			t.Fatal(err)
+		}
+		if got := cleared(t, book, to); got != (name == "dismiss") {
+			t.Errorf("%s: cleared %v", name, got)
+		}
+	}
+}
+
+// Two spellings of one mailbox are one person.
+func TestDismissSpelling(t *testing.T) {
+	book := newBook()
+	box := open(t, book, new(inbox.Memory))
+	var refs []inbox.Ref
+	for i, m := range []string{"paul@example.org", "paul+lettre@example.org"} {
+		a, err := optout.Mailbox(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		refs = append(refs, suspend(t, book, box, fmt.Sprint(i), a))
+	}
+	ledger := book.Ledger.(*optout.Memory)
+	if err := box.Dismiss(t.Context(), refs[0], "M. Martin", "asks for the hour"); err != nil || ledger.Len() != 2 {
+		t.Errorf("dismissed while the same person's message waits: %d events, %v", ledger.Len(), err)
 	}
 }

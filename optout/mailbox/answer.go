@@ -7,14 +7,14 @@ import (
 	"github.com/scrutateur/scrutateur/optout/reply"
 )
 
-// automatic is what a program wrote. It records nothing, unless it is a certain objection in words: then somebody may have
-// set it up to say so, and a human looks.
+// automatic is what a program wrote. It records nothing, unless its words are an objection or may be one: then somebody may have set
+// it up to say so, and a human looks.
 func (j *judgement) automatic(by string) {
 	j.v.Kind, j.v.Reason = Automatic, by
 	if by == "receipt" || by == "bulk" {
 		return
 	}
-	if r := reply.Parse(j.letter.own()); r.Verdict == reply.OptOut {
+	if r := reply.Parse(j.letter.own()); r.Verdict != reply.Other {
 		j.v.Reply = r
 		j.v.Shown = WhyReply
 		if from, _ := j.sender(); !from.IsZero() {

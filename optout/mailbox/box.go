@@ -171,13 +171,9 @@ func (b *Box) record(ctx context.Context, a act) error {
 	if err != nil {
 		return err
 	}
-	s, err := b.Book.Sealer()
-	if err != nil {
-		return err
-	}
-	of := a.event
-	of.Digest, of.Key, of.At, of.Scope.Controller = e.Digest, e.Key, e.At, e.Scope.Controller
-	return b.Book.Ledger.Record(ctx, s, of)
+	of := a.event // dated by the book
+	of.Digest, of.Key = e.Digest, e.Key
+	return b.Book.Append(ctx, of)
 }
 
 func (b *Box) source() string {

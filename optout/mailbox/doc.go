@@ -15,7 +15,8 @@
 //   - a report that the mailbox or domain does not exist (RFC 3464 and what older mail systems write) makes the recipient Undeliverable for a
 //     while; a full mailbox, a delay or a refusal of the text says nothing of the recipient and records nothing;
 //   - a complaint (RFC 5965) is an objection;
-//   - the answer of a program (RFC 3834) and somebody's newsletter record nothing.
+//   - the answer of a program (RFC 3834) and somebody's newsletter record nothing; a program's answer whose words are an objection, or
+//     may be one, is a Review and shown.
 //
 // What cannot be attributed to a person, or not be read, goes to the inbox. Take returns after all of it is durable, and
 // only then is a message filed. A crash in between has it read again, and an event told again is recorded once.

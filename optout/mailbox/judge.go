@@ -25,11 +25,11 @@ func (b *Box) Judge(ctx context.Context, r io.Reader) (Verdict, error) {
 	}
 	j := &judgement{box: b, ctx: ctx, letter: l, id: l.id(), now: b.now()}
 	j.decide()
-	if j.err != nil {
-		return Verdict{}, j.err
-	}
 	if j.v.Shown != "" {
 		j.v.item = j.item()
+	}
+	if j.err != nil {
+		return Verdict{}, j.err
 	}
 	return j.v, nil
 }

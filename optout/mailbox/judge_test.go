@@ -200,3 +200,38 @@ func TestCases(t *testing.T) {
 		}
 	}
 }
+
+// An empty answer that quotes a token suspends whom it names, and the dismissal of another message of theirs does not lift that.
+func TestReviewByToken(t *testing.T) {
+	b := newBook(new(optout.Memory))
+	b.Heads = optout.HeadFile(filepath.Join(t.TempDir(), "heads.json"))
+	box := newBox(t, b, new(kept))
+	quoting := "From: m@example.net\r\nTo: contact@demain.example\r\nSubject: Re: a\r\nIn-Reply-To: <a@b>\r\nMessage-ID: <1@a>\r\n\r\n> " + token(t, b, "marie@example.org") + "\r\n"
+	own := "From: marie@example.org\r\nTo: contact@demain.example\r\nSubject: Re: a\r\nIn-Reply-To: <a@b>\r\nMessage-ID: <2@a>\r\n\r\n"
+	for _, m := range []string{quoting, own} {
+		if _, err := box.Take(t.Context(), strings.NewReader(m)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if h, err := b.Heads.Head(t.Context(), b.Controller); err != nil || h.Count != 3 {
+		t.Fatalf("the kept head has %d events, want 3, %v", h.Count, err)
+	}
+	dismiss := func(persons int) {
+		for _, it := range waiting(t, box.Inbox) {
+			if len(it.Persons) == persons {
+				if err := box.Inbox.Dismiss(t.Context(), it.Ref, "M. Martin", "an empty message"); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	dismissed := func() bool {
+		return slices.ContainsFunc(history(t, b, "marie@example.org"), func(e optout.Event) bool { return e.Kind == optout.Dismissed })
+	}
+	if dismiss(0); dismissed() {
+		t.Error("the person is written to while the answer that quotes their token waits")
+	}
+	if dismiss(1); !dismissed() || len(waiting(t, box.Inbox)) != 0 {
+		t.Error("suspended still")
+	}
+}

@@ -95,9 +95,15 @@ func (j *judgement) item() inbox.Item {
 		}
 		if a.token == "" {
 			it.Suspended = append(it.Suspended, a.to)
-		} else { // a token says no address, and without one nothing is lifted
-			it.Note += "; a provisional objection also stands for the person to whom the answered or returned message was sent"
+			continue
 		}
+		e, err := j.box.Book.Parse(a.token)
+		if err != nil {
+			j.err = err
+			continue
+		}
+		it.Persons = append(it.Persons, inbox.Person{Digest: e.Digest, Key: e.Key})
+		it.Note += "; a provisional objection also stands for the person to whom the answered or returned message was sent"
 	}
 	return it
 }
