@@ -61,10 +61,10 @@ func (b *Book) Record(ctx context.Context, to Address, events ...Event) error {
 	return b.record(ctx, all)
 }
 
-// Append appends events about people whose digest is known and whose address is not: of a token ([Book.Parse]), of another ledger. All or
+// Append appends events about people whose digest is known and whose address is not, of a token ([Book.Parse]). All or
 // none are recorded, and it returns after they are durable. Digest and Key have to be those of one of the book's keys; Scope.Controller and At are
 // filled in where they are empty, and a date later than the book's clock becomes now, but for a consent's, which is refused. Whoever has
-// the address calls [Book.Record].
+// the address calls [Book.Record], and whoever brings dated events from another ledger [Book.RecordEvents].
 func (b *Book) Append(ctx context.Context, events ...Event) error {
 	s, err := b.Sealer()
 	if err != nil {
