@@ -49,9 +49,11 @@ func replyCommand() *cli.Command {
 			{Line: "echo 'Merci de ne plus m’écrire' | scrutateur reply", Says: "one answer"},
 			{Line: "scrutateur reply -show answer.txt", Says: "with the words that counted"},
 		},
-		JSON:  "print one JSON object",
-		Flags: func(set *cli.Flags) { set.Bool(&f.show, "show", "print the words that counted: they are a person's own") },
-		Run:   f.run,
+		JSON: "print one JSON object",
+		Flags: func(set *cli.Flags) {
+			set.Bool(&f.show, "show", "print the words that counted: they are a person's own")
+		},
+		Run: f.run,
 	}
 }
 

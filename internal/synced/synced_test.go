@@ -19,18 +19,18 @@ func Example() {
 
 func TestNames(t *testing.T) {
 	for path, want := range map[string]string{
-		"/h/marie/Dropbox/a":                                      "Dropbox",
-		"/h/marie/Dropbox (Liste Demain)/a/b":                     "Dropbox",
-		"C/Users/marie/OneDrive - Mairie/a":                       "OneDrive",
+		"/h/marie/Dropbox/a":                                        "Dropbox",
+		"/h/marie/Dropbox (Liste Demain)/a/b":                       "Dropbox",
+		"C/Users/marie/OneDrive - Mairie/a":                         "OneDrive",
 		"/Volumes/m/Library/Mobile Documents/com~apple~CloudDocs/a": "iCloud Drive",
 		"/Volumes/m/Library/CloudStorage/GoogleDrive-m@example.org": "Google Drive",
 		"/Volumes/m/Library/CloudStorage/Autre":                     "a cloud service",
-		"/h/m/Nextcloud/Campagne":                                 "Nextcloud",
-		"/h/m/kDrive/a":                                           "kDrive",
-		"/h/m/boxes/a":                                            "",
-		"/h/m/dropboxes":                                          "",
-		"/h/m/megaphone":                                          "",
-		"/srv/onedriveless/x":                                     "",
+		"/h/m/Nextcloud/Campagne":                                   "Nextcloud",
+		"/h/m/kDrive/a":                                             "kDrive",
+		"/h/m/boxes/a":                                              "",
+		"/h/m/dropboxes":                                            "",
+		"/h/m/megaphone":                                            "",
+		"/srv/onedriveless/x":                                       "",
 	} {
 		p, ok := folders(filepath.FromSlash(path))
 		if p.Service != want || ok != (want != "") || p.Network {

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"github.com/scrutateur/scrutateur/message"
-	"github.com/scrutateur/scrutateur/message/internal/fixture"
 	"github.com/scrutateur/scrutateur/message/email"
+	"github.com/scrutateur/scrutateur/message/internal/fixture"
 	"github.com/scrutateur/scrutateur/notice/law"
 	"github.com/scrutateur/scrutateur/optout"
 )
