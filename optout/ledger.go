@@ -56,8 +56,9 @@ type Event struct {
 type Ledger interface {
 	// Record appends the events to the chain of the sealer's controller, all or none, and returns after they are durable: after a nil
 	// error no crash and no power failure loses them. It first asks [Sealer.Accept], and within its transaction [Sealer.Admit], and
-	// records nothing where either refuses. An event whose Digest, Source and ID are those of a recorded one is that event told
-	// again, by a provider that got no answer, and is left out; without an ID every event is new.
+	// records nothing where either refuses. An event whose Digest, Source and ID are those of a recorded one, and Kind, Channel
+	// and Scope besides, is that event told again, by a provider that got no answer, and is left out; without an ID every event is
+	// new. One name may stand for two events: a contact whose number and mailbox were both blocked, a message that a human took for more.
 	//
 	// Recording nothing asks whether something could be recorded now: it does the work of recording an event, down to the
 	// disk, and leaves none. The answer to a forged token comes from there, so that on a full disk it is the answer to a
@@ -105,11 +106,11 @@ func (e Event) Check() error {
 		return fmt.Errorf("optout: event on unknown channel %q", e.Channel)
 	case e.At.IsZero():
 		return errors.New("optout: event without an instant")
-	case e.At.Year() < 1 || e.At.Year() > 9999:
+	case e.At.UTC().Year() < 1 || e.At.UTC().Year() > 9999: // as it is kept, whatever the zone
 		return errors.New("optout: event outside the years 1 to 9999")
 	case !e.Until.IsZero() && e.Kind != Undeliverable:
 		return fmt.Errorf("optout: event of kind %q with an end: only %q has one", e.Kind, Undeliverable)
-	case !e.Until.IsZero() && (e.Until.Year() > 9999 || !e.Until.After(e.At)):
+	case !e.Until.IsZero() && (e.Until.UTC().Year() > 9999 || !e.Until.After(e.At)):
 		return errors.New("optout: event that ends before it begins, or after the year 9999")
 	case e.Kind == Dismissed && (strings.TrimSpace(e.By) == "" || strings.TrimSpace(e.Evidence) == ""):
 		return errors.New("optout: a dismissal says who dismissed (By) and why (Evidence)")

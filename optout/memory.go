@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 	"unique"
+
+	"github.com/scrutateur/scrutateur/notice/law"
 )
 
 // Memory is a Ledger in memory, for tests and demonstrations: it forgets every objection when the process ends. Package
@@ -48,9 +50,12 @@ type thread struct{ first, last int32 }
 
 // told is the name under which a source tells an event.
 type told struct {
-	digest Digest
-	source string
-	id     string
+	digest  Digest
+	kind    Kind
+	channel law.Channel
+	scope   Scope
+	source  string
+	id      string
 }
 
 // memoryChain is the chain of one controller.
@@ -80,7 +85,7 @@ func (m *Memory) Record(ctx context.Context, s Sealer, events ...Event) error {
 	}
 	for _, e := range events {
 		if e.ID != "" {
-			name := told{e.Digest, e.Source, e.ID}
+			name := told{e.Digest, e.Kind, e.Channel, e.Scope, e.Source, e.ID}
 			if _, ok := m.told[name]; ok {
 				continue
 			}

@@ -141,10 +141,13 @@ func sameKeys(s optout.Sealer, controller string, known []optout.KeyCheck) error
 	return nil
 }
 
-// name is by what an event is known again: the name that its source gave it, or else its link, which no other event has; or, from before
+// name is by what an event is known again: the name that its source gave it with what it is, as in a ledger, or else its link, which no other event has; or, from before
 // there were links, what it says and how often that was said before.
 type name struct {
 	digest     optout.Digest
+	kind       optout.Kind
+	channel    law.Channel
+	scope      optout.Scope
 	source, id string
 	own        bool // id was made here, from the link or the content
 }
@@ -155,17 +158,17 @@ type namer map[string]int
 func (n namer) name(s optout.Sealed) name {
 	e := s.Event
 	if merged, ok := strings.CutPrefix(e.ID, prefix); ok {
-		return name{e.Digest, e.Source, merged, true}
+		return name{e.Digest, e.Kind, e.Channel, e.Scope, e.Source, merged, true}
 	}
 	if e.ID != "" {
-		return name{e.Digest, e.Source, e.ID, false}
+		return name{e.Digest, e.Kind, e.Channel, e.Scope, e.Source, e.ID, false}
 	}
 	if !s.Link.IsZero() {
-		return name{e.Digest, e.Source, hex.EncodeToString(s.Link[:16]), true}
+		return name{e.Digest, e.Kind, e.Channel, e.Scope, e.Source, hex.EncodeToString(s.Link[:16]), true}
 	}
 	content := string(e.Append(nil))
 	n[content]++
-	return name{e.Digest, e.Source, short(fmt.Sprintf("%s %d", content, n[content])), true}
+	return name{e.Digest, e.Kind, e.Channel, e.Scope, e.Source, short(fmt.Sprintf("%s %d", content, n[content])), true}
 }
 
 func short(s string) string {

@@ -217,3 +217,30 @@ func TestByAddress(t *testing.T) {
 		t.Error("an error of the file is none")
 	}
 }
+
+// One name stands for several events in the other ledger as in this one: a contact who consented there, and objected on two channels.
+func TestUnionOneName(t *testing.T) {
+	into, from := newBook(key), newBook(key)
+	contact := optout.Event{Kind: optout.ConsentKind, Channel: law.SMS, Source: "crm", Evidence: "F-1", ID: "contact 42", At: noon.Add(-time.Hour)}
+	record(t, into, 1, contact)
+	record(t, from, 1, contact)
+	for _, change := range []func(*optout.Event){
+		func(e *optout.Event) { e.Channel = law.Email },
+		func(e *optout.Event) { e.Channel, e.Scope.Topic = law.SMS, "collecte" },
+		func(e *optout.Event) { e.Channel = law.SMS },
+	} {
+		e := contact
+		e.Kind, e.At = optout.Objection, noon
+		change(&e)
+		record(t, from, 1, e)
+	}
+	if r := union(t, into, from); r.Added != 3 || r.Known != 1 {
+		t.Errorf("%d of 3 objections came over, and %d events were known", r.Added, r.Known)
+	}
+	if why := refused(t, into, 1); why != law.ObjectNow {
+		t.Errorf("who objected is refused by %q", why)
+	}
+	if r := union(t, into, from); r.Added != 0 {
+		t.Errorf("%d events came over twice", r.Added)
+	}
+}

@@ -104,7 +104,7 @@ func TestSQLiteAltered(t *testing.T) {
 		"CREATE TEMP TRIGGER lost BEFORE INSERT ON main.Optout_Event BEGIN SELECT RAISE(IGNORE); END",
 		"CREATE TRIGGER lost BEFORE INSERT ON Optout_Probe BEGIN SELECT RAISE(IGNORE); END",
 		"DROP INDEX optout_event_told",
-		"DROP INDEX optout_event_told; CREATE INDEX optout_event_told ON optout_event (digest, source, event_id) WHERE event_id <> ''",
+		"DROP INDEX optout_event_told; CREATE INDEX optout_event_told ON optout_event (digest, source, event_id, kind, channel, controller, topic) WHERE event_id <> ''",
 		"ALTER TABLE optout_event ADD COLUMN more TEXT",
 		"DROP TABLE optout_event; CREATE TABLE optout_event (seq INTEGER PRIMARY KEY, digest BLOB)",
 		"DROP TABLE optout_event; CREATE VIEW optout_event AS SELECT 1 AS seq",

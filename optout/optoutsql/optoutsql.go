@@ -109,7 +109,7 @@ type dialect interface {
 	// former are the facts about a ledger without chains, and migration makes one with chains of it.
 	former() []string
 	migration() []string
-	// told counts the rows of a digest, a source and an event's name.
+	// told counts the rows of a digest, a source, an event's name, and what the event is: kind, channel, controller and topic.
 	told() string
 	// bind writes the parameters ?1, ?2 and so on as the system has them.
 	bind(query string) string

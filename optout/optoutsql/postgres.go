@@ -42,8 +42,6 @@ var postgresSchema = slices.Concat(postgresChains, []string{
 		recorded   timestamptz NOT NULL DEFAULT clock_timestamp()
 	)`,
 	`CREATE INDEX optout_event_digest ON optout_event (digest, seq)`,
-	// A hash of the names, because an index entry has less room than two long names may take.
-	`CREATE UNIQUE INDEX optout_event_told ON optout_event (digest, md5(source), md5(event_id)) WHERE event_id <> ''`,
 	`CREATE TABLE optout_probe (id integer PRIMARY KEY CHECK (id = 1), n integer NOT NULL)`,
 	`CREATE OR REPLACE FUNCTION optout_event_append_only() RETURNS trigger LANGUAGE plpgsql AS $$` + refusal + `$$`,
 }, postgresGuards)
@@ -74,6 +72,8 @@ var postgresChains = []string{
 
 // postgresGuards are what a migration makes anew.
 var postgresGuards = []string{
+	// A hash of the names, because an index entry has less room than long names may take.
+	`CREATE UNIQUE INDEX optout_event_told ON optout_event (digest, md5(source), md5(event_id), kind, channel, md5(controller), md5(topic)) WHERE event_id <> ''`,
 	`CREATE UNIQUE INDEX optout_event_place ON optout_event (chain, place)`,
 	`CREATE TRIGGER optout_event_no_change BEFORE UPDATE OR DELETE ON optout_event
 	 FOR EACH ROW EXECUTE FUNCTION optout_event_append_only()`,
@@ -87,7 +87,7 @@ func (postgres) migration() []string {
 		`INSERT INTO optout_chain (id, controller, events, link)
 			SELECT row_number() OVER (ORDER BY controller), controller, count(*), decode(repeat('00', 32), 'hex') FROM optout_event GROUP BY controller`,
 		`INSERT INTO optout_key (chain, key_id, value, events) SELECT id, -1, decode(repeat('00', 16), 'hex'), events FROM optout_chain`,
-		`DROP TRIGGER optout_event_no_change ON optout_event`, `DROP TRIGGER optout_event_no_truncate ON optout_event`,
+		`DROP TRIGGER optout_event_no_change ON optout_event`, `DROP TRIGGER optout_event_no_truncate ON optout_event`, `DROP INDEX optout_event_told`,
 		`ALTER TABLE optout_event ADD COLUMN chain bigint, ADD COLUMN place bigint, ADD COLUMN key_id smallint NOT NULL DEFAULT -1,
 			ADD COLUMN until text COLLATE "C" NOT NULL DEFAULT '', ADD COLUMN said_by text NOT NULL DEFAULT '',
 			ADD COLUMN sealed_by smallint NOT NULL DEFAULT -1, ADD COLUMN link bytea`,
@@ -145,7 +145,6 @@ var postgresEvents = []string{
 	"optout_event constraint: PRIMARY KEY (seq)",
 	"optout_event index: optout_event_pkey unique  USING btree (seq)",
 	"optout_event index: optout_event_digest  USING btree (digest, seq)",
-	"optout_event index: optout_event_told unique  USING btree (digest, md5(source), md5(event_id)) WHERE (event_id <> ''::text)",
 	"optout_event trigger: optout_event_no_change 27 plpgsql:" + refusal,
 	"optout_event trigger: optout_event_no_truncate 34 plpgsql:" + refusal,
 	"optout_probe table: rp",
@@ -157,6 +156,7 @@ var postgresEvents = []string{
 }
 
 var postgresAdded = []string{
+	"optout_event index: optout_event_told unique  USING btree (digest, md5(source), md5(event_id), kind, channel, md5(controller), md5(topic)) WHERE (event_id <> ''::text)",
 	"optout_event column: chain bigint not null",
 	"optout_event column: place bigint not null",
 	"optout_event column: key_id smallint not null",
@@ -191,7 +191,9 @@ var postgresAdded = []string{
 
 func (postgres) expected() []string { return slices.Concat(postgresEvents, postgresAdded) }
 
-func (postgres) former() []string { return postgresEvents }
+func (postgres) former() []string {
+	return append(slices.Clone(postgresEvents), "optout_event index: optout_event_told unique  USING btree (digest, md5(source), md5(event_id)) WHERE (event_id <> ''::text)")
+}
 
 func (postgres) schema() []string { return postgresSchema }
 
@@ -293,7 +295,7 @@ func (postgres) facts(ctx context.Context, conn *sql.Conn) (found []string, err 
 
 func (postgres) told() string {
 	return `SELECT count(*) FROM optout_event WHERE digest = $1 AND md5(source) = md5($2) AND md5(event_id) = md5($3)
-		AND source = $2 AND event_id = $3 AND event_id <> ''`
+		AND source = $2 AND event_id = $3 AND event_id <> '' AND kind = $4 AND channel = $5 AND controller = $6 AND topic = $7`
 }
 
 var parameter = regexp.MustCompile(`\?([0-9]+)`)

@@ -238,6 +238,9 @@ type row struct {
 // told is the name under which a source tells an event.
 type told struct {
 	digest     optout.Digest
+	kind       optout.Kind
+	channel    law.Channel
+	scope      optout.Scope
 	source, id string
 }
 
@@ -288,12 +291,12 @@ func (w *writer) again(ctx context.Context, e optout.Event) (bool, error) {
 	if e.ID == "" {
 		return false, nil
 	}
-	name := told{e.Digest, e.Source, e.ID}
+	name := told{e.Digest, e.Kind, e.Channel, e.Scope, e.Source, e.ID}
 	if w.told[name] {
 		return true, nil
 	}
 	var n int64
-	err := w.conn.QueryRowContext(ctx, w.dialect.told(), e.Digest[:], e.Source, e.ID).Scan(&n)
+	err := w.conn.QueryRowContext(ctx, w.dialect.told(), e.Digest[:], e.Source, e.ID, string(e.Kind), string(e.Channel), e.Scope.Controller, e.Scope.Topic).Scan(&n)
 	w.told[name] = true
 	return n > 0, err
 }

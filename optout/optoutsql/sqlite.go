@@ -53,7 +53,7 @@ var sqliteSchema = []string{
 		recorded   TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 	)`,
 	`CREATE INDEX optout_event_digest ON optout_event (digest, seq)`,
-	`CREATE UNIQUE INDEX optout_event_told ON optout_event (digest, source, event_id) WHERE event_id <> ''`,
+	`CREATE UNIQUE INDEX optout_event_told ON optout_event (digest, source, event_id, kind, channel, controller, topic) WHERE event_id <> ''`,
 	`CREATE UNIQUE INDEX optout_event_place ON optout_event (chain, place)`,
 	`CREATE TRIGGER optout_event_no_update BEFORE UPDATE ON optout_event
 	 BEGIN SELECT RAISE(ABORT, 'optout_event is append-only'); END`,
@@ -63,7 +63,8 @@ var sqliteSchema = []string{
 	`CREATE TRIGGER optout_event_no_replace BEFORE INSERT ON optout_event
 	 WHEN EXISTS (SELECT 1 FROM optout_event WHERE seq = NEW.seq)
 	   OR EXISTS (SELECT 1 FROM optout_event WHERE chain = NEW.chain AND place = NEW.place)
-	   OR NEW.event_id <> '' AND EXISTS (SELECT 1 FROM optout_event WHERE digest = NEW.digest AND source = NEW.source AND event_id = NEW.event_id AND event_id <> '')
+	   OR NEW.event_id <> '' AND EXISTS (SELECT 1 FROM optout_event WHERE digest = NEW.digest AND source = NEW.source AND event_id = NEW.event_id AND event_id <> ''
+	      AND kind = NEW.kind AND channel = NEW.channel AND controller = NEW.controller AND topic = NEW.topic)
 	 BEGIN SELECT RAISE(ABORT, 'optout_event is append-only'); END`,
 	`CREATE TRIGGER optout_chain_no_return BEFORE UPDATE ON optout_chain
 	 WHEN NEW.id <> OLD.id OR NEW.controller <> OLD.controller OR NEW.events < OLD.events
@@ -214,7 +215,8 @@ func (sqlite) facts(ctx context.Context, conn *sql.Conn) (found []string, err er
 }
 
 func (sqlite) told() string {
-	return `SELECT count(*) FROM optout_event WHERE digest = ?1 AND source = ?2 AND event_id = ?3 AND event_id <> ''`
+	return `SELECT count(*) FROM optout_event WHERE digest = ?1 AND source = ?2 AND event_id = ?3 AND event_id <> ''
+		AND kind = ?4 AND channel = ?5 AND controller = ?6 AND topic = ?7`
 }
 
 func (sqlite) bind(query string) string { return query }

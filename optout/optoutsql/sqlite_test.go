@@ -79,7 +79,7 @@ func TestSQLiteAppendOnly(t *testing.T) {
 		"UPDATE optout_event SET kind = 'consent'",
 		"DELETE FROM optout_event",
 		"REPLACE INTO optout_event (seq, chain, place, digest, key_id, kind, channel, controller, topic, at, until, source, evidence, said_by, event_id, sealed_by) SELECT seq, chain, place + 100, digest, key_id, 'consent', channel, controller, topic, at, until, source, evidence, said_by, '', sealed_by FROM optout_event",
-		"INSERT OR REPLACE INTO optout_event (chain, place, digest, key_id, kind, channel, controller, topic, at, until, source, evidence, said_by, event_id, sealed_by) SELECT chain, place + 100, digest, key_id, 'consent', channel, controller, topic, at, until, source, evidence, said_by, event_id, sealed_by FROM optout_event",
+		"INSERT OR REPLACE INTO optout_event (chain, place, digest, key_id, kind, channel, controller, topic, at, until, source, evidence, said_by, event_id, sealed_by) SELECT chain, place + 100, digest, key_id, kind, channel, controller, topic, at, until, source, 'forged', said_by, event_id, sealed_by FROM optout_event",
 		"INSERT OR REPLACE INTO optout_event (chain, place, digest, key_id, kind, channel, controller, topic, at, until, source, evidence, said_by, event_id, sealed_by) SELECT chain, place, digest, key_id, 'consent', channel, controller, topic, at, until, source, evidence, said_by, '', sealed_by FROM optout_event",
 		"DELETE FROM optout_chain", "UPDATE optout_chain SET events = 0", "UPDATE optout_chain SET controller = 'another'",
 		"DELETE FROM optout_key", "UPDATE optout_key SET events = 0", "UPDATE optout_key SET value = zeroblob(16)",
@@ -88,7 +88,7 @@ func TestSQLiteAppendOnly(t *testing.T) {
 			t.Errorf("%.40s…: error %v, want a refusal", statement, err)
 		}
 	}
-	if got, err := l.History(t.Context(), e.Digest); err != nil || len(got) != 1 || got[0].Kind != optout.Objection {
+	if got, err := l.History(t.Context(), e.Digest); err != nil || len(got) != 1 || got[0].Kind != optout.Objection || got[0].Evidence != "" {
 		t.Errorf("history %v, error %v", got, err)
 	}
 }

@@ -73,10 +73,12 @@ func (c *careless) Record(ctx context.Context, s optout.Sealer, events ...optout
 				return false
 			case "takes events without an ID for one":
 				return o.Source == e.Source && o.ID == e.ID
-			case "mixes up sources":
-				return o.ID != "" && o.ID == e.ID
 			}
-			return o.ID != "" && o.Source == e.Source && o.ID == e.ID
+			same := o.ID != "" && o.ID == e.ID
+			same = same && (o.Source == e.Source || c.mistake == "mixes up sources")
+			same = same && (o.Kind == e.Kind || c.mistake == "mixes up kinds")
+			same = same && (o.Channel == e.Channel || c.mistake == "mixes up channels")
+			return same && (o.Scope == e.Scope || c.mistake == "mixes up topics" && o.Scope.Controller == e.Scope.Controller)
 		})
 		if !again {
 			c.events[d] = append(c.events[d], e)
@@ -143,7 +145,7 @@ const book = "852123456"
 
 var mistakes = []string{
 	"writes when cancelled", "answers when cancelled", "writes before it checks", "accepts anything", "mixes up people", "cuts instants",
-	"forgets the spelling", "takes every event for new", "takes events without an ID for one", "mixes up sources", "keeps the last event",
+	"forgets the spelling", "takes every event for new", "takes events without an ID for one", "mixes up sources", "mixes up kinds", "mixes up channels", "mixes up topics", "keeps the last event",
 	"hands out its memory", "sorts by instant", "forgets at restart", "takes any key", "lags behind", "counts repetitions", "names too few", "begins chains anew",
 	"has one chain", "loses the end",
 }

@@ -39,6 +39,7 @@ func TestLedger(t *testing.T, open func(t *testing.T, name string) optout.Ledger
 		"AllOrNone":   testAllOrNone,
 		"Refusals":    testRefusals,
 		"ToldAgain":   testToldAgain,
+		"OneName":     testOneName,
 		"ManyAtOnce":  testManyAtOnce,
 		"Concurrency": testConcurrency,
 		"Cancelled":   testCancelled,
@@ -179,6 +180,7 @@ func testRoundTrip(t *testing.T, open func() optout.Ledger) {
 		{Digest: d, Key: 1, Kind: optout.Dismissed, Channel: law.Door, At: noon, Evidence: "parle d’autre chose", By: "équipe 3"},
 		{Digest: d, Key: 1, Kind: optout.Objection, At: time.Date(1999, 12, 31, 23, 59, 59, 999999999, time.UTC)},
 		{Digest: d, Key: 1, Kind: optout.Objection, At: time.Date(2400, 1, 1, 0, 0, 0, 0, time.UTC)},
+		{Digest: d, Key: 1, Kind: optout.Undeliverable, At: noon, Until: time.Date(10000, 1, 1, 0, 30, 0, 0, time.FixedZone("", 3600))}, // 9999 in UTC
 	}
 	record(t, l, events...)
 	want(t, history(t, l, d), events...)
@@ -248,11 +250,16 @@ func testRefusals(t *testing.T, open func() optout.Ledger) {
 	defer closeLedger(t, l)
 	d := person()
 	for name, change := range map[string]func(*optout.Event){
-		"no digest":                  func(e *optout.Event) { e.Digest = optout.Digest{} },
-		"no kind":                    func(e *optout.Event) { e.Kind = "" },
-		"unknown kind":               func(e *optout.Event) { e.Kind = "removal" },
-		"unknown channel":            func(e *optout.Event) { e.Channel = "fax" },
-		"no instant":                 func(e *optout.Event) { e.At = time.Time{} },
+		"no digest":         func(e *optout.Event) { e.Digest = optout.Digest{} },
+		"no kind":           func(e *optout.Event) { e.Kind = "" },
+		"unknown kind":      func(e *optout.Event) { e.Kind = "removal" },
+		"unknown channel":   func(e *optout.Event) { e.Channel = "fax" },
+		"no instant":        func(e *optout.Event) { e.At = time.Time{} },
+		"year 10000 in UTC": func(e *optout.Event) { e.At = time.Date(9999, 12, 31, 23, 30, 0, 0, time.FixedZone("", -3600)) },
+		"year 0 in UTC":     func(e *optout.Event) { e.At = time.Date(1, 1, 1, 0, 30, 0, 0, time.FixedZone("", 3600)) },
+		"ends in year 10000 in UTC": func(e *optout.Event) {
+			e.Kind, e.Until = optout.Undeliverable, time.Date(9999, 12, 31, 23, 30, 0, 0, time.FixedZone("", -3600))
+		},
 		"over-long":                  func(e *optout.Event) { e.Evidence = strings.Repeat("x", 513) },
 		"NUL":                        func(e *optout.Event) { e.Source = "a\x00b" },
 		"invalid UTF-8":              func(e *optout.Event) { e.ID = "\xff" },
@@ -290,6 +297,40 @@ func testToldAgain(t *testing.T, open func() optout.Ledger) {
 	record(t, l, theirs)
 	want(t, history(t, l, d), first, elsewhere, next, unnamed, unnamed)
 	want(t, history(t, l, other), theirs)
+}
+
+// One name may stand for several events, of which none is another told again: a contact's number in a file from which somebody consents and
+// later objects, an address that a provider blocks on two channels.
+func testOneName(t *testing.T, open func() optout.Ledger) {
+	d := person()
+	first := event(d, 1)
+	first.ID = "contact 42"
+	all := []optout.Event{first}
+	for i, change := range []func(*optout.Event){
+		func(e *optout.Event) { e.Kind = optout.ConsentKind },
+		func(e *optout.Event) { e.Kind = optout.Review },
+		func(e *optout.Event) { e.Channel = law.Email },
+		func(e *optout.Event) { e.Channel = "" },
+		func(e *optout.Event) { e.Scope.Topic = "réunions" },
+		func(e *optout.Event) { e.Scope.Topic = "collecte" },
+		func(e *optout.Event) { e.Scope.Controller = "another" },
+	} {
+		e := first
+		e.At = noon.Add(time.Duration(i + 2))
+		change(&e)
+		all = append(all, e)
+	}
+	l := open()
+	record(t, l, all[:4]...) // at once, and one by one
+	for _, e := range all[4:] {
+		record(t, l, e)
+	}
+	want(t, history(t, l, d), all...)
+	closeLedger(t, l)
+	l = open()
+	defer closeLedger(t, l)
+	record(t, l, all...) // told again
+	want(t, history(t, l, d), all...)
 }
 
 func testManyAtOnce(t *testing.T, open func() optout.Ledger) {
