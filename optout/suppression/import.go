@@ -3,6 +3,8 @@ package suppression
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/scrutateur/scrutateur/optout"
@@ -26,7 +28,8 @@ type Report struct {
 }
 
 // Import records a list in the book's ledger, and returns after all of it is durable. It adds, and does nothing else: no entry of it is a consent, and none lifts
-// or shortens what stands in the ledger. A list that is imported again makes no event twice.
+// or shortens what stands in the ledger. A list that is imported again makes no event twice; but an entry without a date objects once more where the
+// person has consented since, because it may be a new STOP.
 //
 // Rows that could not be read are in the report, and the rest is recorded. The error is that of the list or of the ledger; what the report counts was recorded
 // before it, and importing the list anew is how to go on.
@@ -70,12 +73,38 @@ func Import(ctx context.Context, b *optout.Book, list *List) (Report, error) {
 
 // record tells the ledger of an entry, under every address that the row has of the person.
 func record(ctx context.Context, b *optout.Book, e Entry) error {
-	for _, a := range e.Also {
-		if err := b.Record(ctx, a, e.event()); err != nil {
+	for _, a := range append(slices.Clone(e.Also), e.To) {
+		ev := e.event()
+		if err := anew(ctx, b, a, &ev, e.At.IsZero()); err != nil {
+			return err
+		}
+		if err := b.Record(ctx, a, ev); err != nil {
 			return err
 		}
 	}
-	return b.Record(ctx, e.To, e.event())
+	return nil
+}
+
+// anew gives an undated objection a name of its own after a consent: nothing says whether the person stands on the list still, or has said STOP
+// at the provider again, and only the second is safe to believe.
+func anew(ctx context.Context, b *optout.Book, to optout.Address, e *optout.Event, undated bool) error {
+	if !undated || e.Kind != optout.Objection {
+		return nil
+	}
+	events, err := b.History(ctx, to)
+	if err != nil {
+		return err
+	}
+	consents := 0
+	for _, old := range events {
+		if old.Kind == optout.ConsentKind {
+			consents++
+		}
+	}
+	if consents > 0 {
+		e.ID += fmt.Sprintf(" after %d", consents)
+	}
+	return nil
 }
 
 // feed hands out the entries, and keeps the rows that are none.

@@ -754,3 +754,49 @@ func BenchmarkRead(b *testing.B) {
 		})
 	}
 }
+
+// An entry without a date that is still on the list after a consent may be a new STOP: it objects once more, and not twice.
+func TestImportUndatedAfterConsent(t *testing.T) {
+	b := newBook()
+	now := time.Date(2026, 1, 1, 10, 0, 0, 0, time.UTC)
+	b.Now = func() time.Time { return now }
+	zoe := "+33639980001"
+	for consents := range 3 {
+		for again := range 2 {
+			now = now.AddDate(0, 0, 1)
+			if _, err := suppression.Import(t.Context(), b, open(t, `["`+zoe+`"]`, suppression.Options{})); err != nil {
+				t.Fatal(err)
+			}
+			if got, want := who(t, &optout.Book{Ledger: b.Ledger, Keys: b.Keys, Controller: b.Controller}, law.SMS, zoe), "1 FR-GDPR-OBJECT-NOW"; got != want {
+				t.Errorf("after %d consents: %s", consents, got)
+			}
+			if n := b.Ledger.(*optout.Memory).Len(); n != 2*consents+1 {
+				t.Errorf("after %d consents, import %d: %d events", consents, again+1, n)
+			}
+		}
+		now = now.AddDate(0, 0, 1)
+		if err := b.Consent(t.Context(), address(t, zoe), optout.For{Channel: law.SMS}, "form", "F-1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A row that blocks two channels is two objections, for a member too, to whom one channel's objection is not the other's.
+func TestImportTwoChannels(t *testing.T) {
+	b := newBook()
+	list := `{"contacts":[{"email":"marie@example.org","emailBlacklisted":true,"smsBlacklisted":true,"attributes":{"SMS":"33639980001"}}]}`
+	for range 2 {
+		if _, err := suppression.Import(t.Context(), b, open(t, list, suppression.Options{})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := b.Ledger.(*optout.Memory).Len(); n != 4 {
+		t.Errorf("%d events, want one a channel for each address", n)
+	}
+	for channel, to := range map[law.Channel]string{law.Email: "marie@example.org", law.SMS: "+33639980001"} {
+		row := optout.Row[int]{Data: new(int), To: address(t, to), Origin: law.OriginMember}
+		for _, err := range optout.Screen(t.Context(), b, optout.For{Channel: channel}, optout.Rows(row)) {
+			t.Errorf("%s: a member who blocked both is cleared, error %v", channel, err)
+		}
+	}
+}
