@@ -326,7 +326,7 @@ func TestLinkForm(t *testing.T) {
 	prev := Link{9}
 	body := string(prev[:]) + string([]byte{1, testKey.ID, 1, 2}) + string(e.Digest[:]) + string(e.Exact[:])
 	for _, at := range []time.Time{noon, {}} {
-		body += fmt.Sprintf("%s", be64(uint64(at.Unix()))) + string(make([]byte, 4))
+		body += string(be64(uint64(at.Unix()))) + string(make([]byte, 4))
 	}
 	for _, s := range []string{"objection", "sms", "852123456", "", "sms", "", "", ""} {
 		body += string([]byte{0, 0, 0, byte(len(s))}) + s

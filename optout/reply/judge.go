@@ -130,24 +130,23 @@ type found struct {
 	content  int  // clauses that say something else
 	words    int  // of these
 
-	certain  *lexicon.Sentence // a sentence asks for no more messages
-	likely   bool              // one may, if the weights are sure
-	quoted   int               // keywords that stand in quotation marks
-	asked    *lexicon.Sentence // one asks how to stop
-	limited  bool              // one of these asks for it at some hours: "arrêtez après 20 h"
-	kept     bool              // something is still wanted
-	read     bool              // a human has to read it
-	mine     bool              // the person speaks of his number or his data
-	removal  bool              // and something is to be taken away
-	hours    bool              // hours or a condition are named at all
-	regret   bool
-	start    bool
-	negated  bool
-	topic    bool
-	rights   rights
-	scope    Scope
-	reason   Reason // why a human would read it, the first that is clear
-	reasonAt int
+	certain *lexicon.Sentence // a sentence asks for no more messages
+	likely  bool              // one may, if the weights are sure
+	quoted  int               // keywords that stand in quotation marks
+	asked   *lexicon.Sentence // one asks how to stop
+	limited bool              // one of these asks for it at some hours: "arrêtez après 20 h"
+	kept    bool              // something is still wanted
+	read    bool              // a human has to read it
+	mine    bool              // the person speaks of his number or his data
+	removal bool              // and something is to be taken away
+	hours   bool              // hours or a condition are named at all
+	regret  bool
+	start   bool
+	negated bool
+	topic   bool
+	rights  rights
+	scope   Scope
+	reason  Reason // why a human would read it, the first that is clear
 }
 
 type rights = Rights
