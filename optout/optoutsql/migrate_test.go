@@ -181,3 +181,38 @@ func TestSQLiteEveryStatementOfMigrationFails(t *testing.T) {
 		}
 	}
 }
+
+// Whoever takes the links, the check values and an event away, and leaves the chain as a migration does, gets no new seal over it.
+func TestSQLiteSealsNoAltered(t *testing.T) {
+	for name, change := range map[string]string{
+		"no links and no keys":         "DELETE FROM optout_key; UPDATE optout_event SET link = NULL, sealed_by = -1; UPDATE optout_chain SET link = zeroblob(32)",
+		"one event less":               "DELETE FROM optout_key; DELETE FROM optout_event WHERE place = 2; UPDATE optout_event SET link = NULL, sealed_by = -1; UPDATE optout_chain SET link = zeroblob(32); INSERT INTO optout_key SELECT id, -1, zeroblob(16), events FROM optout_chain",
+		"the end's link alone":         "UPDATE optout_chain SET link = zeroblob(32)",
+		"links under a former's count": "DELETE FROM optout_key; UPDATE optout_chain SET link = zeroblob(32); INSERT INTO optout_key SELECT id, -1, zeroblob(16), events FROM optout_chain",
+		"former beside a check value":  "UPDATE optout_event SET link = NULL, sealed_by = -1; UPDATE optout_chain SET link = zeroblob(32); INSERT INTO optout_key SELECT id, -1, zeroblob(16), events FROM optout_chain",
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := openSQLite(t, filepath.Join(t.TempDir(), "ledger.db"))
+			defer l.Close()
+			for i := range 2 {
+				if err := record(t.Context(), l, optout.Event{Digest: optout.Digest{byte(i + 1)}, Kind: optout.Objection, At: noon}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, trigger := range []string{"optout_key_no_delete", "optout_key_no_return", "optout_event_no_update", "optout_event_no_delete", "optout_chain_no_return"} {
+				change = "DROP TRIGGER " + trigger + ";" + change
+			}
+			if _, err := l.db.Exec(change); err != nil {
+				t.Fatal(err)
+			}
+			for what, err := range map[string]error{
+				"an event": record(t.Context(), l, optout.Event{Digest: optout.Digest{9}, Kind: optout.Objection, At: noon}),
+				"a probe":  record(t.Context(), l),
+			} {
+				if !errors.Is(err, optoutsql.ErrAltered) {
+					t.Errorf("%s: error %v", what, err)
+				}
+			}
+		})
+	}
+}

@@ -264,11 +264,16 @@ func (postgres) begin(ctx context.Context, conn *sql.Conn) error {
 	return err
 }
 
+// postgresLock names the table, which is the same for programs with several search paths; where there is none yet, the schema in which it would
+// be made.
+const postgresLock = `SELECT pg_advisory_xact_lock((hashtext('optout_event')::bigint << 32)
+	| coalesce(to_regclass('optout_event')::oid::bigint, hashtext(current_schema())::bigint & 4294967295))`
+
 // alone lets one writer in at a time, for three reasons: CREATE TABLE is not safe beside itself; each event's link continues the one
 // before; and events must become visible in the order of their numbers. PostgreSQL gives the lock back after the transaction is
 // visible to others.
 func (postgres) alone(ctx context.Context, conn *sql.Conn) error {
-	_, err := conn.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtext('optout_event'), hashtext(current_schema()))")
+	_, err := conn.ExecContext(ctx, postgresLock)
 	return err
 }
 

@@ -167,6 +167,78 @@ func TestPostgreSQL(t *testing.T) {
 			t.Errorf("a table whose trigger is off: error %v", err)
 		}
 	})
+	// The sequence was put back, as on a replica that took over: an event under a lower number than those before would be seen by nobody who
+	// has read those.
+	t.Run("AppendOnlySequence", func(t *testing.T) {
+		s.create(t, "sequence")
+		l := s.ledger(t, "sequence")
+		defer l.Close()
+		e := optout.Event{Digest: optout.Digest{1}, Kind: optout.Objection, At: noon}
+		for range 2 { // a gap between two events, as forged tokens leave them
+			if err := record(t.Context(), l, e); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := l.db.Exec(`SELECT setval(pg_get_serial_sequence('optout_event', 'seq'), 20)`); err != nil {
+				t.Fatal(err)
+			}
+		}
+		before, err := l.Generation(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, back := range []string{"2, false", "10", "15"} {
+			if _, err := l.db.Exec(`SELECT setval(pg_get_serial_sequence('optout_event', 'seq'), ` + back + `)`); err != nil {
+				t.Fatal(err)
+			}
+			e.Digest[1]++
+			if err := record(t.Context(), l, e); !errors.Is(err, optoutsql.ErrNotCounted) || !strings.Contains(err.Error(), "sequence") {
+				t.Errorf("put back to %s: error %v", back, err)
+			}
+			if got, err := l.History(t.Context(), e.Digest); err != nil || len(got) != 0 {
+				t.Errorf("put back to %s: history %v, error %v", back, got, err)
+			}
+		}
+		if _, err := l.db.Exec(`SELECT setval(pg_get_serial_sequence('optout_event', 'seq'), max(seq)) FROM optout_event`); err != nil {
+			t.Fatal(err)
+		}
+		if err := record(t.Context(), l, e); err != nil {
+			t.Errorf("with its sequence brought forward: %v", err)
+		}
+		if g, err := l.Generation(t.Context()); err != nil || g <= before {
+			t.Errorf("generation %d after %d, error %v", g, before, err)
+		}
+	})
+	// Programs with several search paths write into one table, one at a time.
+	t.Run("AppendOnlyLock", func(t *testing.T) {
+		s.create(t, "lock")
+		l := s.ledger(t, "lock")
+		defer l.Close()
+		if _, err := l.db.Exec("CREATE SCHEMA mine"); err != nil {
+			t.Fatal(err)
+		}
+		db, err := sql.Open("pgx", fmt.Sprintf("host=%s user=scrutateur database=lock sslmode=disable search_path=mine,public", s.dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		other, err := optoutsql.Open(t.Context(), db, optoutsql.PostgreSQL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer other.Close()
+		locks := func(l *optoutsql.Ledger) (key string) {
+			t.Helper()
+			if err := optoutsql.Locked(t.Context(), l, func(conn *sql.Conn) error {
+				return conn.QueryRowContext(t.Context(), "SELECT string_agg(concat_ws(' ', classid, objid, objsubid), ',') FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()").Scan(&key)
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return key
+		}
+		if a, b := locks(l.Ledger), locks(other); a == "" || a != b {
+			t.Errorf("two programs on one table lock %q and %q", a, b)
+		}
+	})
 	// Many machines start at the same time on an empty database: one creates the ledger, the others open it.
 	t.Run("CreateTogether", func(t *testing.T) {
 		s.create(t, "together")

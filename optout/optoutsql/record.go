@@ -173,6 +173,9 @@ func (l *Ledger) write(calls []*call) error {
 			if err := l.dialect.alone(ctx, conn); err != nil {
 				return err
 			}
+			if err := conn.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM optout_event`).Scan(&w.last); err != nil {
+				return err
+			}
 			for _, c := range calls {
 				if c.err = c.ctx.Err(); c.err != nil {
 					continue
@@ -218,13 +221,14 @@ func together(calls []*call) (context.Context, func()) {
 
 // writer is one transaction.
 type writer struct {
-	dialect     dialect
-	conn        *sql.Conn
-	chains      map[string]*chain // by controller
-	waiting     []row             // to be inserted, in their order
-	told        map[told]bool     // of those
-	first, last int64             // seqs of the events that were inserted
-	n           int64
+	dialect dialect
+	conn    *sql.Conn
+	chains  map[string]*chain // by controller
+	waiting []row             // to be inserted, in their order
+	told    map[told]bool     // of those
+	first   int64             // seq of the first event that was inserted
+	last    int64             // of the last event that there is
+	n       int64
 }
 
 // row is an event in its place.
@@ -264,7 +268,10 @@ func (w *writer) call(ctx context.Context, c *call) error {
 		return nil
 	}
 	if ch.events > 0 && ch.link.IsZero() {
-		if err := w.block(ctx, ch, c.seal); err != nil {
+		if err := w.block(ctx, ch, c.seal); errors.Is(err, ErrAltered) {
+			c.err = err
+			return nil
+		} else if err != nil {
 			return err
 		}
 	}
@@ -334,11 +341,22 @@ func (w *writer) create(ctx context.Context, ch *chain, controller string) error
 	return one(w.conn.ExecContext(ctx, w.dialect.bind(`INSERT INTO optout_chain (id, controller, events, link) VALUES (?1, ?2, 0, ?3)`), ch.id, controller, ch.link[:]))
 }
 
+var errUnlinked = fmt.Errorf("%w: a chain has lost the link at its end; bring back the newest copy", ErrAltered)
+
 // block seals what was recorded before ledgers had chains. Under which key that was nobody knows, so from now on a book must
-// have all keys of the one that seals.
+// have all keys of the one that seals. That happens once, right after the migration: a chain that had links and has lost its end was altered,
+// and sealing it would make what was done to it look whole.
 func (w *writer) block(ctx context.Context, ch *chain, s optout.Sealer) error {
+	if len(ch.keys) != 1 || ch.keys[0].Check != (optout.CheckValue{}) || ch.keys[0].Events != uint64(ch.events) {
+		return errUnlinked
+	}
+	var n int64
 	link, err := s.Block(func(yield func(optout.Event, error) bool) {
 		for sealed, err := range chained(ctx, w.conn, w.dialect, s.Controller()) {
+			if err == nil && !sealed.Link.IsZero() {
+				err = errUnlinked
+			}
+			n++
 			if !yield(sealed.Event, err) || err != nil {
 				return
 			}
@@ -346,6 +364,9 @@ func (w *writer) block(ctx context.Context, ch *chain, s optout.Sealer) error {
 	})
 	if err != nil {
 		return err
+	}
+	if n != ch.events {
+		return errUnlinked
 	}
 	ch.link, ch.changed = link, true
 	for _, own := range s.Checks() {
@@ -400,6 +421,9 @@ func (w *writer) insert(ctx context.Context) error {
 	return nil
 }
 
+// Who has read all events up to a number asks for those after it, and would never see one that got a lower number.
+var errSequence = fmt.Errorf("%w: an event would have got a lower number than one before it; the sequence of optout_event.seq was put back, or hands out numbers in advance (CACHE): set it beyond max(seq)", ErrNotCounted)
+
 // insertRows inserts rows in one statement. The database is believed in nothing that can be asked again: a trigger that ignores or changes
 // a row reports no error.
 func (w *writer) insertRows(ctx context.Context, rows []row) error {
@@ -426,7 +450,10 @@ func (w *writer) insertRows(ctx context.Context, rows []row) error {
 		if err := stored.Scan(append([]any{&s.generation, &got.chain, &got.place, &s.digest, &s.seal, &s.link}, s.into()...)...); err != nil {
 			return err
 		}
-		if n == len(rows) || len(s.digest) != len(optout.Digest{}) || s.generation <= w.last {
+		if s.generation <= w.last {
+			return errSequence
+		}
+		if n == len(rows) || len(s.digest) != len(optout.Digest{}) {
 			return ErrNotCounted
 		}
 		got.by = byte(s.seal)
