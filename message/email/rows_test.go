@@ -118,12 +118,13 @@ func TestMomentsThatCannotBe(t *testing.T) {
 	}
 }
 
-// A mailbox may begin with a sign (RFC 5321, section 4.1.2), and stands in the first column. It is refused, not quoted.
+// A mailbox may begin with a sign (RFC 5321, section 4.1.2), and stands in the first column. It is refused, not quoted. One that begins with "="
+// is refused before that, where it is read as an address.
 func TestHandoffOfMailboxesThatAreFormulas(t *testing.T) {
 	at := fixture.Paris("2026-03-05", 10)
 	batch := message.Must(message.Must(email.Compile[message.Values](handoffSpec(email.Brevo))).Batch(at))
 	data := message.Values{"fname": "Zoë", "bureau": "1"}
-	for _, box := range []string{"=cmd|'/c-calc'!a1@example.org", "+33639980001@example.org", "-2+3@example.org", "=zoe@example.org"} {
+	for _, box := range []string{"+33639980001@example.org", "-2+3@example.org", "+cmd|'/c-calc'!a1@example.org"} {
 		var file bytes.Buffer
 		all := to(t, fixture.Book("demain.example", at), data, box)
 		h, err := batch.Handoff(&file, seq(all))

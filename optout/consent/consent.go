@@ -82,8 +82,8 @@ type Evidence struct {
 
 // Register is wordings and evidence, as consent.json holds them.
 type Register struct {
-	Wordings []Wording  `json:"wordings"`
-	Evidence []Evidence `json:"evidence"`
+	Wordings []Wording  `json:"wordings,omitempty"`
+	Evidence []Evidence `json:"evidence,omitempty"`
 }
 
 // MaxFile is the most that a register in JSON has, in bytes.
