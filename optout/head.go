@@ -35,7 +35,7 @@ func (b *Book) behind(ctx context.Context) error {
 		return fmt.Errorf("optout: the head of the ledger: %w", err)
 	}
 	if kept.Count == 0 {
-		return nil
+		return b.headless(ctx)
 	}
 	have, err := b.Ledger.Head(ctx, b.Controller, kept.Count)
 	switch {
@@ -45,6 +45,21 @@ func (b *Book) behind(ctx context.Context) error {
 		return law.Find(law.LedgerWhole, "Book.Ledger", "is behind its head: it has %d events of this controller and had %d; an old copy was restored or its end cut off, bring back the newest copy", have.Count, kept.Count)
 	case have.Link != kept.Link:
 		return law.Find(law.LedgerWhole, "Book.Ledger", "is not the one of which the head was kept: event %d has another link; bring back the newest copy, or the head file that belongs to this one", kept.Count)
+	}
+	return nil
+}
+
+// headless reports that nothing is kept of a ledger that has events, where something must be.
+func (b *Book) headless(ctx context.Context) error {
+	if f, ok := b.Heads.(*headFile); !ok || !f.made {
+		return nil
+	}
+	have, err := b.Ledger.Head(ctx, b.Controller, 0)
+	switch {
+	case err != nil:
+		return fmt.Errorf("optout: the ledger: %w", err)
+	case have.Count > 0:
+		return law.Find(law.LedgerWhole, "Book.Heads", "keep nothing of this controller, of which the ledger has %d events: correct the path, bring the head file back, or verify the ledger and keep the head that Verify returns", have.Count)
 	}
 	return nil
 }
@@ -73,11 +88,24 @@ func (b *Book) commit(ctx context.Context, s Sealer, events ...Event) error {
 
 // HeadFile keeps heads in a file, of one ledger and all its controllers: JSON, written anew as a whole and on the disk when Keep returns.
 // Calls of Keep that meet share a write. Several programs may keep heads in one file: the file may then be some events behind, which
-// refuses nothing that it should not. A file that cannot be read is an error; one that is not there has no heads.
+// refuses nothing that it should not. A file that cannot be read is an error; one that is not there has no heads, and is made: that is
+// for the day on which the ledger is created, and [OpenHeadFile] for ever after.
 func HeadFile(name string) Heads { return &headFile{name: name} }
+
+// OpenHeadFile is HeadFile for a file that was made before. It makes none: without the file, or under a mistaken name, the error unwraps to
+// fs.ErrNotExist, now and whenever it is read. A ledger with events of a controller of whom the file keeps nothing is refused by the book.
+// (So may be, for a moment, the second of two first events of a controller that are told at once.)
+func OpenHeadFile(name string) (Heads, error) {
+	f := &headFile{name: name, made: true}
+	if _, err := f.read(context.Background()); err != nil {
+		return nil, fmt.Errorf("optout: a head file: %w", err)
+	}
+	return f, nil
+}
 
 type headFile struct {
 	name    string
+	made    bool       // the file is there, or something is wrong
 	writing sync.Mutex // held while the file is written
 	mu      sync.Mutex
 	asked   map[string]Head // what Keep was asked for, the latest of each controller
@@ -89,7 +117,7 @@ const headFileLimit = 1 << 20 // bytes: some 7,000 controllers
 func (f *headFile) read(ctx context.Context) (map[string]Head, error) {
 	heads := make(map[string]Head)
 	content, err := userfile.Read(ctx, f.name, headFileLimit)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) && !f.made {
 		return heads, nil
 	}
 	if err != nil {

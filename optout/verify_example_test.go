@@ -2,7 +2,9 @@ package optout_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log"
 	"os"
 	"path/filepath"
@@ -52,4 +54,16 @@ func ExampleHeadFile() {
 	book.Ledger = new(optout.Memory) // as it was before
 	fmt.Println(book.Object(ctx, to, optout.For{Channel: law.SMS}, "sms"))
 	// Output: SCR-LEDGER Book.Ledger: is behind its head: it has 0 events of this controller and had 1; an old copy was restored or its end cut off, bring back the newest copy — Bring back the key or the backup that the finding names, and write to nobody before (GDPR, art. 5(1)(f))
+}
+
+// A program that is started anew says that its head file must be there: a mistaken name is an error, and not a ledger without a past.
+func ExampleOpenHeadFile() {
+	dir, err := os.MkdirTemp("", "heads")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	_, err = optout.OpenHeadFile(filepath.Join(dir, "haeds.json"))
+	fmt.Println(errors.Is(err, fs.ErrNotExist))
+	// Output: true
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -132,7 +133,11 @@ func TestVerify(t *testing.T) {
 		"another chain":         {owned{events: func(all []Sealed) []Sealed { return slices.Collect(firsts(clean.Chain(t.Context(), "another"))) }}, "Ledger.Events[1]"},
 		"end's link":            {owned{head: func(h Head) Head { h.Link[0] ^= 1; return h }}, "Ledger.Events[7]"},
 		"a check value removed": {owned{keys: func(k []KeyCheck) []KeyCheck { return k[:1] }}, "Ledger.Keys"},
-		"a count":               {owned{keys: func(k []KeyCheck) []KeyCheck { k = slices.Clone(k); k[0].Events += 2; return k }}, "Ledger.Keys"},
+		"a count": {owned{keys: func(k []KeyCheck) []KeyCheck {
+			k = slices.Clone(k)
+			k[slices.IndexFunc(k, func(c KeyCheck) bool { return c.Controller == b.Controller })].Events += 2 // controllers come in any order
+			return k
+		}}, "Ledger.Keys"},
 	} {
 		c.o.Ledger = clean
 		b.Ledger = c.o
@@ -279,6 +284,51 @@ func TestHeadFileFails(t *testing.T) {
 	if err := b.Object(t.Context(), to, sms, "sms"); err == nil {
 		t.Error("a head that cannot be kept is no error")
 	}
+}
+
+// A file of heads that must be there is missed: at the beginning, later, and where it is another ledger's.
+func TestOpenHeadFile(t *testing.T) {
+	b, _ := testBook(&Memory{})
+	to, name := mustPhone(t, number(1)), filepath.Join(t.TempDir(), "heads.json")
+	if _, err := OpenHeadFile(name); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file that is not there: error %v", err)
+	}
+	b.Heads = HeadFile(name)
+	must(t, b.Object(t.Context(), to, sms, "sms"))
+	heads, err := OpenHeadFile(name)
+	must(t, err)
+	b.Heads = heads
+	must(t, b.Object(t.Context(), mustPhone(t, number(2)), sms, "sms"))
+	if kept, err := HeadFile(name).Head(t.Context(), b.Controller); err != nil || kept.Count != 2 {
+		t.Errorf("kept is %v, error %v", kept, err)
+	}
+
+	doors := func() map[string]error {
+		return map[string]error{"Object": b.Object(t.Context(), to, sms, "sms"), "Screen": firstError(Screen(t.Context(), b, sms, rowsTo("", to)))}
+	}
+	content, err := os.ReadFile(name)
+	must(t, err)
+	must(t, os.WriteFile(name, []byte("[]"), 0o600))
+	for door, err := range doors() {
+		if !errors.Is(err, law.LedgerWhole) {
+			t.Errorf("%s beside a file that keeps nothing of the controller: error %v", door, err)
+		}
+	}
+	must(t, os.Remove(name))
+	for door, err := range doors() {
+		if !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s without the file: error %v", door, err)
+		}
+	}
+	must(t, os.WriteFile(name, content, 0o600))
+	for door, err := range doors() {
+		if err != nil {
+			t.Errorf("%s once the file is back: %v", door, err)
+		}
+	}
+	b.Ledger = &Memory{} // one that begins has no head, nor any events
+	must(t, os.WriteFile(name, []byte("[]"), 0o600))
+	must(t, b.Object(t.Context(), to, sms, "sms"))
 }
 
 // Many callers at once: the file ends at the chain's end.
