@@ -32,6 +32,17 @@ func TestObjectionAfterConsentWhateverTheClock(t *testing.T) {
 			_, err = b.Unsubscribe(t.Context(), token, "oneclick")
 			return err
 		}, true},
+		"Append": {func(b *optout.Book) error {
+			token, err := b.Token(zoe, optout.For{Channel: law.SMS})
+			if err != nil {
+				return err
+			}
+			e, err := b.Parse(token)
+			if err != nil {
+				return err
+			}
+			return b.Append(t.Context(), optout.Event{Digest: e.Digest, Key: e.Key, Kind: optout.Review, Channel: law.SMS, Source: "mailbox"})
+		}, true},
 		"a message that came by another clock": {func(b *optout.Book) error {
 			return b.Record(t.Context(), zoe, optout.Event{Kind: optout.Objection, At: noon.Add(time.Minute), Source: "sms"})
 		}, true},
@@ -47,7 +58,7 @@ func TestObjectionAfterConsentWhateverTheClock(t *testing.T) {
 			if err := b.Consent(t.Context(), zoe, optout.For{Channel: law.SMS}, "form", "F-1"); err != nil {
 				t.Fatal(err)
 			}
-			if name != "Unsubscribe" { // whose token is of the key under which the consent stands
+			if name != "Unsubscribe" && name != "Append" { // whose token is of the key under which the consent stands
 				b.Keys = optout.Keys{Current: optout.NewKey(2), Older: []optout.Key{former}}
 			}
 			at = noon.Add(-back)

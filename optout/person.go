@@ -3,6 +3,7 @@ package optout
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -78,6 +79,13 @@ func (b *Book) Append(ctx context.Context, events ...Event) error {
 		}
 		if all[i], err = b.dated(now, e); err != nil {
 			return err
+		}
+		if e.made(now) {
+			events, err := b.Ledger.History(ctx, e.Digest)
+			if err != nil {
+				return fmt.Errorf("optout: the ledger: %w", err)
+			}
+			all[i].At = notBefore(all[i].At, events)
 		}
 	}
 	return b.commit(ctx, s, all...)
