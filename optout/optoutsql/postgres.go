@@ -197,8 +197,10 @@ func (postgres) former() []string {
 
 func (postgres) schema() []string { return postgresSchema }
 
+// exists reads pg_class as well, because to_regclass alone answers from what the session knows: who waited for the lock of somebody who
+// created the table would not hear of it.
 func (postgres) exists(ctx context.Context, conn *sql.Conn) (there bool, err error) {
-	err = conn.QueryRowContext(ctx, "SELECT to_regclass($1) IS NOT NULL", table).Scan(&there)
+	err = conn.QueryRowContext(ctx, "SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass($1))", table).Scan(&there)
 	return there, err
 }
 
