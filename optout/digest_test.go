@@ -51,6 +51,9 @@ func FuzzDigest(f *testing.F) {
 }
 
 func TestDigestDoesNotAllocate(t *testing.T) {
+	if raced {
+		t.Skip("the race detector makes sync.Pool forget: allocations are counted without it")
+	}
 	p := newPad(NewKey(1))
 	phone, box := mustPhone(t, "06 39 98 00 01"), mustMailbox(t, "prenom.nom+liste@example.org")
 	if n := testing.AllocsPerRun(100, func() { p.person(phone); p.exact(box); p.person(box) }); n != 0 {
